@@ -1,0 +1,29 @@
+// An error is a value: what to tell the peer, what to tell our caller, and where it was found.
+#pragma once
+
+#include "base/alert.h"
+#include "base/reason.h"
+
+namespace reprise {
+
+// `alert` is for the peer; the rest for the caller's error queue. Alert::close_notify stands for "send nothing".
+struct Error {
+  Alert alert;
+  Reason reason;
+  const char* file;
+  int line;
+};
+
+inline Error fail(Alert alert, Reason reason, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  return {alert, reason, file, line};
+}
+
+// For faults that the peer must not hear of: it is gone already, or it is our caller that erred.
+inline Error fail_silently(Reason reason, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  return {Alert::close_notify, reason, file, line};
+}
+
+// The name of `reason` as in the table of reason.h: lower case, words joined by underscores. Static storage.
+const char* name_of(Reason reason);
+
+}  // namespace reprise

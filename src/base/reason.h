@@ -1,0 +1,150 @@
+// Why something failed. One row a reason; capi/ gives each the SSL_R_ code that programs know it by.
+#pragma once
+
+#include <cstdint>
+
+// Sorted by name. A new reason is a new row here and a new row in capi/reasons.cc.
+#define REPRISE_REASONS(X)            \
+  X(application_data_after_close_notify) \
+  X(app_data_in_handshake)            \
+  X(bad_certificate_request)          \
+  X(bad_change_cipher_spec)           \
+  X(bad_cipher)                       \
+  X(bad_compression)                  \
+  X(bad_data)                         \
+  X(bad_digest_length)                \
+  X(bad_early_data)                   \
+  X(bad_ecpoint)                      \
+  X(bad_extension)                    \
+  X(bad_handshake_state)              \
+  X(bad_hello_request)                \
+  X(bad_key_share)                    \
+  X(bad_key_update)                   \
+  X(bad_legacy_version)               \
+  X(bad_length)                       \
+  X(bad_psk)                          \
+  X(bad_psk_identity)                 \
+  X(bad_record_type)                  \
+  X(bad_signature)                    \
+  X(bad_srtp_profile)                 \
+  X(bad_value)                        \
+  X(binder_does_not_verify)           \
+  X(ca_dn_length_mismatch)            \
+  X(callback_failed)                  \
+  X(cannot_change_cipher)             \
+  X(ccs_received_early)               \
+  X(cert_callback_error)              \
+  X(cert_length_mismatch)             \
+  X(certificate_verify_failed)        \
+  X(clienthello_tlsext)               \
+  X(client_hello_cb_failed)           \
+  X(connection_closed)                \
+  X(decryption_failed_or_bad_record_mac) \
+  X(digest_check_failed)              \
+  X(downgrade_detected)               \
+  X(duplicate_extension)              \
+  X(ems_inconsistent)                 \
+  X(extension_not_received)           \
+  X(extra_data_in_message)            \
+  X(fragment_too_long)                \
+  X(http_request)                     \
+  X(https_proxy_request)              \
+  X(inappropriate_fallback)           \
+  X(inconsistent_early_data_alpn)     \
+  X(inconsistent_early_data_sni)      \
+  X(inconsistent_extms)               \
+  X(internal)                         \
+  X(invalid_alert)                    \
+  X(invalid_ccs_message)              \
+  X(invalid_config)                   \
+  X(invalid_context)                  \
+  X(invalid_max_early_data)           \
+  X(invalid_session_id)               \
+  X(invalid_ticket_keys_length)       \
+  X(key_derivation_failed)            \
+  X(length_mismatch)                  \
+  X(message_too_large)                \
+  X(missing_dh_key)                   \
+  X(missing_ecdsa_signing_cert)       \
+  X(missing_psk_kex_modes)            \
+  X(missing_rsa_certificate)          \
+  X(missing_sigalgs_extension)        \
+  X(missing_signing_cert)             \
+  X(missing_supported_groups_extension) \
+  X(mixed_handshake_and_other_data)   \
+  X(no_alpn_overlap)                  \
+  X(no_certificates_returned)         \
+  X(no_certificate_set)               \
+  X(no_change_following_hrr)          \
+  X(no_ciphers_available)             \
+  X(no_cookie_callback)               \
+  X(no_protocols_available)           \
+  X(no_renegotiation)                 \
+  X(no_shared_cipher)                 \
+  X(no_shared_groups)                 \
+  X(no_shared_signature_algorithms)   \
+  X(no_suitable_digest)               \
+  X(no_suitable_groups)               \
+  X(no_suitable_key_share)            \
+  X(no_suitable_signature_algorithm)  \
+  X(not_on_record_boundary)           \
+  X(not_resumable_session)            \
+  X(not_supported)                    \
+  X(old_session_cipher_not_returned)  \
+  X(old_session_hash_not_returned)    \
+  X(out_of_memory)                    \
+  X(peer_did_not_return_certificate)  \
+  X(peer_sent_alert)                  \
+  X(pha_not_permitted)                \
+  X(protocol_is_shutdown)             \
+  X(psk_identity_not_found)           \
+  X(record_length_mismatch)           \
+  X(record_too_small)                 \
+  X(renegotiation_mismatch)           \
+  X(required_algorithm_missing)       \
+  X(session_id_context_uninitialized) \
+  X(session_id_too_long)              \
+  X(ssl_negative_length)              \
+  X(status_response_invalid)          \
+  X(ticket_callback_failed)           \
+  X(tlsv13_alert_in_plaintext)        \
+  X(too_long)                         \
+  X(too_many_empty_records)           \
+  X(too_many_key_updates)             \
+  X(too_many_warning_alerts)          \
+  X(too_much_early_data)              \
+  X(too_short)                        \
+  X(trailing_bytes)                   \
+  X(unexpected_ccs_message)           \
+  X(unexpected_end_of_early_data)     \
+  X(unexpected_eof)                   \
+  X(unexpected_message)               \
+  X(unexpected_record)                \
+  X(unknown_certificate_type)         \
+  X(unknown_cipher_returned)          \
+  X(unknown_group)                    \
+  X(unknown_key_exchange_type)        \
+  X(unknown_protocol)                 \
+  X(unsafe_legacy_renegotiation)      \
+  X(unsolicited_extension)            \
+  X(unsupported_elliptic_curve)       \
+  X(unsupported_protocol)             \
+  X(verify_callback_failed)           \
+  X(version_too_low)                  \
+  X(wrong_certificate_type)           \
+  X(wrong_cipher_returned)            \
+  X(wrong_curve)                      \
+  X(wrong_signature_type)             \
+  X(wrong_ssl_version)                \
+  X(wrong_version_number)             \
+  X(x509_library)
+
+namespace reprise {
+
+enum class Reason : std::uint16_t {
+#define REPRISE_REASON_ENUM(name) name,
+  REPRISE_REASONS(REPRISE_REASON_ENUM)
+#undef REPRISE_REASON_ENUM
+};
+
+}  // namespace reprise

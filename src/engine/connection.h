@@ -1,0 +1,122 @@
+// One TLS connection: bytes in, bytes out. No sockets, no clock, no threads of its own.
+//
+//   peer's bytes -> input_space()/input_filled() -> [records opened in place] -> handshake machine | read()
+//   write() | handshake machine -> [records sealed] -> output()/output_sent() -> peer
+//
+// The caller moves the bytes. A call that cannot go on says why (Status) and is called again when that has changed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "engine/observer.h"
+#include "handshake/config.h"
+#include "handshake/facts.h"
+#include "handshake/host.h"
+#include "handshake/machine.h"
+
+namespace reprise::engine {
+
+using handshake::Role;
+
+enum class Status : std::uint8_t {
+  done,         // what was asked for has happened
+  wants_input,  // needs more bytes from the peer: see input_wanted()
+  wants_host,   // the Host said "not yet"
+  closed,       // the peer sent close_notify: no more data will come
+  early_data,   // the handshake rests for 0-RTT: the client may write, or the server read, early data
+};
+
+struct Transfer {
+  Status status;
+  std::size_t size = 0;  // bytes read, or bytes taken for writing
+};
+
+// How records are cut and padded; changeable at any time.
+struct RecordOptions {
+  std::size_t max_fragment = 16384;          // bytes of plaintext a record, 512..16384 (SSL_CTX_set_max_send_fragment)
+  std::size_t padding_block = 0;             // TLS 1.3: pad to a multiple of this (SSL_CTX_set_block_padding)
+  std::size_t (*padding_callback)(void* context, int content_type, std::size_t length) = nullptr;  // overrides padding_block
+  void* padding_context = nullptr;
+};
+
+// Not thread-safe: one caller at a time. `host` and `observer` outlive the connection.
+// After an Error the connection is dead: the alert, if the error names one, waits in output(), and every later call on it
+// fails with protocol_is_shutdown.
+class Connection {
+ public:
+  Connection(Role role, handshake::Host& host);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // --- The handshake
+  // Client: the session to resume; null for none. Before the handshake starts.
+  void offer(Ref<session::Session> session);
+  // Goes as far as the input allows. done: complete, with all messages of ours in output().
+  Result<Status> handshake();
+  bool handshake_started() const;
+  bool handshake_complete() const;  // application data may flow in both directions
+  handshake::StateName state() const;
+
+  // --- Bytes from the peer
+  // How many bytes are needed before anything can happen: the rest of a record header or of a record. Callers that must not
+  // read beyond a record ask for no more than that.
+  std::size_t input_wanted() const;
+  // Room for at least input_wanted() bytes and at most `at_most` when that is more; valid until the next call.
+  MutableBytes input_space(std::size_t at_most);
+  void input_filled(std::size_t size);
+  // The transport ended. Without close_notify before it this is a truncation: unexpected_eof, unless the Config ignores it.
+  Result<Status> input_ended();
+
+  // --- Bytes for the peer
+  Bytes output() const;
+  void output_sent(std::size_t size);
+
+  // --- Application data. Both drive the handshake first when it is not complete.
+  // Copies at most one record's data. Handles tickets and key updates on the way: `size` 0 with wants_input after one when
+  // nothing else lies ready (`messages_handled` grows, so that a caller without auto-retry can tell).
+  Result<Transfer> read(MutableBytes out);
+  Result<Transfer> peek(MutableBytes out);
+  // Seals a bounded number of records (some 64 KiB) and takes `size` bytes of `data`, 0 only when data is empty. Nothing is
+  // taken while output() holds more than that bound.
+  Result<Transfer> write(Bytes data);
+  std::size_t pending() const;      // decrypted bytes that read() gives without more input
+  bool has_pending() const;         // or any bytes at all, processed or not
+  std::uint64_t messages_handled() const;  // handshake messages and alerts processed so far
+
+  // --- 0-RTT
+  Result<Transfer> write_early_data(Bytes data);  // client: starts the handshake as far as the ClientHello
+  Result<Status> end_early_data();                // client: no more of it; handshake() may then complete
+  Result<Transfer> read_early_data(MutableBytes out);  // server: done with size 0: there is no (more) early data
+
+  // --- Closing
+  void close();                       // queues close_notify, once
+  bool close_sent() const;
+  bool close_received() const;
+  bool failed() const;                // an Error was returned
+
+  // --- Afterwards (TLS 1.3 where the RFC says so)
+  Result<> update_keys(handshake::RequestUpdate request);  // KeyUpdate goes into output()
+  Result<> send_tickets(unsigned count);
+  Result<> request_client_certificate();
+  Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out);
+
+  // --- What is known
+  const handshake::Facts& facts() const;
+  handshake::Facts& facts();
+  Role role() const;
+  void set_observer(Observer* observer);  // null: none
+  void set_record_options(const RecordOptions& options);
+  // Gives memory back that an idle connection does not need. Called by the engine itself after each drained read and write.
+  void release_idle_buffers();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::engine

@@ -1,0 +1,80 @@
+// What a connection is known to be: filled in by the handshake, read by everybody afterwards.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ref.h"
+#include "base/secret_bytes.h"
+#include "crypto/certificate.h"
+#include "crypto/named_group.h"
+#include "crypto/signature.h"
+#include "session/session.h"
+#include "session/why_not_resumed.h"
+#include "wire/cipher_suite.h"
+
+namespace reprise::handshake {
+
+enum class EarlyData : std::uint8_t { not_sent, rejected, accepted };
+
+// What the client's hello offered, kept by servers for those who ask later.
+struct PeerOffer {
+  std::vector<std::uint16_t> cipher_suites;
+  std::vector<std::uint16_t> groups;
+  std::vector<std::uint16_t> signature_schemes;
+  std::string server_name;
+  bool wants_ocsp = false;
+};
+
+// Bytes of at most N, in place. For public values such as verify_data.
+template <std::size_t N>
+struct ShortBytes {
+  std::array<std::uint8_t, N> data{};
+  std::uint8_t size = 0;
+  Bytes bytes() const { return {data.data(), size}; }
+  void assign(Bytes b) {
+    size = std::uint8_t(b.size() < N ? b.size() : N);
+    for (std::size_t i = 0; i < size; ++i) data[i] = b[i];
+  }
+};
+
+struct Facts {
+  std::uint16_t version = 0;                     // negotiated; 0 before ServerHello
+  const wire::CipherSuite* suite = nullptr;      // negotiated
+  const wire::CipherSuite* pending_suite = nullptr;
+  crypto::NamedGroup group{};                    // of the key exchange; 0 when there was none
+  ByteVector peer_key_share;                     // the peer's public key, for SSL_get_peer_tmp_key
+  std::uint16_t peer_signature_scheme = 0;       // the peer signed with; 0: nothing
+  std::uint16_t local_signature_scheme = 0;
+  bool resumed = false;
+  bool extended_master_secret = false;
+  bool secure_renegotiation = false;             // TLS 1.2: the peer sent renegotiation_info
+  bool hello_retry = false;
+  bool server_name_acknowledged = false;
+  bool certificate_requested = false;            // client: the server asked for our certificate
+  bool post_handshake_auth_offered = false;      // server: by the client
+  EarlyData early_data = EarlyData::not_sent;
+  session::WhyNotResumed why_not_resumed{};
+  std::string alpn;                              // selected; empty: none
+  std::array<std::uint8_t, 32> client_random{};
+  std::array<std::uint8_t, 32> server_random{};
+  ShortBytes<64> client_finished;                // verify_data
+  ShortBytes<64> server_finished;
+  HashSecret exporter_secret;                    // TLS 1.3: exporter_master_secret. TLS 1.2: the session's master secret is used
+  HashSecret early_exporter_secret;
+  Ref<session::Session> session;                 // the current one: established, or offered before that
+  Ref<const crypto::CertificateChain> peer_chain;  // as sent by the peer; null when none or resumed without
+  long verify_result = 0;                        // X509_V_
+  ByteVector ocsp_response;                      // client: as stapled
+  ByteVector certificate_request_context;
+  std::vector<ByteVector> peer_ca_names;         // client: of the CertificateRequest; server: of the ClientHello
+  std::vector<std::uint8_t> peer_certificate_types;  // client: of a TLS 1.2 CertificateRequest
+  std::vector<std::uint16_t> peer_signature_schemes;  // of a CertificateRequest (client) or the ClientHello (server)
+  std::unique_ptr<PeerOffer> offer;              // server only
+};
+
+}  // namespace reprise::handshake

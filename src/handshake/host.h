@@ -1,0 +1,185 @@
+// The outside, as a handshake sees it: every question that only the application, a store or libcrypto's X.509 can answer.
+//
+// A handshake calls its Host in the middle of a step, with no lock held. A Host that cannot answer yet says so
+// (`not_yet()`): the state stays what it was and asks the same question again when the connection is driven next, so a
+// callback that wants to be asked later is the ordinary case. A Host that fails returns the Error to report.
+//
+// The Host may replace the Config while it answers (SSL_set_SSL_CTX in a server name callback, SSL_use_certificate in a
+// certificate callback): states read config() afresh after each question.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/ref.h"
+#include "base/result.h"
+#include "crypto/certificate.h"
+#include "crypto/hash.h"
+#include "crypto/random.h"
+#include "handshake/config.h"
+#include "session/session.h"
+#include "session/why_not_resumed.h"
+#include "wire/client_hello.h"
+#include "wire/writer.h"
+
+namespace reprise::handshake {
+
+struct Facts;
+
+// The value, or nothing when it is not known yet.
+template <typename T = Unit>
+using Answer = Result<std::optional<T>>;
+
+template <typename T = Unit>
+Answer<T> not_yet() {
+  return std::optional<T>{};
+}
+inline Answer<> answered() { return std::optional<Unit>{Unit{}}; }
+
+// What became of the client's server_name.
+enum class ServerName : std::uint8_t { accepted, ignored };
+
+// A protocol chosen out of the client's list; `none` goes on without ALPN.
+struct AlpnChoice {
+  bool none = true;
+  std::string_view protocol{};  // points into the client's list or into memory that outlives the call
+};
+
+// A session that a ticket or an identity led to, or the reason why there is none.
+struct FoundSession {
+  Ref<session::Session> session{};
+  session::WhyNotResumed why{};
+  bool renew = false;        // TLS 1.2: send a new ticket all the same
+  bool from_cache = false;   // held by a cache, so that a stale one is removed from it
+  bool external_psk = false; // TLS 1.3: not made by a handshake; its binder key says so
+};
+
+struct IssuedTicket {
+  ByteVector bytes;            // empty: issue no ticket (TLS 1.2 sends an empty one)
+  std::uint32_t lifetime = 0;  // seconds to announce
+};
+
+// A key agreed on beforehand, as TLS 1.3 offers it (RFC 8446, 2.2). `session` holds key, suite and version.
+struct ExternalPsk {
+  ByteVector identity;
+  Ref<session::Session> session;
+};
+
+// The verdict on a peer's chain. `accepted` is false when the handshake must end with `alert`; `result` is an X509_V_ code
+// either way.
+struct Verdict {
+  bool accepted = false;
+  Alert alert = Alert::bad_certificate;
+  long result = 0;
+};
+
+// Which message an extension stands in, for custom extensions.
+enum class ExtensionPlace : std::uint8_t {
+  client_hello, tls12_server_hello, tls13_server_hello, hello_retry_request, encrypted_extensions, certificate,
+  certificate_request, new_session_ticket,
+};
+
+// What a security callback is asked about: the SSL_SECOP_ numbers, so that capi/ passes them on as they are.
+struct SecurityQuestion {
+  int operation;
+  int bits;
+  int nid;
+  void* other = nullptr;
+};
+
+class Host {
+ public:
+  // The current settings; valid until the next call to this Host.
+  virtual const Config& config() const = 0;
+  virtual TimePoint now() const = 0;
+  virtual crypto::Random& random() = 0;
+  virtual crypto::CertificateInterner& certificates() = 0;
+
+  // Called for every secret that key log files hold, when wants_key_log() is true. `label` as in the NSS key log format.
+  virtual bool wants_key_log() const { return false; }
+  virtual void log_key(std::string_view /*label*/, Bytes /*client_random*/, Bytes /*secret*/) {}
+
+  // Whether the security level or callback lets an algorithm be used. The default allows everything.
+  virtual bool allows(const SecurityQuestion&) { return true; }
+
+  // Verifies the peer's chain and reports the verdict; asked only when the peer sent a certificate. `facts` lends what is
+  // known so far, peer_chain and ocsp_response among it.
+  virtual Answer<Verdict> verify_peer(const Facts& facts) = 0;
+
+  // A session came into being (or, in TLS 1.3, a ticket for one): put it in the cache, tell the application. Called once
+  // the handshake cannot fail any more. `facts.session` is already the new one.
+  virtual void publish(const Ref<session::Session>& session, const Facts& facts) = 0;
+  // A session must not be used again (fatal alert, single use): out of the cache, marked not resumable. Returns true when
+  // the cache held it: the proof of single use that 0-RTT needs (RFC 8446, 8.1).
+  virtual bool retire(const Ref<session::Session>& session) = 0;
+
+  // Custom extensions (SSL_CTX_add_custom_ext): write ours, take the peer's. `chain_index` counts Certificate entries.
+  virtual bool has_custom_extensions() const { return false; }
+  virtual Result<> write_custom_extensions(ExtensionPlace, std::size_t /*chain_index*/, wire::Writer&) { return success(); }
+  // True when one of ours has that type.
+  virtual bool knows_custom_extension(ExtensionPlace, std::uint16_t /*type*/) { return false; }
+  virtual Result<> read_custom_extension(ExtensionPlace, std::uint16_t /*type*/, Bytes /*body*/, std::size_t /*chain_index*/) {
+    return success();
+  }
+
+  // --- Server
+  // The ClientHello has arrived and is well formed; nothing has been negotiated. It lends its bytes for the call.
+  virtual Answer<> client_hello(const wire::ClientHello&) { return answered(); }
+  // Chooses by server_name (empty: none sent); may change config(). Fails with unrecognized_name to refuse.
+  virtual Answer<ServerName> server_name(std::string_view) { return std::optional(ServerName::ignored); }
+  // Looks a TLS 1.2 session id up. Empty: not found.
+  virtual Answer<FoundSession> find_session(Bytes /*id*/) { return std::optional(FoundSession{}); }
+  // Opens a ticket: the extension of TLS 1.2 or a PSK identity of TLS 1.3 (stateless or stateful, the Host knows which).
+  virtual Answer<FoundSession> open_ticket(Bytes /*ticket*/, std::uint16_t /*version*/) { return std::optional(FoundSession{}); }
+  // Looks an identity up that was agreed on beforehand (SSL_CTX_set_psk_find_session_callback).
+  virtual Answer<FoundSession> find_external_psk(Bytes /*identity*/) { return std::optional(FoundSession{}); }
+  // A session id for a new TLS 1.2 session that will be cached. The default: none, so that it can be resumed by ticket only.
+  virtual Result<ByteVector> new_session_id() { return ByteVector{}; }
+  // Whether a full handshake that could be resumed may be (SSL_CTX_set_not_resumable_session_callback).
+  virtual bool may_be_resumed(bool /*forward_secure*/) { return true; }
+  // Seals or stores `session` and returns what the client is to keep.
+  virtual Result<IssuedTicket> issue_ticket(session::Session& session, std::uint16_t version) = 0;
+  // The certificate callback: the last moment to set credentials. Called on both sides.
+  virtual Answer<> certificate_wanted(const Facts&) { return answered(); }
+  // `client_protocols` as in the extension.
+  virtual Answer<AlpnChoice> choose_alpn(Bytes /*client_protocols*/) { return std::optional(AlpnChoice{}); }
+  // The OCSP response to staple; empty: none.
+  virtual Answer<ByteVector> ocsp_response(const Facts&) { return std::optional(ByteVector{}); }
+  // The last word on 0-RTT (SSL_CTX_set_allow_early_data_cb).
+  virtual bool allows_early_data() { return true; }
+  // The outcome of looking for a session, for statistics.
+  virtual void resumption_decided(session::WhyNotResumed, bool /*resumed*/) {}
+  // A stateless cookie for HelloRetryRequest and its check; the default sends none.
+  virtual bool wants_cookie() const { return false; }
+
+  // --- Client
+  // A key agreed on beforehand, to be offered in TLS 1.3. `hash` is none in the first ClientHello, or the one that a
+  // HelloRetryRequest settled on.
+  virtual Answer<std::optional<ExternalPsk>> external_psk(crypto::HashAlgorithm /*hash*/) {
+    return std::optional(std::optional<ExternalPsk>{});
+  }
+  // The server wants a certificate (facts.peer_ca_names, ...): may set credentials (SSL_CTX_set_client_cert_cb).
+  virtual Answer<> client_certificate_wanted(const Facts&) { return answered(); }
+  // The server stapled facts.ocsp_response, or nothing although it was asked for (empty): accept by success.
+  virtual Result<> check_ocsp_response(const Facts&) { return success(); }
+  // Overrides the body of the session_ticket extension (EAP-FAST's PAC); nothing: the session's own.
+  virtual std::optional<ByteVector> session_ticket_extension() { return std::nullopt; }
+
+ protected:
+  ~Host() = default;
+};
+
+// The answer in `expr`, or a return of State `self` unchanged (see machine.h) when there is none yet; Errors return as by TRY.
+#define TRY_ANSWER(expr, when_not_yet)              \
+  ({                                                \
+    auto try_answer = (expr);                       \
+    if (!try_answer.ok()) return try_answer.error(); \
+    if (!try_answer.value()) return when_not_yet;   \
+    std::move(*try_answer.value());                 \
+  })
+
+}  // namespace reprise::handshake

@@ -1,0 +1,19 @@
+// Certificates made at run time: one small CA and leaves for it. Made on first use, kept to the end of the process.
+#ifndef ABI_CERTIFICATES_H
+#define ABI_CERTIFICATES_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+struct identity {
+  EVP_PKEY *key;
+  X509 *cert;
+};
+
+const struct identity *identity_ca(void);      // EC P-256, subject CN=Test CA
+const struct identity *identity_ec(void);      // EC P-256 leaf, CN=server.test with that name as its DNS name
+const struct identity *identity_rsa(void);     // RSA 2048 leaf, CN=rsa.test
+const struct identity *identity_client(void);  // EC P-256 leaf, CN=client.test
+const struct identity *identity_stranger(void);  // EC P-256, self-signed, CN=stranger.test
+
+#endif

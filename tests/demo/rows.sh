@@ -1,0 +1,82 @@
+# One row of the table: a client meets a server twice, and both say what they saw. Source it after the other files here.
+
+# The table. Each line: server, client program, what the client runs on; every line is run for each of DEMO_KINDS.
+DEMO_PAIRS=(
+  'reprise curl      reprise'
+  'reprise curl      openssl'
+  'reprise s_client  openssl'
+  'reprise gnutls_cli -'
+  'openssl curl      reprise'
+  'openssl s_client  reprise'
+)
+
+kind_title() {
+  case $1 in
+    tls13) echo 'TLS 1.3' ;;
+    tls12-id) echo 'TLS 1.2 by id' ;;
+    tls12-ticket) echo 'TLS 1.2 by ticket' ;;
+  esac
+}
+
+side_title() {
+  case $1 in
+    reprise) echo Reprise ;;
+    openssl) echo OpenSSL ;;
+  esac
+}
+
+client_title() {
+  case $1 in
+    gnutls_cli) echo gnutls-cli ;;
+    *) echo "$1 on $(side_title "$2")" ;;
+  esac
+}
+
+library_of() {
+  case $1 in
+    reprise) printf '%s\n' "$REPRISE_LIBDIR" ;;
+    openssl) printf '\n' ;;
+    -) printf '%s\n' - ;;
+  esac
+}
+
+# server_saw NAME ID N: what nginx logged of the N-th request: "full|resumed PROTOCOL CIPHER", or nothing.
+server_saw() {
+  awk -v uri="/$2/$3" '$1 == uri { print ($2 == "r" ? "resumed" : "full"), $3, $4; exit }' "$DEMO_DIR/$1/access.log"
+}
+
+server_logged() { [ -n "$(server_saw "$1" "$2" 2)" ]; }
+
+# judge_row KIND STATUS LIBRARY_FAULT SERVER_1 SERVER_2 CLIENT_SAW: nothing, or the first thing that does not hold.
+judge_row() {
+  local protocol=TLSv1.2
+  [ "$1" != tls13 ] || protocol=TLSv1.3
+  if [ "$2" = 124 ]; then echo "the client hung for $CLIENT_SECONDS seconds"
+  elif [ "$2" != 0 ]; then echo "the client ended with status $2"
+  elif [ -n "$3" ]; then echo "the client $3"
+  elif [ -z "$4" ] || [ -z "$5" ]; then echo "nginx logged no ${4:+second }request"
+  elif [[ $4 != "full $protocol "* ]]; then echo "the first connection should be full $protocol, nginx saw: $4"
+  elif [[ $5 != "resumed $protocol "* ]]; then echo "the second connection should be resumed $protocol, nginx saw: $5"
+  elif [ "$6" != 'full resumed' ]; then echo "the client should have seen: full resumed; it saw: $6"
+  fi
+}
+
+# run_row SERVER CLIENT ON KIND: runs it and sets ROW_ID, ROW_SERVER (two words), ROW_CLIENT (two words), ROW_CIPHER and
+# ROW_FAULT, which is empty when the row holds.
+run_row() {
+  local server=$1 client=$2 on=$3 kind=$4 status=0 library_fault server_1 server_2
+  ROW_ID=$client-$on-to-$server-$kind
+  ROW_ID=${ROW_ID/---/-}
+  ROW_DIR=$DEMO_DIR/rows/$ROW_ID
+  mkdir -p "$ROW_DIR"
+  "client_$client" "$(library_of "$on")" "${NGINX_PORT[$server/$kind]}" "$kind" "$ROW_ID" || status=$?
+  # nginx logs a request after it has answered it.
+  [ "$status" != 0 ] || wait_until 3 server_logged "$server" "$ROW_ID"
+  server_1=$(server_saw "$server" "$ROW_ID" 1) server_2=$(server_saw "$server" "$ROW_ID" 2)
+  ROW_CLIENT=$("saw_$client")
+  ROW_SERVER="${server_1%% *} ${server_2%% *}"
+  ROW_CIPHER=${server_1##* }
+  library_fault=$(judge_libssl "$(loaded_libssl "$ROW_DIR"/loader.*)" "$(library_of "$on")")
+  ROW_FAULT=$(judge_row "$kind" "$status" "$library_fault" "$server_1" "$server_2" "$ROW_CLIENT")
+  [ -z "$ROW_FAULT" ]
+}

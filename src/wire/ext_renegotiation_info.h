@@ -1,0 +1,14 @@
+// renegotiation_info (RFC 5746, 3.2).
+// Shape:  renegotiated_connection<0..255>
+#pragma once
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "wire/writer.h"
+
+namespace reprise::wire {
+
+Result<Bytes> read_renegotiation_info(Bytes body);
+void write_renegotiation_info(Writer& out, Bytes renegotiated_connection);
+
+}  // namespace reprise::wire

@@ -1,0 +1,20 @@
+// KeyUpdate (RFC 8446, 4.6.3).
+// Shape:  request_update[1]
+#pragma once
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "wire/enums.h"
+#include "wire/writer.h"
+
+namespace reprise::wire {
+
+struct KeyUpdate {
+  KeyUpdateRequest request_update{};
+};
+
+// RFC 8446, 4.6.3: any value but 0 and 1 MUST be answered with illegal_parameter.
+Result<KeyUpdate> read_key_update(Bytes body);
+void write_key_update(Writer& out, const KeyUpdate& message);
+
+}  // namespace reprise::wire

@@ -56,6 +56,7 @@
   X(internal)                         \
   X(invalid_alert)                    \
   X(invalid_ccs_message)              \
+  X(invalid_command)                  \
   X(invalid_config)                   \
   X(invalid_context)                  \
   X(invalid_max_early_data)           \
@@ -76,6 +77,7 @@
   X(no_certificates_returned)         \
   X(no_certificate_set)               \
   X(no_change_following_hrr)          \
+  X(no_cipher_match)                  \
   X(no_ciphers_available)             \
   X(no_cookie_callback)               \
   X(no_protocols_available)           \

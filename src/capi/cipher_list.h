@@ -1,0 +1,34 @@
+// The cipher strings of openssl-ciphers(1): rules such as "ECDHE+AESGCM:!aNULL:@STRENGTH" and lists of TLS 1.3 names.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace reprise::capi {
+
+struct CipherList {
+  std::vector<std::uint16_t> suites;  // most preferred first; TLS 1.2 and below only
+  std::optional<int> security_level;  // 0 to 5, as the last @SECLEVEL=n of the rules says
+};
+
+// The suites that `rules` select, in the order of OpenSSL 3.0, among those that Reprise implements.
+// Fails with Reason::no_cipher_match when none is left and with Reason::invalid_command when the rules cannot be read.
+Result<CipherList> parse_cipher_list(std::string_view rules);
+
+// As parse_cipher_list, with the suites that OpenSSL 3.0 has and Reprise lacks. An empty list is not an error here.
+Result<CipherList> parse_cipher_list_unfiltered(std::string_view rules);
+
+// The TLS 1.3 suites named in `names`, separated by colons, in order. Nothing named gives an empty list: TLS 1.3 cannot
+// be negotiated then. Fails with Reason::no_cipher_match when a name is not known.
+Result<std::vector<std::uint16_t>> parse_ciphersuites(std::string_view names);
+
+// What OSSL_default_cipher_list() and OSSL_default_ciphersuites() return.
+inline constexpr const char kDefaultCipherList[] = "ALL:!COMPLEMENTOFDEFAULT:!eNULL";
+inline constexpr const char kDefaultCiphersuites[] =
+    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
+
+}  // namespace reprise::capi

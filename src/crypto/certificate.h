@@ -1,0 +1,67 @@
+// X.509 certificates as bytes that are parsed when first looked into.
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ref.h"
+#include "base/result.h"
+#include "crypto/algorithms.h"
+#include "crypto/handles.h"
+#include "crypto/signature.h"
+
+namespace reprise::crypto {
+
+class InternerTable;
+
+// One certificate. Immutable; shared by threads. Parsing (about 100 us in libcrypto 3.0) happens at most once and on
+// first use; two threads that come at the same time may both parse, and one result is kept.
+class Certificate final : public RefCounted {
+ public:
+  // Any bytes; they are not looked at until x509() is asked for.
+  static Ref<const Certificate> from_der(Ref<const Algorithms> algorithms, Bytes der);
+  // Takes a reference of its own to `x509`, which must not be changed afterwards. Fails with internal_error/x509_library
+  // when it cannot be encoded.
+  static Result<Ref<const Certificate>> from_x509(Ref<const Algorithms> algorithms, X509* x509);
+  ~Certificate();
+
+  Bytes der() const { return der_; }
+  // Lent for the certificate's lifetime. Bytes that are no certificate, or have more after it, fail with
+  // bad_certificate/x509_library; the error queue is left as it was.
+  Result<X509*> x509() const;
+  // The subject's key. Fails as x509(), or with unsupported_certificate/x509_library for a key that libcrypto cannot read.
+  // Lent for the certificate's lifetime.
+  Result<const PublicKey*> public_key() const;
+  // Whether both are the same certificate byte for byte.
+  bool same_as(const Certificate& other) const;
+
+ private:
+  friend class InternerTable;
+  Certificate(Ref<const Algorithms> algorithms, ByteVector der);
+
+  Ref<const Algorithms> algorithms_;
+  ByteVector der_;
+  mutable std::atomic<X509*> x509_{nullptr};
+  mutable std::atomic<const PublicKey*> public_key_{nullptr};
+  Ref<InternerTable> table_;       // where it is registered; null for most
+  std::uint64_t table_hash_ = 0;
+};
+
+// The certificates that a peer sent or we send, leaf first. Immutable; shared by threads.
+class CertificateChain final : public RefCounted {
+ public:
+  explicit CertificateChain(std::vector<Ref<const Certificate>> certificates) : certificates_(std::move(certificates)) {}
+  std::size_t size() const { return certificates_.size(); }
+  bool empty() const { return certificates_.empty(); }
+  const Certificate& leaf() const { return *certificates_.front(); }  // of a chain that is not empty
+  const Certificate& operator[](std::size_t i) const { return *certificates_[i]; }
+  const std::vector<Ref<const Certificate>>& certificates() const { return certificates_; }
+  auto begin() const { return certificates_.begin(); }
+  auto end() const { return certificates_.end(); }
+
+ private:
+  std::vector<Ref<const Certificate>> certificates_;
+};
+
+}  // namespace reprise::crypto

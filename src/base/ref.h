@@ -17,6 +17,14 @@ class RefCounted {
   RefCounted& operator=(const RefCounted&) = delete;
 
   void retain() const { count_.fetch_add(1, std::memory_order_relaxed); }
+  // Takes a reference unless the last one is gone: for tables that point at objects without owning them.
+  bool try_retain() const {
+    auto count = count_.load(std::memory_order_relaxed);
+    while (count != 0) {
+      if (count_.compare_exchange_weak(count, count + 1, std::memory_order_acquire, std::memory_order_relaxed)) return true;
+    }
+    return false;
+  }
   // True when the last reference was dropped: the caller destroys the object.
   bool release() const { return count_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
   // True when the caller holds the only reference, so that nobody else can be reading.

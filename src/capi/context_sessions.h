@@ -1,0 +1,57 @@
+// The session side of an SSL_CTX: its cache, its ticket keys, its statistics, and the callbacks around them.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "base/clock.h"
+#include "capi/types.h"
+#include "session/cache.h"
+#include "session/session.h"
+#include "session/ticket.h"
+
+namespace reprise::capi {
+
+inline session::Session* from_c(SSL_SESSION* s) { return reinterpret_cast<session::Session*>(s); }
+inline const session::Session* from_c(const SSL_SESSION* s) { return reinterpret_cast<const session::Session*>(s); }
+inline SSL_SESSION* to_c(session::Session* s) { return reinterpret_cast<SSL_SESSION*>(s); }
+inline SSL_SESSION* to_c(const session::Session* s) {
+  return reinterpret_cast<SSL_SESSION*>(const_cast<session::Session*>(s));
+}
+
+// The counters of SSL_CTX_sess_number(3) that are not the cache's own.
+struct SessionCounters {
+  std::atomic<int> connect{0}, connect_good{0}, connect_renegotiate{0};
+  std::atomic<int> accept{0}, accept_good{0}, accept_renegotiate{0};
+  std::atomic<int> hits{0}, callback_hits{0}, misses{0}, timeouts{0}, cache_full{0};
+};
+
+using TicketKeyCallbackEvp = int (*)(SSL*, unsigned char*, unsigned char*, EVP_CIPHER_CTX*, EVP_MAC_CTX*, int);
+using TicketKeyCallbackHmac = int (*)(SSL*, unsigned char*, unsigned char*, EVP_CIPHER_CTX*, HMAC_CTX*, int);
+
+struct ContextSessions {
+  int (*new_callback)(SSL*, SSL_SESSION*) = nullptr;
+  void (*remove_callback)(SSL_CTX*, SSL_SESSION*) = nullptr;
+  SSL_SESSION* (*get_callback)(SSL*, const unsigned char*, int, int*) = nullptr;
+  SSL_CTX_generate_session_ticket_fn ticket_generate = nullptr;
+  SSL_CTX_decrypt_session_ticket_fn ticket_decrypt = nullptr;
+  void* ticket_arg = nullptr;
+  TicketKeyCallbackEvp ticket_key_evp = nullptr;
+  TicketKeyCallbackHmac ticket_key_hmac = nullptr;
+  int cache_mode = SSL_SESS_CACHE_SERVER;
+  std::int64_t timeout = 7200;             // seconds, of sessions made from now on
+  std::unique_ptr<session::SessionCache> cache;        // never null after SSL_CTX_new
+  std::unique_ptr<session::TicketSealer> sealer;       // our own ring, rotated by the clock
+  std::unique_ptr<session::Rfc5077Keys> fixed_keys;    // set by SSL_CTX_set_tlsext_ticket_keys; null otherwise
+  SessionCounters counters;
+};
+
+// Each of these calls the application's callbacks and drops references with no lock held.
+// As SSL_CTX_add_session(3): takes a reference of its own. 1 added or replaced, 0 it was there already.
+int add_session(SSL_CTX* ctx, const Ref<session::Session>& session);
+// As SSL_CTX_remove_session(3).
+int remove_session(SSL_CTX* ctx, session::Session& session);
+void flush_sessions(SSL_CTX* ctx, std::int64_t unix_seconds);
+
+}  // namespace reprise::capi

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A certificate authority and a server certificate for one run. Source it.
 
 DEMO_HOST=demo.test  # resolves nowhere: every client is told to find it on 127.0.0.1

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Which libssl a program really runs on, as the kernel and the dynamic loader tell it. Source it.
 
 # mapped_libssl PID: every libssl.so that the process has mapped, one path a line.

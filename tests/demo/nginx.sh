@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Debian's nginx on loopback, on whichever libssl is asked for. Source it after scripts/lib.sh and certificates.sh.
 # One nginx has three ports, one for each way to resume a session:
 #   tls13         TLS 1.3, tickets

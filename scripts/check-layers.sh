@@ -1,0 +1,98 @@
+#!/bin/bash
+# Checks what the compiler cannot: which folder includes which, where <openssl/ssl.h> may appear, sizes of files, words that
+# a finished source does not hold. Prints PLACE: FAULT; MEND for each fault, and exits 1 when there is one.
+#
+#   usage: scripts/check-layers.sh [--warnings]      --warnings lists the files over 300 lines, too
+set -u -o pipefail
+cd "$(dirname "$0")/.." || exit 1
+shopt -s lastpipe  # the last command of a pipe counts in this shell
+
+# Each folder and what it may include besides itself (docs/architecture.md).
+LAYERS='
+base
+wire      base
+crypto    base
+session   base wire crypto
+record    base wire crypto session
+handshake base wire crypto session record
+engine    base wire crypto session record handshake
+stores    base session
+capi      base wire crypto session record handshake engine
+cli       base wire crypto session record handshake engine
+'
+
+faults=0
+report() {  # reads faults, one a line
+  local lines
+  lines=$(cat)
+  [ -z "$lines" ] && return
+  printf '%s\n' "$lines"
+  faults=$((faults + $(wc -l <<<"$lines")))
+}
+
+sources() { find src include -type f \( -name '*.h' -o -name '*.cc' -o -name '*.c' \) 2>/dev/null | sort; }
+
+# Includes with quotes: FILE:LINE<tab>included.
+quoted_includes() {
+  sources | xargs -r grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' |
+    sed -E 's/^([^:]+:[0-9]+):[^"]*"([^"]*)".*/\1\t\2/'
+}
+
+check_order() {
+  quoted_includes | awk -v layers="$LAYERS" -F '\t' '
+    BEGIN {
+      n = split(layers, line, "\n")
+      for (i = 1; i <= n; i++) {
+        m = split(line[i], word, " ")
+        if (m) known[word[1]] = 1
+        for (j = 1; j <= m; j++) allowed[word[1], word[j]] = 1
+      }
+    }
+    {
+      split($1, place, ":"); split(place[1], from, "/"); split($2, to, "/")
+      folder = from[1] == "include" ? "include" : from[2]
+      test = place[1] ~ /_test\.cc?$/
+      if (to[1] == "reprise" && folder ~ /^(include|engine|stores|capi|cli)$/) next
+      if (to[1] == "support" && test) next
+      if (folder == "include") fault("the public headers include nothing from src/", "use a type of include/reprise or declare one")
+      else if (!(to[1] in known) || $2 !~ /\//) fault("\"" $2 "\" does not name its folder", "write \"folder/name.h\"")
+      else if (!((folder, to[1]) in allowed)) fault(folder " does not see " to[1], "move what is shared down, or pass it in through an interface of " folder)
+      else if ($2 ~ /^handshake\/tls13\// && place[1] ~ /\/tls12\// || $2 ~ /^handshake\/tls12\// && place[1] ~ /\/tls13\//)
+        fault("tls12/ and tls13/ do not include each other", "move what is shared up to src/handshake/")
+    }
+    function fault(what, mend) { print $1 ": " what "; to mend: " mend }' | report
+}
+
+check_openssl_headers() {
+  sources | grep -v '^src/capi/' |
+    xargs -r grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]openssl/(ssl|ssl2|ssl3|sslerr|tls1|dtls1|srtp)\.h' |
+    sed -E 's|^([^:]+:[0-9]+):.*|\1: only src/capi includes libssl'\''s headers; to mend: use the type of wire/ or session/ that says the same|' | report
+}
+
+check_sizes() {
+  local limit=600
+  sources | xargs -r wc -l | awk -v limit="$limit" '$2 != "total" && $1 > limit {
+    print $2 ":1: " $1 " lines, the limit is " limit "; to mend: split it by message, state or table" }' | report
+  if [ "${1:-}" = --warnings ]; then
+    sources | xargs -r wc -l | awk '$2 != "total" && $1 > 300 { print $2 ":1: warning: " $1 " lines, 300 is the aim" }'
+  fi
+}
+
+# The words are written so that this file does not hold them.
+check_words() {
+  local texts
+  texts=$(find . \( -path ./.git -o -path ./build -o -path ./out \) -prune -o -type f \
+    \( -name '*.h' -o -name '*.cc' -o -name '*.c' -o -name '*.sh' -o -name '*.md' -o -name '*.txt' -o -name '*.cmake' -o -name '*.json' \
+    -o -name '*.py' -o -path './.ci/*' \) -print | sed 's|^\./||' | sort)
+  # shellcheck disable=SC2086  # no spaces in our file names
+  { grep -nHwE 'TO[D]O|FIX[M]E|XX[X]' $texts |
+      sed -E 's/^([^:]+:[0-9]+):.*/\1: an unfinished place; to mend: finish it, or say in words what holds/'
+    grep -nHE '(^|[^[:alnum:]_.-])/(wor[k]|share[d])/|/tmp/[b]/' $texts |
+      sed -E 's/^([^:]+:[0-9]+):.*/\1: a path of one machine; to mend: make it relative to the repository/'; } | report
+}
+
+check_order
+check_openssl_headers
+check_sizes "${1:-}"
+check_words
+[ "$faults" = 0 ] || { printf '%d faults\n' "$faults"; exit 1; }

@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# Installing what a script needs, from the lists scripts/packages-*.txt. Source it after lib.sh.
+
+# listed_packages LIST...: the names in scripts/packages-LIST.txt.
+listed_packages() {
+  local list
+  for list in "$@"; do
+    sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$REPRISE_ROOT/scripts/packages-$list.txt"
+  done
+}
+
+# missing_packages LIST...: those that dpkg does not know as installed.
+missing_packages() {
+  local name
+  for name in $(listed_packages "$@"); do
+    case $(dpkg-query -W -f='${Status}' "$name" 2>/dev/null) in
+      *' installed') ;;
+      *) printf '%s\n' "$name" ;;
+    esac
+  done
+}
+
+# Installing nginx starts its service on port 80. The demo does not want that, and neither does its user: while this
+# process lives, Debian's policy hook says no. A hook left behind by a killed script says yes again by itself.
+POLICY_HOOK=/usr/sbin/policy-rc.d
+policy_hook_set() {
+  [ -e "$POLICY_HOOK" ] && ! grep -q reprise-policy "$POLICY_HOOK" && return
+  printf '#!/bin/sh\n# reprise-policy: no new services while process %s installs packages\nkill -0 %s 2>/dev/null && exit 101\nexit 0\n' \
+    $$ $$ >"$POLICY_HOOK" && chmod 755 "$POLICY_HOOK"
+}
+policy_hook_clear() {
+  if [ -e "$POLICY_HOOK" ] && grep -q reprise-policy "$POLICY_HOOK"; then rm -f "$POLICY_HOOK"; fi
+}
+
+apt_install() {
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" </dev/null
+}
+
+# need_packages LIST...: installs what is missing of those lists, as root; says what to run otherwise.
+need_packages() {
+  command -v dpkg-query >/dev/null ||
+    die "this is not Debian: dpkg-query is missing" "use Debian 12, or install what scripts/packages-*.txt name and Debian 12's OpenSSL"
+  local missing log
+  missing=$(missing_packages "$@" | tr '\n' ' ')
+  missing=${missing% }
+  [ -n "$missing" ] || return 0
+  [ "$(id -u)" = 0 ] || die "packages are missing: $missing" "run as root: apt-get install --no-install-recommends $missing"
+
+  step "installing $missing"
+  mkdir -p "$REPRISE_ROOT/build/logs"
+  log=$REPRISE_ROOT/build/logs/apt.log
+  policy_hook_set
+  # The package lists may be absent or older than the mirror: ask for new ones only then.
+  # shellcheck disable=SC2086  # one word a package
+  apt_install $missing >"$log" 2>&1 || { apt-get update && apt_install $missing; } >>"$log" 2>&1
+  local status=$?
+  policy_hook_clear
+  [ "$status" = 0 ] || die "apt-get could not install: $missing" \
+    "see the messages above: often no network, no mirror in /etc/apt, or an unfinished dpkg (dpkg --configure -a)" "$log"
+}

@@ -1,0 +1,45 @@
+#!/bin/bash
+# Everything that has to hold, as CI runs it: installs what it needs (as root), builds, tests, and says how long each stage
+# took. The last line is "N passed, N failed".
+#
+#   usage: ./test.sh            layers; release build and tests; the same under the address and undefined sanitizers;
+#                               the threaded tests under the thread sanitizer; the demo's table
+#          ./test.sh --quick    layers; release build and tests; the demo's table
+#          ./test.sh --all      the default, and a debug build, and every fuzz target for FUZZ_SECONDS (default 20)
+set -u -o pipefail
+cd "$(dirname "$0")" || exit 1
+. scripts/lib.sh
+. scripts/lib-packages.sh
+. scripts/lib-build.sh
+. scripts/lib-stages.sh
+
+set_name=default
+case ${1:-} in
+  '') ;;
+  --quick) set_name=quick ;;
+  --all) set_name=all ;;
+  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; [ "$1" = --help ]; exit ;;
+esac
+
+started=$(now_ms)
+need_proc
+need_packages build demo test
+[ "$set_name" != all ] || need_packages fuzz
+
+stage 'layers and sizes' run_layers
+stage 'build release' run_build release
+stage 'tests release' run_ctest release
+stage 'demo table' run_table
+if [ "$set_name" != quick ]; then
+  stage 'build asan' run_build asan
+  stage 'tests asan' run_ctest asan
+  stage 'build tsan' run_build tsan threaded_tests
+  stage 'tests tsan' run_ctest tsan -L threads
+fi
+if [ "$set_name" = all ]; then
+  stage 'build debug' run_build debug
+  stage 'tests debug' run_ctest debug
+  stage 'build fuzz' run_build fuzz
+  stage 'fuzz' run_fuzz
+fi
+summary $(($(now_ms) - started))

@@ -1,0 +1,27 @@
+#include "session/why_not_resumed.h"
+
+namespace reprise::session {
+
+const char* name_of(WhyNotResumed why) {
+  switch (why) {
+#define REPRISE_WHY_NAME(name, text) \
+  case WhyNotResumed::name:          \
+    return #name;
+    REPRISE_WHY_NOT_RESUMED(REPRISE_WHY_NAME)
+#undef REPRISE_WHY_NAME
+  }
+  return "unknown";
+}
+
+const char* describe(WhyNotResumed why) {
+  switch (why) {
+#define REPRISE_WHY_TEXT(name, text) \
+  case WhyNotResumed::name:          \
+    return text;
+    REPRISE_WHY_NOT_RESUMED(REPRISE_WHY_TEXT)
+#undef REPRISE_WHY_TEXT
+  }
+  return "unknown";
+}
+
+}  // namespace reprise::session

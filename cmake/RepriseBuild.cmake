@@ -64,16 +64,23 @@ function(reprise_library folder)
   endif()
 endfunction()
 
-# reprise_test(FOLDER SOURCES file... LINKS library...)
-# One GoogleTest program `FOLDER_test`; each of its tests is a CTest test.
+# Builds the test programs that start threads, for the thread sanitizer.
+add_custom_target(threaded_tests)
+
+# reprise_test(FOLDER SOURCES file... LINKS library... LABELS label...)
+# One GoogleTest program `FOLDER_test`; each of its tests is a CTest test with these labels. The label `threads` is for
+# programs whose tests start threads: they run under the thread sanitizer as well.
 function(reprise_test folder)
   if(NOT REPRISE_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(${folder}_test ${ARG_SOURCES})
   target_link_libraries(${folder}_test PRIVATE ${ARG_LINKS} GTest::gtest GTest::gtest_main)
-  gtest_discover_tests(${folder}_test TEST_PREFIX ${folder}. DISCOVERY_MODE PRE_TEST)
+  gtest_discover_tests(${folder}_test TEST_PREFIX ${folder}. DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${ARG_LABELS}")
+  if("threads" IN_LIST ARG_LABELS)
+    add_dependencies(threaded_tests ${folder}_test)
+  endif()
 endfunction()
 
 # reprise_fuzz(NAME SOURCE LINKS library...)

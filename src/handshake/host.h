@@ -18,6 +18,7 @@
 #include "base/ref.h"
 #include "base/result.h"
 #include "crypto/certificate.h"
+#include "crypto/certificate_interner.h"
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "handshake/config.h"

@@ -27,6 +27,8 @@ class Machine {
  public:
   virtual ~Machine() = default;
 
+  // Client, before start(): 0-RTT data will be written if the session allows it. Without this none is offered.
+  virtual void want_early_data() {}
   // Begins: a client writes its ClientHello, a server waits for one.
   virtual Result<Wants> start(Output& out) = 0;
   // One whole handshake message, header included. `ends_record` tells that no further handshake bytes follow it in its

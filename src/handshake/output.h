@@ -22,6 +22,8 @@ class Output {
   virtual void send_change_cipher_spec() = 0;
   virtual void send_warning_alert(Alert) = 0;
 
+  // Epoch::plain takes protection off again, and the keys are not looked at: a client whose 0-RTT data was refused by a
+  // HelloRetryRequest writes its second ClientHello in the clear.
   virtual Result<> use_read_keys(Epoch, const record::Keys&) = 0;
   virtual Result<> use_write_keys(Epoch, const record::Keys&) = 0;
 

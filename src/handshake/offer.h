@@ -1,0 +1,48 @@
+// What a client put into its ClientHello, kept until the server has answered.
+#pragma once
+
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ref.h"
+#include "crypto/key_share.h"
+#include "handshake/facts.h"
+#include "session/session.h"
+#include "wire/cipher_suite.h"
+#include "wire/enums.h"
+
+namespace reprise::handshake {
+
+enum class PskKind : std::uint8_t { resumption, external };
+
+// One identity of pre_shared_key, in the order of the message.
+struct OfferedPsk {
+  PskKind kind = PskKind::resumption;
+  Ref<session::Session> session;      // holds the key
+  const wire::CipherSuite* suite = nullptr;  // of the session: its hash computes the binder
+  ByteVector identity;                // empty: the session's ticket
+  Bytes identity_bytes() const { return kind == PskKind::resumption ? session->data().ticket() : Bytes(identity); }
+};
+
+struct Offer {
+  ShortBytes<32> session_id;          // legacy_session_id as sent
+  Ref<session::Session> session;      // the session to resume, of either version; null: none
+  std::vector<OfferedPsk> psks;       // TLS 1.3
+  crypto::KeyShare key_share;         // TLS 1.3
+  crypto::NamedGroup retry_group{};   // asked for by a HelloRetryRequest; else 0
+  ByteVector cookie;                  // of a HelloRetryRequest
+  const wire::CipherSuite* retry_suite = nullptr;  // of a HelloRetryRequest
+  bool early_data = false;            // the early_data extension was sent
+  std::uint16_t min_version = 0;      // the range that the hello stands for
+  std::uint16_t max_version = 0;
+  std::vector<std::uint16_t> extensions;  // the types sent: others in an answer are unsolicited
+
+  bool sent(wire::ExtensionType type) const {
+    for (const auto sent_type : extensions) {
+      if (sent_type == code_of(type)) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace reprise::handshake

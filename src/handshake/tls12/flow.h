@@ -1,0 +1,13 @@
+// TLS 1.2 (RFC 5246), from the hellos on.
+#pragma once
+
+#include <memory>
+
+#include "handshake/flow.h"
+
+namespace reprise::handshake::tls12 {
+
+std::unique_ptr<Machine> make_client_flow(ClientStart&& start);
+std::unique_ptr<Machine> make_server_flow(ServerStart&& start);
+
+}  // namespace reprise::handshake::tls12

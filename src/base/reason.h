@@ -77,6 +77,8 @@
   X(no_certificates_returned)         \
   X(no_certificate_set)               \
   X(no_change_following_hrr)          \
+  X(null_ssl_ctx)                     \
+  X(null_ssl_method_passed)           \
   X(no_cipher_match)                  \
   X(no_ciphers_available)             \
   X(no_cookie_callback)               \
@@ -91,6 +93,11 @@
   X(no_suitable_signature_algorithm)  \
   X(not_on_record_boundary)           \
   X(not_resumable_session)            \
+  X(bad_write_retry)                 \
+  X(connection_type_not_set)         \
+  X(shutdown_while_in_init)          \
+  X(uninitialized)                   \
+  X(bio_not_set)                     \
   X(not_supported)                    \
   X(old_session_cipher_not_returned)  \
   X(old_session_hash_not_returned)    \

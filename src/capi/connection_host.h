@@ -61,7 +61,6 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
 
  private:
   SSL* ssl_;
-  crypto::SystemRandom random_;
   const wire::ClientHello* current_hello_ = nullptr;
   mutable Ref<handshake::Config> config_;
   std::string server_name_;        // as the client sent it

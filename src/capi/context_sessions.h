@@ -47,6 +47,10 @@ struct ContextSessions {
   SessionCounters counters;
 };
 
+// For SSL_CTX_new: an empty cache of the default size, and a ring of ticket keys of its own.
+std::unique_ptr<session::SessionCache> make_session_cache(const SSL_CTX& ctx);
+std::unique_ptr<session::TicketSealer> make_ticket_sealer(const SSL_CTX& ctx);
+
 // Each of these calls the application's callbacks and drops references with no lock held.
 // As SSL_CTX_add_session(3): takes a reference of its own. 1 added or replaced, 0 it was there already.
 int add_session(SSL_CTX* ctx, const Ref<session::Session>& session);

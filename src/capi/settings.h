@@ -2,8 +2,8 @@
 #pragma once
 
 #include <array>
-#include <memory>
-#include <optional>
+#include <cstdint>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +22,7 @@ struct CertificateSlot {
   Own<EVP_PKEY> key;
   Own<STACK_OF(X509)> chain;   // null: none set
   ByteVector serverinfo;       // as SSL_CTX_use_serverinfo_ex takes it; empty: none
+  Ref<const handshake::Credential> compiled;  // made of the above by compile_config(); null when something has changed
 };
 
 // The slots of OpenSSL, by type of key.
@@ -133,7 +134,8 @@ struct Settings : RefCounted {
   std::size_t num_tickets = 2;
   std::size_t max_cert_list = 100 * 1024;
 
-  // What compile() (compile_config.h) made of the above; null when something has changed since.
+  // What compiled_config() (compile_config.h) made of the above; null when something has changed since.
+  std::mutex compile_mutex;
   Ref<handshake::Config> compiled;
 };
 

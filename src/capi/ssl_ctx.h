@@ -1,10 +1,6 @@
 // SSL_CTX: settings to copy from, and what its connections share.
 #pragma once
 
-#include <atomic>
-#include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -13,8 +9,7 @@
 #include "capi/own.h"
 #include "capi/settings.h"
 #include "capi/types.h"
-#include "crypto/algorithms.h"
-#include "crypto/certificate.h"
+#include "capi/library.h"
 
 // What SSL_METHOD points at: static rows in method.cc.
 struct ssl_method_st {
@@ -56,29 +51,23 @@ struct ssl_ctx_st : reprise::RefCounted {
 
   // The settings, to be changed: a copy of their own first when a connection holds them too. Drops settings->compiled.
   reprise::capi::Settings& writable();
-  // The compiled form of the settings, made when first asked for. Safe to call from several threads that make connections.
-  reprise::Result<reprise::Ref<reprise::handshake::Config>> config();
 
   const SSL_METHOD* method = nullptr;
   OSSL_LIB_CTX* lib_ctx = nullptr;             // borrowed
   std::string propq;
-  reprise::Ref<const reprise::crypto::Algorithms> algorithms;
+  reprise::Ref<reprise::capi::Library> library;
   reprise::Ref<reprise::capi::Settings> settings;
   reprise::capi::LiveCallbacks live;
   reprise::capi::ContextSessions sessions;     // cache, ticket keys, statistics and their callbacks
   reprise::capi::Own<X509_STORE> cert_store;   // never null
+  reprise::capi::Own<STACK_OF(X509)> extra_certs;  // SSL_CTX_add_extra_chain_cert; sent when a slot has no chain
   CRYPTO_EX_DATA ex_data{};
-  std::mutex config_mutex;                     // guards settings->compiled while it is made
 };
-
-struct ssl_conf_ctx_st;
 
 namespace reprise::capi {
 
-// The certificates seen by this process, each parsed once: shared by all contexts.
-crypto::CertificateInterner& interner();
-
-// The system's clock; what the C ABI hands to the engine.
-const Clock& system_clock();
+// The number to show for "now" in sessions and cache.
+std::int64_t unix_seconds_now();
+TimePoint system_now();
 
 }  // namespace reprise::capi

@@ -81,7 +81,7 @@ struct ssl_st : reprise::RefCounted {
   int shutdown = 0;                      // SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN
   bool quiet_shutdown = false;
   bool in_handshake_callback = false;
-  int error_code = 0;                    // SSL_ERROR_SSL remembered: a fatal error happened
+  bool failed = false;                   // a fatal error was reported: every further call fails in silence
   reprise::capi::PendingWrite pending_write;
   reprise::capi::EarlyDataPhase early_data = reprise::capi::EarlyDataPhase::none;
   std::size_t num_tickets_requested = 0;
@@ -94,5 +94,9 @@ namespace reprise::capi {
 
 // What is known of the connection; an empty one before there is any.
 const handshake::Facts& facts_of(const SSL* ssl);
+
+// Hands the settings of records, or of callbacks that watch, to a connection that exists already.
+void apply_record_options(SSL* ssl);
+void watch_if_wanted(SSL* ssl);
 
 }  // namespace reprise::capi

@@ -77,7 +77,7 @@ struct CipherSuite {
   std::uint16_t alg_bits;       // of the algorithm's key
   Strength strength;
   Fips fips;                      // in the class FIPS of cipher strings
-  InDefault in_default;           // in DEFAULT, once the security level has had its say
+  InDefault in_default;           // in DEFAULT, at security level 0
   std::uint16_t preference_rank;  // place in OpenSSL's own order, best first; kNoPreferenceRank where it has none
   Implemented implemented;        // our engine can negotiate it
 
@@ -88,7 +88,8 @@ struct CipherSuite {
 // The whole table, sorted by id. The signalling values (SCSV) are not in it.
 std::span<const CipherSuite> cipher_suites();
 
-// The ids of those that have a preference_rank, best first: the order that cipher strings start from.
+// The ids of those that have a preference_rank, best first: the order that cipher strings start from. The SEED suites are
+// among them although OpenSSL shows them only with its legacy provider loaded.
 std::span<const std::uint16_t> cipher_suites_by_preference();
 
 // Null when there is none.

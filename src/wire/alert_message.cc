@@ -1,0 +1,22 @@
+#include "wire/alert_message.h"
+
+#include "wire/enums.h"
+#include "wire/reader.h"
+
+namespace reprise::wire {
+
+Result<AlertMessage> read_alert(Bytes fragment) {
+  Reader reader(fragment);
+  AlertMessage message;
+  message.level = AlertLevel{TRY(reader.u8())};
+  message.description = Alert{TRY(reader.u8())};
+  TRY(reader.finish());
+  return message;
+}
+
+void write_alert(Writer& out, const AlertMessage& message) {
+  out.u8(code_of(message.level));
+  out.u8(code_of(message.description));
+}
+
+}  // namespace reprise::wire

@@ -1,0 +1,15 @@
+#include "wire/encrypted_extensions.h"
+
+#include "wire/reader.h"
+
+namespace reprise::wire {
+
+Result<EncryptedExtensions> read_encrypted_extensions(Bytes body) {
+  Reader reader(body);
+  EncryptedExtensions message;
+  message.extensions = TRY(ExtensionList::read(reader));
+  TRY(reader.finish());
+  return message;
+}
+
+}  // namespace reprise::wire

@@ -1,0 +1,16 @@
+#include "wire/ext_early_data.h"
+
+#include "wire/reader.h"
+
+namespace reprise::wire {
+
+Result<std::uint32_t> read_max_early_data_size(Bytes body) {
+  Reader reader(body);
+  const std::uint32_t size = TRY(reader.u32());
+  TRY(reader.finish());
+  return size;
+}
+
+void write_max_early_data_size(Writer& out, std::uint32_t size) { out.u32(size); }
+
+}  // namespace reprise::wire

@@ -1,0 +1,17 @@
+#include "wire/ext_max_fragment_length.h"
+
+#include "wire/reader.h"
+
+namespace reprise::wire {
+
+Result<std::uint8_t> read_max_fragment_length(Bytes body) {
+  Reader reader(body);
+  const std::uint8_t code = TRY(reader.u8());
+  TRY(reader.finish());
+  if (code < 1 || code > 4) return fail(Alert::illegal_parameter, Reason::bad_extension);
+  return code;
+}
+
+void write_max_fragment_length(Writer& out, std::uint8_t code) { out.u8(code); }
+
+}  // namespace reprise::wire

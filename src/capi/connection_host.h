@@ -58,13 +58,16 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
 
   // The hello that a client hello callback looks at (SSL_client_hello_get0_*); null outside the callback.
   const wire::ClientHello* current_hello() const { return current_hello_; }
+  // Server: the name that the client asked for, as soon as it is known; null when it sent none.
+  const char* requested_server_name() const { return has_server_name_ ? server_name_.c_str() : nullptr; }
 
  private:
   SSL* ssl_;
   const wire::ClientHello* current_hello_ = nullptr;
-  mutable Ref<handshake::Config> config_;
+  mutable Ref<handshake::Config> config_;          // the compiled settings, with what is this connection's own
+  mutable const handshake::Config* config_source_ = nullptr;  // what config_ was made of
   std::string server_name_;        // as the client sent it
-  bool server_name_done_ = false;
+  bool has_server_name_ = false;
 };
 
 }  // namespace reprise::capi

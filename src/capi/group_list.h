@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -9,9 +10,12 @@
 
 namespace reprise::capi {
 
-// The NamedGroup codes (RFC 8446, 4.2.7) that `names` lists, in order. Fails with Reason::bad_value when a name is
-// unknown, named twice or missing.
+// The NamedGroup codes (RFC 8446, 4.2.7) that `names` lists, in order, among those that Reprise has. Fails with
+// Reason::bad_value when a name is unknown, missing or there twice, and when no group is left.
 Result<std::vector<std::uint16_t>> parse_groups(std::string_view names);
+
+// The same of NIDs, as SSL_CTX_set1_groups takes them.
+Result<std::vector<std::uint16_t>> groups_from_nids(std::span<const int> nids);
 
 // The NamedGroup of an OpenSSL NID (NID_X9_62_prime256v1, NID_X25519, NID_ffdhe2048, ...), or 0.
 std::uint16_t group_from_nid(int nid);

@@ -1,0 +1,36 @@
+// The callbacks that only watch: SSL_CTX_set_info_callback(3) and SSL_CTX_set_msg_callback(3).
+#include "capi/connection_host.h"
+#include "capi/ssl_object.h"
+
+namespace reprise::capi {
+namespace {
+
+InfoCallback info_callback_of(const SSL* ssl) {
+  return ssl->settings->info_callback != nullptr ? ssl->settings->info_callback : ssl->ctx->settings->info_callback;
+}
+
+void inform(const SSL* ssl, int where, int value) {
+  if (const auto callback = info_callback_of(ssl); callback != nullptr) callback(ssl, where, value);
+}
+
+int loop_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_LOOP : SSL_CB_ACCEPT_LOOP; }
+
+}  // namespace
+
+void ConnectionHost::message(engine::Direction direction, std::uint16_t version, int content_type, Bytes bytes) {
+  const auto& settings = *ssl_->settings;
+  if (settings.msg_callback == nullptr) return;
+  settings.msg_callback(direction == engine::Direction::sent, version, content_type, bytes.data(), bytes.size(), ssl_,
+                        settings.msg_callback_arg);
+}
+
+void ConnectionHost::alert(engine::Direction direction, AlertLevel level, Alert alert) {
+  const int where = direction == engine::Direction::sent ? SSL_CB_WRITE_ALERT : SSL_CB_READ_ALERT;
+  inform(ssl_, where, int(level) << 8 | int(alert));
+}
+
+void ConnectionHost::handshake_started() { inform(ssl_, SSL_CB_HANDSHAKE_START, 1); }
+void ConnectionHost::state_entered(handshake::StateName) { inform(ssl_, loop_of(ssl_), 1); }
+void ConnectionHost::handshake_finished() { inform(ssl_, SSL_CB_HANDSHAKE_DONE, 1); }
+
+}  // namespace reprise::capi

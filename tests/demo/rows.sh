@@ -14,6 +14,7 @@ DEMO_PAIRS=(
 kind_title() {
   case $1 in
     tls13) echo 'TLS 1.3' ;;
+    tls12) echo 'TLS 1.2' ;;
     tls12-id) echo 'TLS 1.2 by id' ;;
     tls12-ticket) echo 'TLS 1.2 by ticket' ;;
   esac

@@ -64,23 +64,26 @@ static int waits(SSL *ssl, int result) {
   return error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE;
 }
 
-int pair_handshake(struct pair *pair) {
+// Null when both have finished; the one that failed; or, when neither can go on, the client.
+static SSL *drive(struct pair *pair) {
   int client = 0, server = 0;
   for (int round = 0; round < 40; round++) {
     if (client != 1) client = SSL_do_handshake(pair->client);
-    if (client != 1 && !waits(pair->client, client)) {
-      SSL_do_handshake(pair->server);  // lets the other side read the alert
-      return 0;
-    }
+    if (client != 1 && !waits(pair->client, client)) return pair->client;
     if (server != 1) server = SSL_do_handshake(pair->server);
-    if (server != 1 && !waits(pair->server, server)) {
-      SSL_do_handshake(pair->client);
-      return 0;
-    }
-    if (client == 1 && server == 1) return 1;
+    if (server != 1 && !waits(pair->server, server)) return pair->server;
+    if (client == 1 && server == 1) return NULL;
   }
-  return 0;
+  return pair->client;
 }
+
+int pair_handshake(struct pair *pair) {
+  SSL *failed = drive(pair);
+  if (failed != NULL) SSL_do_handshake(failed == pair->client ? pair->server : pair->client);  // the other reads the alert
+  return failed == NULL;
+}
+
+SSL *pair_first_failure(struct pair *pair) { return drive(pair); }
 
 void pair_settle(struct pair *pair) {
   char byte;

@@ -23,6 +23,8 @@ void pair_join(SSL *client, SSL *server);
 
 // Drives both ends until both have finished or neither can go on. Returns 1 when both finished.
 int pair_handshake(struct pair *pair);
+// Drives both ends until one fails, and returns that one with its errors still on the queue; null when none fails.
+SSL *pair_first_failure(struct pair *pair);
 // Lets each side read what has come, e.g. the tickets after a TLS 1.3 handshake; no application data may be waiting.
 void pair_settle(struct pair *pair);
 // Sends one byte each way. Returns 1 when both arrived.

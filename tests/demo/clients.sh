@@ -4,7 +4,7 @@
 # time what it got the first time, checks the server's certificate both times, and writes what it says to $ROW_DIR.
 # Each saw_NAME prints what the client made of its two connections, by its own words: "full resumed" when all is well.
 
-CLIENT_SECONDS=20  # after which a client hangs, not works
+CLIENT_SECONDS=12  # after which a client hangs, not works
 
 # on_libssl LIBDIR COMMAND...: runs it on that libssl, the loader writing to $ROW_DIR/loader.PID what it loads.
 on_libssl() {
@@ -69,11 +69,11 @@ client_gnutls_cli() {
   : >"$log"
   {
     request "$id/1" keep-alive
-    wait_until 8 grep -qa '^reused=' "$log"
+    wait_until 4 grep -qa '^reused=' "$log"
     printf '^resume^\n'
-    wait_until 8 grep -qa 'Resume Handshake was completed' "$log"
+    wait_until 4 grep -qa 'Resume Handshake was completed' "$log"
     request "$id/2" close
-    wait_until 8 grep -qa 'Peer has closed' "$log"
+    wait_until 4 grep -qa 'Peer has closed' "$log"
   } | on_libssl - gnutls-cli --inline-commands "${wait[@]}" --priority "$priority" --x509cafile "$DEMO_DIR/ca.pem" \
     --sni-hostname "$DEMO_HOST" --verify-hostname "$DEMO_HOST" -p "$port" 127.0.0.1 >"$log" 2>&1
 }

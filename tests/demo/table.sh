@@ -1,7 +1,8 @@
 #!/bin/bash
 # Debian's nginx and clients on Reprise and on OpenSSL, each pair twice for each way to resume: prints what both ends saw.
 #
-#   usage: tests/demo/table.sh        exit 0 when every row holds; 1 otherwise, with the row and the place of the logs
+#   usage: tests/demo/table.sh        exit 0 when every row holds; 2 when one does not, with its name and the
+#                                     place of the logs; 1 when it did not come to the table, with the reason
 #
 # REPRISE_LIBDIR names the folder with the libssl.so.3 under test; build/release/lib when it is not set.
 set -u -o pipefail
@@ -126,7 +127,7 @@ report() {
     say "Logs are kept in ${KEPT_LOGS#"$REPRISE_ROOT/"}: the servers' in reprise/ and openssl/, each client's in rows/."
   fi
   say "rows: $rows_held passed, ${#faults[@]} failed"
-  [ "${#faults[@]}" = 0 ]
+  [ "${#faults[@]}" = 0 ] || exit 2
 }
 
 check_what_is_needed

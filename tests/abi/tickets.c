@@ -1,0 +1,362 @@
+// Ticket keys and ticket callbacks: the 80-byte keys, the key callback's answers, application data in tickets.
+#include "abi_test.h"
+#include "pair.h"
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+static int made, opened, answer_open, answer_make, tickets_seen;
+
+// A key callback with one fixed key; `answer_*` are what it returns.
+static int key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int enc) {
+  unsigned char key[32], mac_key[32];
+  (void)ssl;
+  memset(key, 1, sizeof key);
+  memset(mac_key, 2, sizeof mac_key);
+  OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, mac_key, sizeof mac_key),
+                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
+  if (enc) {
+    made++;
+    if (answer_make != 1) return answer_make;
+    memset(name, 'N', 16);
+    memset(iv, 'I', 16);
+  } else {
+    opened++;
+    if (answer_open == 0 || answer_open < 0) return answer_open;
+    for (int i = 0; i < 16; i++)
+      if (name[i] != 'N') return 0;
+  }
+  if (EVP_MAC_CTX_set_params(mac, params) != 1) return -1;
+  if (EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, key, iv, enc) != 1) return -1;
+  return enc ? 1 : answer_open;
+}
+
+static int count_ticket(SSL *ssl, SSL_SESSION *session) {
+  (void)ssl, (void)session;
+  tickets_seen++;
+  return 0;
+}
+
+static SSL_CTX *counting_client(int version) {
+  SSL_CTX *ctx = client_ctx(version);
+  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(ctx, count_ticket);
+  made = opened = tickets_seen = 0;
+  answer_open = answer_make = 1;
+  return ctx;
+}
+
+static SSL_CTX *callback_server(int version) {
+  SSL_CTX *ctx = server_ctx(version);
+  EXPECT_INT(1, SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx, key_callback));
+  return ctx;
+}
+
+CASE(keys_length, "the ticket keys are 80 bytes; asked with NULL the call tells the length, other lengths fail") {
+  unsigned char keys[81] = {0};
+  SSL_CTX *ctx = server_ctx(0);
+  EXPECT_INT(80, SSL_CTX_get_tlsext_ticket_keys(ctx, NULL, 0));
+  EXPECT_INT(80, SSL_CTX_set_tlsext_ticket_keys(ctx, NULL, 0));
+  EXPECT_INT(0, SSL_CTX_get_tlsext_ticket_keys(ctx, keys, 48));
+  EXPECT_REASON(SSL_R_INVALID_TICKET_KEYS_LENGTH);
+  EXPECT_INT(0, SSL_CTX_set_tlsext_ticket_keys(ctx, keys, 48));
+  EXPECT_REASON(SSL_R_INVALID_TICKET_KEYS_LENGTH);
+  EXPECT_INT(0, SSL_CTX_set_tlsext_ticket_keys(ctx, keys, 81));
+  EXPECT_REASON(SSL_R_INVALID_TICKET_KEYS_LENGTH);
+  SSL_CTX_free(ctx);
+}
+
+CASE(keys_kept, "the ticket keys come back as they were set, and differ between contexts before") {
+  unsigned char keys[80], other[80];
+  SSL_CTX *ctx = server_ctx(0), *second = server_ctx(0);
+  EXPECT_INT(1, SSL_CTX_get_tlsext_ticket_keys(ctx, keys, 80));
+  EXPECT_INT(1, SSL_CTX_get_tlsext_ticket_keys(second, other, 80));
+  EXPECT_TRUE(memcmp(keys, other, 80) != 0);
+  EXPECT_INT(1, SSL_CTX_set_tlsext_ticket_keys(second, keys, 80));
+  EXPECT_INT(1, SSL_CTX_get_tlsext_ticket_keys(second, other, 80));
+  EXPECT_BYTES(keys, 80, other, 80);
+  SSL_CTX_free(ctx);
+  SSL_CTX_free(second);
+}
+
+CASE_EACH_VERSION(keys_shared, "two servers with the same 80 bytes resume each other's tickets") {
+  unsigned char keys[80];
+  SSL_CTX *client = client_ctx(version), *first = server_ctx(version), *second = server_ctx(version);
+  SSL_CTX_get_tlsext_ticket_keys(first, keys, 80);
+  SSL_CTX_set_tlsext_ticket_keys(second, keys, 80);
+  SSL_SESSION *session = session_from(client, first);
+  EXPECT_INT(1, resumes(client, second, session));
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(first);
+  SSL_CTX_free(second);
+}
+
+CASE_EACH_VERSION(key_name, "a ticket begins with the first 16 of the 80 bytes") {
+  unsigned char keys[80];
+  const unsigned char *ticket = NULL;
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  SSL_CTX_get_tlsext_ticket_keys(server, keys, 80);
+  SSL_SESSION *session = session_from(client, server);
+  SSL_SESSION_get0_ticket(session, &ticket, &len);
+  REQUIRE(len > 16);
+  EXPECT_BYTES(keys, 16, ticket, 16);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(callback_seals, "the key callback seals each ticket: name, IV, then AES-CBC and the MAC it chose") {
+  const unsigned char *ticket = NULL;
+  size_t len = 0;
+  SSL_CTX *client = counting_client(version), *server = callback_server(version);
+  SSL_SESSION *session = session_from(client, server);
+  EXPECT_INT(version == TLS1_3_VERSION ? 2 : 1, made);
+  EXPECT_INT(0, opened);
+  SSL_SESSION_get0_ticket(session, &ticket, &len);
+  REQUIRE(len > 64);
+  EXPECT_BYTES("NNNNNNNNNNNNNNNNIIIIIIIIIIIIIIII", 32, ticket, 32);
+  EXPECT_INT(0, (len - 16 - 16 - 32) % 16);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(callback_opens, "answer 1 resumes and, unlike the built-in keys, gives no new ticket") {
+  SSL_CTX *client = counting_client(version), *server = callback_server(version);
+  SSL_SESSION *session = session_from(client, server);
+  made = tickets_seen = 0;
+  EXPECT_INT(1, resumes(client, server, session));
+  EXPECT_INT(1, opened);
+  EXPECT_INT(0, made);
+  EXPECT_INT(0, tickets_seen);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(callback_renews, "answer 2 resumes and gives a new ticket") {
+  SSL_CTX *client = counting_client(version), *server = callback_server(version);
+  SSL_SESSION *session = session_from(client, server), *next = NULL;
+  made = tickets_seen = 0;
+  answer_open = 2;
+  EXPECT_INT(1, resumes_next(client, server, session, &next));
+  EXPECT_INT(1, opened);
+  EXPECT_INT(1, made);
+  EXPECT_TRUE(next != session);
+  SSL_SESSION_free(next);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(callback_unknown, "answer 0 is a full handshake with a new ticket") {
+  SSL_CTX *client = counting_client(version), *server = callback_server(version);
+  SSL_SESSION *session = session_from(client, server);
+  made = 0;
+  answer_open = 0;
+  EXPECT_INT(0, resumes(client, server, session));
+  EXPECT_INT(1, opened);
+  EXPECT_INT(version == TLS1_3_VERSION ? 2 : 1, made);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(callback_fails, "a negative answer fails the handshake") {
+  SSL_CTX *client = counting_client(version), *server = callback_server(version);
+  SSL_SESSION *session = session_from(client, server);
+  answer_open = -1;
+  struct pair pair = pair_new(client, server);
+  SSL_set_session(pair.client, session);
+  SSL_do_handshake(pair.client);
+  EXPECT_INT(-1, SSL_do_handshake(pair.server));
+  EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(pair.server, -1));
+  pair_free(&pair);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(callback_makes_none, "answer 0 when sealing: TLS 1.2 sends an empty ticket, TLS 1.3 none") {
+  SSL_CTX *client = counting_client(version), *server = callback_server(version);
+  answer_make = 0;
+  SSL_SESSION *session = session_from(client, server);
+  EXPECT_INT(version == TLS1_3_VERSION ? 2 : 1, made);
+  EXPECT_INT(0, SSL_SESSION_has_ticket(session));
+  EXPECT_INT(0, SSL_SESSION_is_resumable(session));
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(callback_make_fails, "a negative answer when sealing fails the handshake") {
+  SSL_CTX *client = counting_client(version), *server = callback_server(version);
+  answer_make = -1;
+  struct pair pair = pair_new(client, server);
+  EXPECT_PTR(pair.server, pair_first_failure(&pair));
+  EXPECT_REASON(SSL_R_CALLBACK_FAILED);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(altered_ticket, "a ticket with one changed byte is a full handshake") {
+  unsigned char der[4096], *out = der, *at = NULL;
+  const unsigned char *ticket = NULL;
+  size_t ticket_len = 0;
+  SSL_CTX *client = counting_client(version), *server = server_ctx(version);
+  SSL_SESSION *session = session_from(client, server);
+  SSL_SESSION_get0_ticket(session, &ticket, &ticket_len);
+  const int len = i2d_SSL_SESSION(session, &out);
+  REQUIRE(len > 0);
+  for (int i = 0; i + (int)ticket_len <= len; i++)
+    if (memcmp(der + i, ticket, ticket_len) == 0) at = der + i;
+  REQUIRE(at != NULL);
+  at[ticket_len - 1] ^= 1;
+  const unsigned char *in = der;
+  SSL_SESSION *altered = d2i_SSL_SESSION(NULL, &in, len);
+  EXPECT_INT(0, resumes(client, server, altered));
+  SSL_SESSION_free(altered);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+static int generate_calls, decrypt_calls, decrypt_answer, generate_answer;
+static SSL_TICKET_STATUS decrypt_status;
+static char found_appdata[32];
+static size_t key_name_len;
+static int session_given;
+
+static int generate_ticket(SSL *ssl, void *arg) {
+  generate_calls++;
+  SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), arg, strlen((const char *)arg));
+  return generate_answer;
+}
+
+static SSL_TICKET_RETURN decrypt_ticket(SSL *ssl, SSL_SESSION *session, const unsigned char *name, size_t name_len,
+                                        SSL_TICKET_STATUS status, void *arg) {
+  void *data = NULL;
+  size_t len = 0;
+  (void)ssl, (void)name, (void)arg;
+  decrypt_calls++;
+  decrypt_status = status;
+  key_name_len = name_len;
+  session_given = session != NULL;
+  found_appdata[0] = 0;
+  if (session != NULL && SSL_SESSION_get0_ticket_appdata(session, &data, &len) && len < sizeof found_appdata) {
+    memcpy(found_appdata, data, len);
+    found_appdata[len] = 0;
+  }
+  return (SSL_TICKET_RETURN)decrypt_answer;
+}
+
+static SSL_CTX *appdata_server(int version) {
+  SSL_CTX *ctx = server_ctx(version);
+  generate_calls = decrypt_calls = 0;
+  generate_answer = 1;
+  EXPECT_INT(1, SSL_CTX_set_session_ticket_cb(ctx, generate_ticket, decrypt_ticket, (void *)"appdata"));
+  return ctx;
+}
+
+CASE_EACH_VERSION(appdata_round_trip, "application data put into a ticket comes back when it is opened") {
+  SSL_CTX *client = counting_client(version), *server = appdata_server(version);
+  decrypt_answer = SSL_TICKET_RETURN_IGNORE_RENEW;
+  SSL_SESSION *session = session_from(client, server);
+  EXPECT_INT(version == TLS1_3_VERSION ? 2 : 1, generate_calls);
+  EXPECT_INT(version == TLS1_3_VERSION ? 0 : 1, decrypt_calls);
+  decrypt_calls = 0;
+  decrypt_answer = SSL_TICKET_RETURN_USE;
+  EXPECT_INT(1, resumes(client, server, session));
+  EXPECT_INT(1, decrypt_calls);
+  EXPECT_INT(version == TLS1_3_VERSION ? SSL_TICKET_SUCCESS_RENEW : SSL_TICKET_SUCCESS, decrypt_status);
+  EXPECT_INT(16, key_name_len);
+  EXPECT_STR("appdata", found_appdata);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(decrypt_answers, "the decrypt callback decides: ignore, ignore and renew, use, use and renew, abort") {
+  static const struct {
+    int answer, resumed, new_tickets12, new_tickets13;
+  } rows[] = {{SSL_TICKET_RETURN_IGNORE, 0, 0, 0},
+              {SSL_TICKET_RETURN_IGNORE_RENEW, 0, 1, 2},
+              {SSL_TICKET_RETURN_USE, 1, 0, 0},
+              {SSL_TICKET_RETURN_USE_RENEW, 1, 1, 1},
+              {SSL_TICKET_RETURN_ABORT, -1, 0, 0}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    SSL_CTX *client = counting_client(version), *server = appdata_server(version);
+    decrypt_answer = SSL_TICKET_RETURN_IGNORE_RENEW;
+    SSL_SESSION *session = session_from(client, server);
+    generate_calls = 0;
+    decrypt_answer = rows[i].answer;
+    EXPECT_INT(rows[i].resumed, resumes(client, server, session));
+    EXPECT_INT(version == TLS1_3_VERSION ? rows[i].new_tickets13 : rows[i].new_tickets12, generate_calls);
+    SSL_SESSION_free(session);
+    SSL_CTX_free(client);
+    SSL_CTX_free(server);
+  }
+}
+
+CASE_EACH_VERSION(decrypt_status_of_unknown, "the decrypt callback hears NO_DECRYPT, without a session, of a foreign ticket") {
+  SSL_CTX *client = counting_client(version), *server = server_ctx(version), *other = appdata_server(version);
+  SSL_SESSION *session = session_from(client, server);
+  decrypt_answer = SSL_TICKET_RETURN_IGNORE_RENEW;
+  EXPECT_INT(0, resumes(client, other, session));
+  EXPECT_INT(1, decrypt_calls);
+  EXPECT_INT(SSL_TICKET_NO_DECRYPT, decrypt_status);
+  EXPECT_INT(0, session_given);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+  SSL_CTX_free(other);
+}
+
+CASE(decrypt_status_of_empty, "in TLS 1.2 the decrypt callback hears EMPTY of a first handshake") {
+  SSL_CTX *client = counting_client(TLS1_2_VERSION), *server = appdata_server(TLS1_2_VERSION);
+  decrypt_answer = SSL_TICKET_RETURN_IGNORE_RENEW;
+  SSL_SESSION_free(session_from(client, server));
+  EXPECT_INT(1, decrypt_calls);
+  EXPECT_INT(SSL_TICKET_EMPTY, decrypt_status);
+  EXPECT_INT(0, key_name_len);
+  EXPECT_INT(0, session_given);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(generate_fails, "a generate callback that returns 0 fails the handshake") {
+  SSL_CTX *client = counting_client(version), *server = appdata_server(version);
+  decrypt_answer = SSL_TICKET_RETURN_IGNORE_RENEW;
+  generate_answer = 0;
+  struct pair pair = pair_new(client, server);
+  EXPECT_INT(0, pair_handshake(&pair));
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+static int ext_calls;
+
+static int on_ticket_ext(SSL *ssl, const unsigned char *data, int len, void *arg) {
+  (void)ssl, (void)data, (void)len;
+  ext_calls++;
+  EXPECT_STR("argument", (const char *)arg);
+  return 1;
+}
+
+CASE(ticket_ext_callback, "SSL_set_session_ticket_ext_cb sees the client's ticket extension in TLS 1.2") {
+  SSL_CTX *client = counting_client(TLS1_2_VERSION), *server = server_ctx(TLS1_2_VERSION);
+  struct pair pair = pair_new(client, server);
+  ext_calls = 0;
+  EXPECT_INT(1, SSL_set_session_ticket_ext_cb(pair.server, on_ticket_ext, (void *)"argument"));
+  EXPECT_INT(1, pair_handshake(&pair));
+  EXPECT_INT(1, ext_calls);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}

@@ -24,8 +24,13 @@ fi
 built=$(now_ms)
 
 step 'nginx, curl, openssl and gnutls-cli meet on Reprise and on OpenSSL'
-tests/demo/table.sh || die 'the table above has a row that does not hold' \
-  'read that row'\''s logs in build/logs/demo/; if they do not tell, ./test.sh --quick says which part of the library fails'
+tests/demo/table.sh
+case $? in
+  0) ;;
+  2) die 'the table above has a row that does not hold' \
+  'read that row'\''s logs in build/logs/demo/; if they do not tell, ./test.sh --quick says which part of the library fails' ;;
+  *) exit 1 ;;
+esac
 
 say
 say "Done in $(duration $(($(now_ms) - started))), of which the table took $(duration $(($(now_ms) - built)))."

@@ -1,6 +1,9 @@
 // One copy of each certificate in use, so that one seen again costs neither memory nor parsing.
 #pragma once
 
+#include <mutex>
+#include <vector>
+
 #include "base/bytes.h"
 #include "base/ref.h"
 #include "base/result.h"
@@ -31,8 +34,14 @@ class CertificateInterner {
   std::size_t size() const;
 
  private:
+  void hold(Ref<const Certificate> certificate);
+
   Ref<const Algorithms> algorithms_;
+  Options options_;
   Ref<InternerTable> table_;
+  std::mutex mutex_;  // of held_
+  std::vector<Ref<const Certificate>> held_;  // a ring of the latest
+  std::size_t next_held_ = 0;
 };
 
 }  // namespace reprise::crypto

@@ -1,6 +1,7 @@
 #include "crypto/named_group.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <openssl/obj_mac.h>
 

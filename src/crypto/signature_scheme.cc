@@ -1,6 +1,7 @@
 #include "crypto/signature_scheme.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <openssl/obj_mac.h>
 

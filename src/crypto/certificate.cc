@@ -1,0 +1,78 @@
+#include "crypto/certificate.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "crypto/interner_table.h"
+
+namespace reprise::crypto {
+namespace {
+
+// Parses `der` whole.
+Result<X509Ptr> parse(const Algorithms& algorithms, Bytes der) {
+  const QuietErrors quiet;
+  X509* x509 = X509_new_ex(algorithms.library_context(), algorithms.properties());
+  if (x509 == nullptr) return fail(Alert::internal_error, Reason::out_of_memory);
+  const std::uint8_t* at = der.data();
+  const bool parsed = d2i_X509(&x509, &at, long(der.size())) != nullptr;  // on failure frees x509 and sets it to null
+  X509Ptr result(x509);
+  if (!parsed) return fail(Alert::bad_certificate, Reason::x509_library);
+  if (at != der.data() + der.size()) return fail(Alert::decode_error, Reason::cert_length_mismatch);
+  return result;
+}
+
+}  // namespace
+
+Certificate::Certificate(Ref<const Algorithms> algorithms, ByteVector der)
+    : algorithms_(std::move(algorithms)), der_(std::move(der)) {}
+
+Certificate::~Certificate() {
+  if (table_) table_->remove(*this);
+  X509_free(x509_.load(std::memory_order_acquire));
+  // Drops the reference that public_key() left here.
+  auto key = Ref<const PublicKey>::adopt(public_key_.load(std::memory_order_acquire));
+}
+
+Ref<const Certificate> Certificate::from_der(Ref<const Algorithms> algorithms, Bytes der) {
+  return Ref<const Certificate>::adopt(new Certificate(std::move(algorithms), copy_of(der)));
+}
+
+Result<Ref<const Certificate>> Certificate::from_x509(Ref<const Algorithms> algorithms, X509* x509) {
+  CHECK(x509 != nullptr);
+  const QuietErrors quiet;
+  const int size = i2d_X509(x509, nullptr);
+  if (size <= 0) return fail(Alert::internal_error, Reason::x509_library);
+  ByteVector der(std::size_t(size), 0);
+  std::uint8_t* at = der.data();
+  if (i2d_X509(x509, &at) != size) return fail(Alert::internal_error, Reason::x509_library);
+  auto result = Ref<Certificate>::adopt(new Certificate(std::move(algorithms), std::move(der)));
+  CHECK(X509_up_ref(x509) > 0);
+  result->x509_.store(x509, std::memory_order_release);
+  return Ref<const Certificate>(std::move(result));
+}
+
+Result<X509*> Certificate::x509() const {
+  if (X509* known = x509_.load(std::memory_order_acquire)) return known;
+  auto parsed = TRY(parse(*algorithms_, der_));
+  X509* expected = nullptr;
+  if (!x509_.compare_exchange_strong(expected, parsed.get(), std::memory_order_acq_rel)) return expected;
+  return parsed.release();
+}
+
+Result<const PublicKey*> Certificate::public_key() const {
+  if (const PublicKey* known = public_key_.load(std::memory_order_acquire)) return known;
+  X509* parsed = TRY(x509());
+  const QuietErrors quiet;
+  EVP_PKEY* key = X509_get0_pubkey(parsed);
+  if (key == nullptr) return fail(Alert::unsupported_certificate, Reason::x509_library);
+  auto made = PublicKey::sharing(algorithms_.share(), key);
+  const PublicKey* expected = nullptr;
+  if (!public_key_.compare_exchange_strong(expected, made.get(), std::memory_order_acq_rel)) return expected;
+  return std::move(made).leak();
+}
+
+bool Certificate::same_as(const Certificate& other) const {
+  return this == &other || std::ranges::equal(der_, other.der_);
+}
+
+}  // namespace reprise::crypto

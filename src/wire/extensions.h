@@ -2,6 +2,7 @@
 // Shape on the wire:  length[2] | ( extension_type[2] | extension_data<0..2^16-1> )*
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -67,6 +68,7 @@ void write_extensions(Writer& out, const ExtensionList& extensions);
 
 // Writes one extension; `body` is body() or body(Writer&) and writes the extension_data.
 template <typename Body>
+  requires(!std::convertible_to<Body, Bytes>)
 void write_extension(Writer& out, ExtensionType type, Body&& body) {
   out.u16(code_of(type));
   out.vec16(std::forward<Body>(body));

@@ -170,6 +170,7 @@ int ssl_reason(Reason reason) {
 int ssl_reason_of_alert(std::uint8_t alert) { return SSL_AD_REASON_OFFSET + alert; }
 
 void report(const Error& error, const char* function) {
+  if (error.reason == Reason::queued_by_libcrypto && ERR_peek_last_error() != 0) return;
   ERR_new();
   ERR_set_debug(error.file, error.line, function);
   if (error.reason == Reason::peer_sent_alert) {

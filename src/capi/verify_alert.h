@@ -1,0 +1,11 @@
+// From X.509's verdicts to the alerts of TLS.
+#pragma once
+
+#include "base/alert.h"
+
+namespace reprise::capi {
+
+// The alert for an X509_V_ERR_ code.
+Alert alert_of_verify_result(long result);
+
+}  // namespace reprise::capi

@@ -26,7 +26,7 @@ inline std::int64_t to_unix_seconds(TimePoint t) { return std::chrono::floor<Sec
 inline TimePoint from_unix_seconds(std::int64_t s) { return TimePoint(std::chrono::duration_cast<Milliseconds>(Seconds(s))); }
 
 // A clock that tests move by hand. Not for use by several threads while it is moved.
-class ManualClock : public Clock {
+class ManualClock final : public Clock {
  public:
   TimePoint now() const override { return now_; }
   void set(TimePoint t) { now_ = t; }

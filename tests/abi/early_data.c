@@ -1,0 +1,278 @@
+// Early data (0-RTT): limits, writing and reading, the status on both sides, what refuses it.
+#include "abi_test.h"
+#include "pair.h"
+
+enum { kVersion = TLS1_3_VERSION };
+
+static SSL_CTX *early_server(uint32_t limit) {
+  SSL_CTX *ctx = server_ctx(kVersion);
+  EXPECT_INT(1, SSL_CTX_set_max_early_data(ctx, limit));
+  return ctx;
+}
+
+// A pair whose client offers `session` and has written `early` before the handshake.
+static struct pair with_early(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, const char *early) {
+  size_t written = 0;
+  struct pair pair = pair_new(client, server);
+  SSL_set_session(pair.client, session);
+  EXPECT_INT(1, SSL_write_early_data(pair.client, early, strlen(early), &written));
+  EXPECT_INT(strlen(early), written);
+  return pair;
+}
+
+static void finish(struct pair *pair, SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session) {
+  pair_shutdown(pair);
+  pair_free(pair);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE(limits, "max_early_data is 0 and recv_max_early_data 16384 by default; both are copied to connections") {
+  SSL_CTX *ctx = server_ctx(0);
+  EXPECT_INT(0, SSL_CTX_get_max_early_data(ctx));
+  EXPECT_INT(16384, SSL_CTX_get_recv_max_early_data(ctx));
+  EXPECT_INT(1, SSL_CTX_set_max_early_data(ctx, 1234));
+  EXPECT_INT(1, SSL_CTX_set_recv_max_early_data(ctx, 4321));
+  SSL *ssl = SSL_new(ctx);
+  EXPECT_INT(1234, SSL_get_max_early_data(ssl));
+  EXPECT_INT(4321, SSL_get_recv_max_early_data(ssl));
+  EXPECT_INT(1, SSL_set_max_early_data(ssl, 0xFFFFFFFFu));
+  EXPECT_INT(1, SSL_set_recv_max_early_data(ssl, 7));
+  EXPECT_INT(0xFFFFFFFFu, SSL_get_max_early_data(ssl));
+  EXPECT_INT(7, SSL_get_recv_max_early_data(ssl));
+  EXPECT_INT(1234, SSL_CTX_get_max_early_data(ctx));
+  SSL_free(ssl);
+  SSL_CTX_free(ctx);
+}
+
+CASE(accepted, "early data is read before the handshake ends, and both sides say ACCEPTED") {
+  char buffer[32];
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  struct pair pair = with_early(client, server, session, "early!");
+  EXPECT_INT(SSL_EARLY_DATA_REJECTED, SSL_get_early_data_status(pair.client));
+  EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+  EXPECT_BYTES("early!", 6, buffer, len);
+  EXPECT_INT(SSL_EARLY_DATA_ACCEPTED, SSL_get_early_data_status(pair.server));
+  EXPECT_INT(SSL_READ_EARLY_DATA_ERROR, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(pair.server, 0));
+  EXPECT_INT(1, SSL_do_handshake(pair.client));
+  EXPECT_INT(SSL_EARLY_DATA_ACCEPTED, SSL_get_early_data_status(pair.client));
+  EXPECT_INT(SSL_READ_EARLY_DATA_FINISH, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+  EXPECT_INT(0, len);
+  EXPECT_INT(1, SSL_do_handshake(pair.server));
+  EXPECT_INT(1, SSL_session_reused(pair.server));
+  EXPECT_INT(1, pair_exchange(&pair));
+  finish(&pair, client, server, session);
+}
+
+CASE(several_writes, "early data may come in several writes and be read in pieces") {
+  char buffer[4];
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  struct pair pair = with_early(client, server, session, "abcdef");
+  EXPECT_INT(1, SSL_write_early_data(pair.client, "gh", 2, &len));
+  EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, buffer, 4, &len));
+  EXPECT_BYTES("abcd", 4, buffer, len);
+  EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, buffer, 4, &len));
+  EXPECT_BYTES("ef", 2, buffer, len);
+  EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, buffer, 4, &len));
+  EXPECT_BYTES("gh", 2, buffer, len);
+  EXPECT_INT(1, SSL_do_handshake(pair.client));
+  EXPECT_INT(SSL_READ_EARLY_DATA_FINISH, SSL_read_early_data(pair.server, buffer, 4, &len));
+  EXPECT_INT(1, SSL_do_handshake(pair.server));
+  finish(&pair, client, server, session);
+}
+
+CASE(server_writes_early, "after reading early data the server may answer before the handshake ends") {
+  char buffer[16];
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  struct pair pair = with_early(client, server, session, "GET");
+  EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+  EXPECT_INT(1, SSL_write_early_data(pair.server, "answer", 6, &len));
+  EXPECT_INT(6, len);
+  EXPECT_INT(6, SSL_read(pair.client, buffer, sizeof buffer));
+  EXPECT_BYTES("answer", 6, buffer, 6);
+  EXPECT_INT(1, SSL_do_handshake(pair.client));
+  EXPECT_INT(SSL_READ_EARLY_DATA_FINISH, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+  EXPECT_INT(1, SSL_do_handshake(pair.server));
+  EXPECT_INT(1, pair_exchange(&pair));
+  finish(&pair, client, server, session);
+}
+
+CASE(single_use, "the same session's early data is accepted once; then it is rejected with a full handshake") {
+  char buffer[16];
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  for (int use = 0; use < 2; use++) {
+    struct pair pair = with_early(client, server, session, "once");
+    EXPECT_INT(use == 0 ? SSL_READ_EARLY_DATA_SUCCESS : SSL_READ_EARLY_DATA_FINISH,
+               SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+    EXPECT_INT(use == 0 ? SSL_EARLY_DATA_ACCEPTED : SSL_EARLY_DATA_REJECTED, SSL_get_early_data_status(pair.server));
+    EXPECT_INT(1, SSL_do_handshake(pair.client));
+    if (use == 0) EXPECT_INT(SSL_READ_EARLY_DATA_FINISH, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+    EXPECT_INT(1, SSL_do_handshake(pair.server));
+    EXPECT_INT(use == 0 ? SSL_EARLY_DATA_ACCEPTED : SSL_EARLY_DATA_REJECTED, SSL_get_early_data_status(pair.client));
+    EXPECT_INT(use == 0, SSL_session_reused(pair.client));
+    EXPECT_INT(1, pair_exchange(&pair));
+    pair_shutdown(&pair);
+    pair_free(&pair);
+  }
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE(no_anti_replay, "with SSL_OP_NO_ANTI_REPLAY the same session's early data is accepted again") {
+  char buffer[16];
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_CTX_set_options(server, SSL_OP_NO_ANTI_REPLAY);
+  SSL_SESSION *session = session_from(client, server);
+  for (int use = 0; use < 2; use++) {
+    struct pair pair = with_early(client, server, session, "again");
+    EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+    EXPECT_BYTES("again", 5, buffer, len);
+    EXPECT_INT(1, SSL_do_handshake(pair.client));
+    EXPECT_INT(SSL_READ_EARLY_DATA_FINISH, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+    EXPECT_INT(1, SSL_do_handshake(pair.server));
+    pair_shutdown(&pair);
+    pair_free(&pair);
+  }
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE(not_allowed, "a session without early data refuses SSL_write_early_data") {
+  size_t written = 9;
+  SSL_CTX *client = client_ctx(kVersion), *server = server_ctx(kVersion);
+  SSL_SESSION *session = session_from(client, server);
+  EXPECT_INT(0, SSL_SESSION_get_max_early_data(session));
+  struct pair pair = pair_new(client, server);
+  SSL_set_session(pair.client, session);
+  EXPECT_INT(0, SSL_write_early_data(pair.client, "x", 1, &written));
+  EXPECT_REASON(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+  EXPECT_INT(SSL_EARLY_DATA_NOT_SENT, SSL_get_early_data_status(pair.client));
+  EXPECT_INT(SSL_EARLY_DATA_NOT_SENT, SSL_get_early_data_status(pair.server));
+  pair_free(&pair);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE(no_session, "without a session SSL_write_early_data is refused") {
+  size_t written = 9;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  struct pair pair = pair_new(client, server);
+  EXPECT_INT(0, SSL_write_early_data(pair.client, "x", 1, &written));
+  EXPECT_REASON(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE(too_much, "writing more early data than the session allows is refused with TOO_MUCH_EARLY_DATA") {
+  size_t written = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(4);
+  SSL_SESSION *session = session_from(client, server);
+  EXPECT_INT(4, SSL_SESSION_get_max_early_data(session));
+  struct pair pair = with_early(client, server, session, "four");
+  EXPECT_INT(0, SSL_write_early_data(pair.client, "x", 1, &written));
+  EXPECT_REASON(SSL_R_TOO_MUCH_EARLY_DATA);
+  pair_free(&pair);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+static int allow;
+
+static int allow_early(SSL *ssl, void *arg) {
+  (void)ssl;
+  EXPECT_STR("argument", (const char *)arg);
+  return allow;
+}
+
+CASE(allow_callback, "the allow callback decides: 0 rejects early data, the session still resumes") {
+  char buffer[16];
+  size_t len = 0;
+  for (allow = 0; allow < 2; allow++) {
+    SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+    SSL_CTX_set_allow_early_data_cb(server, allow_early, (void *)"argument");
+    SSL_SESSION *session = session_from(client, server);
+    struct pair pair = with_early(client, server, session, "maybe");
+    EXPECT_INT(allow ? SSL_READ_EARLY_DATA_SUCCESS : SSL_READ_EARLY_DATA_FINISH,
+               SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+    EXPECT_INT(1, SSL_do_handshake(pair.client));
+    if (allow) EXPECT_INT(SSL_READ_EARLY_DATA_FINISH, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+    EXPECT_INT(1, SSL_do_handshake(pair.server));
+    EXPECT_INT(allow ? SSL_EARLY_DATA_ACCEPTED : SSL_EARLY_DATA_REJECTED, SSL_get_early_data_status(pair.client));
+    EXPECT_INT(1, SSL_session_reused(pair.client));
+    finish(&pair, client, server, session);
+  }
+}
+
+CASE(skipped_by_plain_accept, "a server that just accepts skips early data and says REJECTED") {
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  struct pair pair = with_early(client, server, session, "skipped");
+  EXPECT_INT(1, pair_handshake(&pair));
+  EXPECT_INT(SSL_EARLY_DATA_REJECTED, SSL_get_early_data_status(pair.server));
+  EXPECT_INT(SSL_EARLY_DATA_REJECTED, SSL_get_early_data_status(pair.client));
+  EXPECT_INT(1, SSL_session_reused(pair.client));
+  EXPECT_INT(1, pair_exchange(&pair));
+  EXPECT_INT(0, SSL_write_early_data(pair.client, "x", 1, &len));
+  ERR_clear_error();
+  finish(&pair, client, server, session);
+}
+
+CASE(after_restart, "a server that has forgotten the session skips early data in a full handshake") {
+  char buffer[16];
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  SSL_CTX_flush_sessions(server, 0);
+  struct pair pair = with_early(client, server, session, "lost");
+  EXPECT_INT(SSL_READ_EARLY_DATA_FINISH, SSL_read_early_data(pair.server, buffer, sizeof buffer, &len));
+  EXPECT_INT(1, SSL_do_handshake(pair.client));
+  EXPECT_INT(1, SSL_do_handshake(pair.server));
+  EXPECT_INT(0, SSL_session_reused(pair.client));
+  EXPECT_INT(SSL_EARLY_DATA_REJECTED, SSL_get_early_data_status(pair.client));
+  EXPECT_INT(1, pair_exchange(&pair));
+  finish(&pair, client, server, session);
+}
+
+CASE(wrong_ends, "SSL_read_early_data on a client is refused, and on a server after the handshake") {
+  char buffer[4];
+  size_t len = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  struct pair pair = pair_new(client, server);
+  EXPECT_INT(SSL_READ_EARLY_DATA_ERROR, SSL_read_early_data(pair.client, buffer, 4, &len));
+  EXPECT_REASON(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+  REQUIRE(pair_handshake(&pair));
+  EXPECT_INT(SSL_READ_EARLY_DATA_ERROR, SSL_read_early_data(pair.server, buffer, 4, &len));
+  EXPECT_REASON(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+  finish(&pair, client, server, NULL);
+}
+
+CASE(not_sent_12, "in TLS 1.2 the status is NOT_SENT and SSL_read_early_data finishes at once") {
+  char buffer[4];
+  size_t len = 9;
+  SSL_CTX *client = client_ctx(TLS1_2_VERSION), *server = server_ctx(TLS1_2_VERSION);
+  struct pair pair = pair_new(client, server);
+  SSL_do_handshake(pair.client);
+  EXPECT_INT(SSL_READ_EARLY_DATA_ERROR, SSL_read_early_data(pair.server, buffer, 4, &len));
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(pair.server, 0));
+  REQUIRE(pair_handshake(&pair));
+  EXPECT_INT(SSL_EARLY_DATA_NOT_SENT, SSL_get_early_data_status(pair.server));
+  EXPECT_INT(SSL_EARLY_DATA_NOT_SENT, SSL_get_early_data_status(pair.client));
+  finish(&pair, client, server, NULL);
+}

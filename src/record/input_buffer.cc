@@ -1,0 +1,36 @@
+#include "record/input_buffer.h"
+
+#include <cstring>
+
+#include "base/check.h"
+
+namespace reprise::record {
+
+MutableBytes InputBuffer::space(std::size_t size) {
+  if (capacity() - begin_ - size_ < size) {
+    if (capacity() - size_ >= size) {
+      std::memmove(data(), data() + begin_, size_);
+    } else {
+      heap_.reallocate(size_ + size, data() + begin_, size_);
+    }
+    begin_ = 0;
+  }
+  return {data() + begin_ + size_, size};
+}
+
+void InputBuffer::filled(std::size_t size) {
+  CHECK(size <= capacity() - begin_ - size_);
+  size_ += size;
+}
+
+void InputBuffer::drop(std::size_t size) {
+  CHECK(size <= size_);
+  size_ -= size;
+  begin_ = size_ == 0 ? 0 : begin_ + size;
+}
+
+void InputBuffer::release_idle() {
+  if (size_ == 0) heap_.release();
+}
+
+}  // namespace reprise::record

@@ -1,0 +1,34 @@
+// Where sealed records wait until the transport has taken them.
+#pragma once
+
+#include <cstddef>
+
+#include "base/bytes.h"
+#include "record/buffer.h"
+
+namespace reprise::record {
+
+// A queue of bytes that is written in place. Not thread-safe.
+class OutputBuffer {
+ public:
+  // What was appended and not yet sent; valid until the next call to any other member.
+  Bytes bytes() const { return {buffer_.data() + begin_, size_}; }
+  std::size_t size() const { return size_; }
+
+  // Makes sure that `size` more bytes can be appended without moving what is there.
+  void reserve(std::size_t size);
+  // `size` bytes at the end, to be overwritten by the caller.
+  MutableBytes append(std::size_t size);
+  // Takes the last `size` bytes back.
+  void unappend(std::size_t size);
+  // The first `size` bytes have gone out. Frees the heap when nothing is left.
+  void sent(std::size_t size);
+  std::size_t heap_bytes() const { return buffer_.capacity(); }
+
+ private:
+  Buffer buffer_;
+  std::size_t begin_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace reprise::record

@@ -107,10 +107,10 @@ class SessionCache {
   void trim(UnixSeconds now, const Session* newest, RemovedSessions& removed);
   bool claim_surplus();
   bool evict_one(UnixSeconds now, const Session* newest, RemovedSessions& removed);
-  void forget(std::size_t bytes);
+  CacheShard* likeliest_victim(UnixSeconds now) const;
 
   std::array<std::uint64_t, 4> key_;
-  unsigned num_shards_;
+  std::size_t num_shards_;
   std::unique_ptr<CacheShard[]> shards_;
   std::atomic<std::size_t> max_entries_;
   std::atomic<std::size_t> max_bytes_;

@@ -16,7 +16,7 @@
 #include "base/bytes.h"
 #include "base/ref.h"
 #include "base/result.h"
-#include "crypto/certificate.h"
+#include "crypto/certificate_interner.h"
 #include "session/session.h"
 
 namespace reprise::session {

@@ -1,0 +1,314 @@
+#include "session/cache_shard.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+namespace reprise::session {
+namespace {
+
+constexpr std::size_t kFirstSlots = 8;
+constexpr unsigned kStepsForVictim = 64;
+constexpr unsigned kStepsForBatch = 512;
+
+// Bytes that a session costs the cache: its own and the entry's.
+std::uint32_t charge_of(const Session& session) {
+  const std::size_t bytes = session.heap_bytes() + sizeof(CacheEntry) + 16;
+  return std::uint32_t(std::min<std::size_t>(bytes, std::numeric_limits<std::uint32_t>::max()));
+}
+
+}  // namespace
+
+ShardContents::ShardContents() : slots_(kFirstSlots, Slot{0, kNoEntry}), mask_(kFirstSlots - 1) {}
+
+ShardContents::~ShardContents() {
+  for (EntryIndex i = 0; i < pool_.end(); ++i) {
+    if (pool_[i].session != nullptr) Ref<Session>::adopt(pool_[i].session);
+  }
+}
+
+EntryIndex ShardContents::find(const CacheLookup& key) const {
+  for (std::size_t i = key.hash & mask_;; i = (i + 1) & mask_) {
+    const Slot& slot = slots_[i];
+    if (slot.entry == kNoEntry) return kNoEntry;
+    if (slot.hash != key.hash) continue;
+    const CacheEntry& entry = pool_[slot.entry];
+    if (entry.version == key.version && entry.id_len == key.id.size() &&
+        std::memcmp(entry.id, key.id.data(), key.id.size()) == 0) {
+      return slot.entry;
+    }
+  }
+}
+
+void ShardContents::fill(CacheEntry& entry, Session* session) {
+  const Bytes id = session->data().session_id();
+  entry.session = session;
+  entry.id = id.data();
+  entry.id_len = std::uint8_t(id.size());
+  entry.version = session->data().version();
+  entry.good_until = session->good_until();
+  entry.charge = charge_of(*session);
+  entry.used = false;
+}
+
+EntryIndex ShardContents::insert(const CacheLookup& key, Session* session, UnixSeconds now, std::uint64_t stamp) {
+  if ((size_ + 1) * 4 > slots_.size() * 3) grow();
+  const EntryIndex index = pool_.take();
+  CacheEntry& entry = pool_[index];
+  fill(entry, session);
+  entry.session = nullptr;  // should memory run out in place(), the entry is a free one
+  entry.hash = key.hash;
+  wheel_.place(pool_, index, now);
+  entry.session = session;
+  put_slot(key.hash, index);
+  link_newest(index, stamp);
+  ++size_;
+  bytes_ += entry.charge;
+  return index;
+}
+
+Session* ShardContents::exchange(EntryIndex index, Session* session, UnixSeconds now, std::uint64_t stamp) {
+  CacheEntry& entry = pool_[index];
+  wheel_.remove(pool_, index);
+  Session* before = entry.session;
+  bytes_ -= entry.charge;
+  fill(entry, session);
+  bytes_ += entry.charge;
+  wheel_.place(pool_, index, now);
+  move_to_front(index, stamp);
+  return before;
+}
+
+void ShardContents::reschedule(EntryIndex index, UnixSeconds now) {
+  CacheEntry& entry = pool_[index];
+  const UnixSeconds good_until = entry.session->good_until();
+  if (good_until == entry.good_until) return;
+  wheel_.remove(pool_, index);
+  entry.good_until = good_until;
+  wheel_.place(pool_, index, now);
+}
+
+Session* ShardContents::remove(EntryIndex index) {
+  wheel_.remove(pool_, index);
+  return remove_taken(index);
+}
+
+Session* ShardContents::remove_taken(EntryIndex index) {
+  CacheEntry& entry = pool_[index];
+  clear_slot(entry.hash, index);
+  unlink_queue(entry);
+  Session* session = entry.session;
+  bytes_ -= entry.charge;
+  pool_.give(index);
+  --size_;
+  return session;
+}
+
+void ShardContents::move_to_front(EntryIndex index, std::uint64_t stamp) {
+  unlink_queue(pool_[index]);
+  link_newest(index, stamp);
+}
+
+void ShardContents::link_newest(EntryIndex index, std::uint64_t stamp) {
+  CacheEntry& entry = pool_[index];
+  entry.stamp = stamp;
+  entry.newer = kNoEntry;
+  entry.older = newest_;
+  if (newest_ != kNoEntry) pool_[newest_].newer = index;
+  newest_ = index;
+  if (oldest_ == kNoEntry) oldest_ = index;
+}
+
+void ShardContents::unlink_queue(const CacheEntry& entry) {
+  (entry.newer == kNoEntry ? newest_ : pool_[entry.newer].older) = entry.older;
+  (entry.older == kNoEntry ? oldest_ : pool_[entry.older].newer) = entry.newer;
+}
+
+void ShardContents::put_slot(std::uint32_t hash, EntryIndex index) {
+  std::size_t i = hash & mask_;
+  while (slots_[i].entry != kNoEntry) i = (i + 1) & mask_;
+  slots_[i] = {hash, index};
+}
+
+// Closes the gap: what was pushed past it by collisions moves up, so that no marks of deleted slots are needed.
+void ShardContents::clear_slot(std::uint32_t hash, EntryIndex index) {
+  std::size_t gap = hash & mask_;
+  while (slots_[gap].entry != index) gap = (gap + 1) & mask_;
+  for (std::size_t i = (gap + 1) & mask_; slots_[i].entry != kNoEntry; i = (i + 1) & mask_) {
+    const std::size_t home = slots_[i].hash & mask_;
+    if (((i - home) & mask_) < ((i - gap) & mask_)) continue;
+    slots_[gap] = slots_[i];
+    gap = i;
+  }
+  slots_[gap].entry = kNoEntry;
+}
+
+void ShardContents::grow() {
+  std::vector<Slot> before(slots_.size() * 2, Slot{0, kNoEntry});
+  before.swap(slots_);
+  mask_ = slots_.size() - 1;
+  for (const Slot& slot : before) {
+    if (slot.entry != kNoEntry) put_slot(slot.hash, slot.entry);
+  }
+}
+
+void CacheShard::note_oldest() {
+  const EntryIndex oldest = contents_->oldest();
+  const std::uint64_t stamp = oldest == kNoEntry ? kEmpty : contents_->entry(oldest).stamp;
+  if (stamp != oldest_stamp()) oldest_stamp_.store(stamp, std::memory_order_relaxed);
+}
+
+AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp,
+                          CacheTotals totals) {
+  const std::lock_guard lock(mutex_);
+  if (contents_ == nullptr) contents_ = std::make_unique<ShardContents>();
+  ShardContents& in = *contents_;
+  AddResult result{AddOutcome::added};
+  EntryIndex index = in.find(key);
+  if (index == kNoEntry) {
+    index = in.insert(key, session.get(), now, stamp);
+    (void)session.share().leak();
+    totals.num_entries.fetch_add(1, std::memory_order_relaxed);
+    totals.bytes.fetch_add(in.entry(index).charge, std::memory_order_relaxed);
+  } else if (in.entry(index).session == session.get()) {
+    in.reschedule(index, now);
+    in.move_to_front(index, stamp);
+    result.outcome = AddOutcome::already_there;
+  } else {
+    const std::uint32_t charge_before = in.entry(index).charge;
+    result.replaced = Ref<Session>::adopt(in.exchange(index, session.share().leak(), now, stamp));
+    totals.bytes.fetch_add(std::size_t(in.entry(index).charge) - charge_before, std::memory_order_relaxed);
+    result.outcome = AddOutcome::replaced;
+  }
+  const UnixSeconds good_until = in.entry(index).good_until;
+  if (good_until < earliest()) earliest_.store(good_until, std::memory_order_relaxed);
+  note_oldest();
+  return result;
+}
+
+Ref<Session> CacheShard::removed(EntryIndex index, CacheTotals totals) {
+  totals.num_entries.fetch_sub(1, std::memory_order_relaxed);
+  totals.bytes.fetch_sub(contents_->entry(index).charge, std::memory_order_relaxed);
+  auto session = Ref<Session>::adopt(contents_->remove(index));
+  note_oldest();
+  return session;
+}
+
+FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, CacheTotals totals) {
+  const std::lock_guard lock(mutex_);
+  const EntryIndex index = contents_ == nullptr ? kNoEntry : contents_->find(key);
+  if (index == kNoEntry) {
+    ++counters_.misses;
+    return {FindOutcome::miss};
+  }
+  CacheEntry& entry = contents_->entry(index);
+  if (entry.good_until < now) {
+    ++counters_.expired;
+    return {FindOutcome::expired, removed(index, totals)};
+  }
+  ++counters_.hits;
+  if (!entry.used) entry.used = true;
+  return {FindOutcome::hit, Ref<Session>::sharing(entry.session)};
+}
+
+bool CacheShard::contains(const CacheLookup& key) const {
+  const std::lock_guard lock(mutex_);
+  return contents_ != nullptr && contents_->find(key) != kNoEntry;
+}
+
+Ref<Session> CacheShard::remove(const CacheLookup& key, const Session* exact, CacheTotals totals) {
+  const std::lock_guard lock(mutex_);
+  const EntryIndex index = contents_ == nullptr ? kNoEntry : contents_->find(key);
+  if (index == kNoEntry || (exact != nullptr && contents_->entry(index).session != exact)) return nullptr;
+  return removed(index, totals);
+}
+
+bool CacheShard::reschedule(const CacheLookup& key, const Session& session) {
+  const std::lock_guard lock(mutex_);
+  const EntryIndex index = contents_ == nullptr ? kNoEntry : contents_->find(key);
+  if (index == kNoEntry || contents_->entry(index).session != &session) return false;
+  contents_->reschedule(index, session.time());
+  const UnixSeconds good_until = contents_->entry(index).good_until;
+  if (good_until < earliest()) earliest_.store(good_until, std::memory_order_relaxed);
+  return true;
+}
+
+bool CacheShard::take_expired(UnixSeconds now, std::size_t max, std::vector<Ref<Session>>& out, CacheTotals totals) {
+  const std::lock_guard lock(mutex_);
+  if (contents_ == nullptr) return true;
+  unsigned steps = kStepsForBatch;
+  std::size_t bytes = 0;
+  std::size_t num_taken = 0;
+  EntryIndex index = kNoEntry;
+  while (num_taken < max && (index = contents_->take_expired(now, steps)) != kNoEntry) {
+    bytes += contents_->entry(index).charge;
+    out.push_back(Ref<Session>::adopt(contents_->remove_taken(index)));
+    ++num_taken;
+  }
+  totals.num_entries.fetch_sub(num_taken, std::memory_order_relaxed);
+  totals.bytes.fetch_sub(bytes, std::memory_order_relaxed);
+  earliest_.store(contents_->earliest(), std::memory_order_relaxed);
+  note_oldest();
+  return index == kNoEntry && steps != 0;
+}
+
+std::unique_ptr<ShardContents> CacheShard::take_all(CacheTotals totals) {
+  const std::lock_guard lock(mutex_);
+  if (contents_ == nullptr) return nullptr;
+  totals.num_entries.fetch_sub(contents_->size(), std::memory_order_relaxed);
+  totals.bytes.fetch_sub(contents_->bytes(), std::memory_order_relaxed);
+  earliest_.store(kNever, std::memory_order_relaxed);
+  oldest_stamp_.store(kEmpty, std::memory_order_relaxed);
+  return std::move(contents_);
+}
+
+bool CacheShard::list(EntryIndex& cursor, std::size_t max, std::vector<Ref<Session>>& out) const {
+  const std::lock_guard lock(mutex_);
+  if (contents_ == nullptr) return false;
+  for (std::size_t n = 0; n < max && cursor < contents_->end(); ++n, ++cursor) {
+    Session* session = contents_->entry(cursor).session;
+    if (session != nullptr) out.push_back(Ref<Session>::sharing(session));
+  }
+  return cursor < contents_->end();
+}
+
+CacheShard::Victim CacheShard::take_victim(UnixSeconds now, const Session* newest, std::uint64_t stamp, SecondChance chance) {
+  const std::lock_guard lock(mutex_);
+  if (contents_ == nullptr || contents_->size() == 0) return {Search::nothing};
+  unsigned steps = kStepsForVictim;
+  EntryIndex index = earliest() < now ? contents_->take_expired(now, steps) : kNoEntry;
+  if (index != kNoEntry && contents_->entry(index).session == newest) {
+    contents_->put_back_taken(index, now);
+  } else if (index != kNoEntry) {
+    const std::size_t bytes = contents_->entry(index).charge;
+    auto session = Ref<Session>::adopt(contents_->remove_taken(index));
+    note_oldest();
+    ++counters_.evicted;
+    return {Search::found, {std::move(session), RemovalCause::expired}, bytes};
+  }
+  if (steps != 0) earliest_.store(contents_->earliest(), std::memory_order_relaxed);
+  index = contents_->oldest();
+  CacheEntry& entry = contents_->entry(index);
+  if (entry.session == newest || (entry.used && chance == SecondChance::yes)) {
+    entry.used = false;
+    contents_->move_to_front(index, stamp);
+    note_oldest();
+    return {Search::passed_over};
+  }
+  const std::size_t bytes = entry.charge;
+  auto session = Ref<Session>::adopt(contents_->remove(index));
+  note_oldest();
+  ++counters_.evicted;
+  return {Search::found, {std::move(session), RemovalCause::evicted}, bytes};
+}
+
+void CacheShard::add_counters(CacheCounters& sum) const {
+  const std::lock_guard lock(mutex_);
+  sum.hits += counters_.hits;
+  sum.misses += counters_.misses;
+  sum.expired += counters_.expired;
+  sum.evicted += counters_.evicted;
+}
+
+}  // namespace reprise::session

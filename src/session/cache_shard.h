@@ -1,0 +1,130 @@
+// One part of a SessionCache: a table by hash, a queue by use and a wheel by expiry, under one lock.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "session/cache.h"
+#include "session/cache_entry.h"
+#include "session/expiry_wheel.h"
+
+namespace reprise::session {
+
+// What all shards of a cache add up to.
+struct CacheTotals {
+  std::atomic<std::size_t>& num_entries;
+  std::atomic<std::size_t>& bytes;
+};
+
+// The key that a shard looks entries up by. `hash` is of `id` and `version`.
+struct CacheLookup {
+  std::uint32_t hash;
+  std::uint16_t version;
+  Bytes id;
+};
+
+// The contents of a shard. Not safe for several threads by itself.
+class ShardContents {
+ public:
+  ShardContents();
+  ~ShardContents();
+  ShardContents(const ShardContents&) = delete;
+  ShardContents& operator=(const ShardContents&) = delete;
+
+  EntryIndex find(const CacheLookup& key) const;
+  CacheEntry& entry(EntryIndex index) { return pool_[index]; }
+
+  // Takes over the caller's reference.
+  EntryIndex insert(const CacheLookup& key, Session* session, UnixSeconds now, std::uint64_t stamp);
+  // Points an entry at another session of the same key; hands out the one it had.
+  Session* exchange(EntryIndex index, Session* session, UnixSeconds now, std::uint64_t stamp);
+  void reschedule(EntryIndex index, UnixSeconds now);
+  // Unlinks the entry everywhere; its reference is the caller's.
+  Session* remove(EntryIndex index);
+  void move_to_front(EntryIndex index, std::uint64_t stamp);
+
+  // As ExpiryWheel::take_expired(): an entry to be removed by remove_taken(), or kNoEntry.
+  EntryIndex take_expired(UnixSeconds now, unsigned& steps) { return wheel_.take_expired(pool_, now, steps); }
+  Session* remove_taken(EntryIndex index);
+  void put_back_taken(EntryIndex index, UnixSeconds now) { wheel_.place(pool_, index, now); }
+
+  EntryIndex oldest() const { return oldest_; }
+  UnixSeconds earliest() const { return wheel_.earliest(); }
+  std::size_t size() const { return size_; }
+  std::size_t bytes() const { return bytes_; }
+  // Every entry's index is below it; those that are free have no session.
+  EntryIndex end() const { return pool_.end(); }
+
+ private:
+  struct Slot {
+    std::uint32_t hash;
+    EntryIndex entry;
+  };
+  void fill(CacheEntry& entry, Session* session);
+  void link_newest(EntryIndex index, std::uint64_t stamp);
+  void unlink_queue(const CacheEntry& entry);
+  void put_slot(std::uint32_t hash, EntryIndex index);
+  void clear_slot(std::uint32_t hash, EntryIndex index);
+  void grow();
+
+  std::vector<Slot> slots_;  // a power of two of them, probed one after the other
+  std::size_t mask_;
+  std::size_t size_ = 0;
+  std::size_t bytes_ = 0;
+  EntryPool pool_;
+  ExpiryWheel wheel_;
+  EntryIndex newest_ = kNoEntry;
+  EntryIndex oldest_ = kNoEntry;
+};
+
+// Safe to call from any thread. No member calls anything outside while it holds the lock.
+class alignas(64) CacheShard {
+ public:
+  AddResult add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp, CacheTotals totals);
+  FindResult find(const CacheLookup& key, UnixSeconds now, CacheTotals totals);
+  bool contains(const CacheLookup& key) const;
+  // The entry of `key`, if `exact` is null or the session in it.
+  Ref<Session> remove(const CacheLookup& key, const Session* exact, CacheTotals totals);
+  bool reschedule(const CacheLookup& key, const Session& session);
+
+  // Appends at most `max` expired sessions to `out`. False when there may be more.
+  bool take_expired(UnixSeconds now, std::size_t max, std::vector<Ref<Session>>& out, CacheTotals totals);
+  std::unique_ptr<ShardContents> take_all(CacheTotals totals);
+  // Appends the sessions of at most `max` entries from `cursor` on, and moves it. False when there are no more.
+  bool list(EntryIndex& cursor, std::size_t max, std::vector<Ref<Session>>& out) const;
+
+  // What a victim search compares: no lock is taken, so the answer may be a moment old.
+  UnixSeconds earliest() const { return earliest_.load(std::memory_order_relaxed); }
+  std::uint64_t oldest_stamp() const { return oldest_stamp_.load(std::memory_order_relaxed); }
+  static constexpr std::uint64_t kEmpty = ~std::uint64_t(0);
+
+  enum class Search : std::uint8_t { found, passed_over, nothing };
+  struct Victim {
+    Search search;
+    RemovedSession removed{};
+    std::size_t bytes = 0;
+  };
+  enum class SecondChance : std::uint8_t { yes, no };
+  // Removes what has expired, or else the oldest entry; one that was used goes to the front of the queue instead when
+  // `chance` is yes, and `newest` in any case. The totals are the caller's affair.
+  Victim take_victim(UnixSeconds now, const Session* newest, std::uint64_t stamp, SecondChance chance);
+
+  void add_counters(CacheCounters& sum) const;
+
+ private:
+  void note_oldest();
+  Ref<Session> removed(EntryIndex index, CacheTotals totals);
+
+  mutable std::mutex mutex_;
+  std::unique_ptr<ShardContents> contents_;  // made by the first add()
+  std::atomic<UnixSeconds> earliest_{kNever};
+  std::atomic<std::uint64_t> oldest_stamp_{kEmpty};
+  CacheCounters counters_;
+};
+
+}  // namespace reprise::session

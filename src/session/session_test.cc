@@ -1,0 +1,169 @@
+#include "session/session.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+#include "session/test_sessions.h"
+
+namespace reprise::session {
+namespace {
+
+TEST(Session, SharesItsBodyWithItsDuplicate) {
+  const auto session = session_with_id("id");
+  session->mark_not_resumable();
+  const auto copy = session->duplicate();
+  EXPECT_EQ(&session->data(), &copy->data());
+  EXPECT_EQ(copy->time(), kNow);
+  EXPECT_EQ(copy->timeout_s(), 300);
+  EXPECT_TRUE(copy->not_resumable());
+  EXPECT_EQ(copy->ref_count(), 1u);
+}
+
+TEST(Session, LeavesItsDuplicateAsItWasWhenItIsEdited) {
+  const auto session = session_with_id("id");
+  const auto copy = session->duplicate();
+  session->edit([](SessionFields& f) { f.session_id = bytes_of("di"); });
+  EXPECT_EQ(text_of(session->data().session_id()), "di");
+  EXPECT_EQ(text_of(copy->data().session_id()), "id");
+}
+
+TEST(Session, IsEditedInPlaceWhileOnlyItsOwnerSeesIt) {
+  const auto session = session_with_id("id");
+  const SessionData* before = &session->data();
+  session->edit([](SessionFields& f) {
+    f.session_id = bytes_of("di");
+    f.cipher_suite = 0x1301;
+  });
+  EXPECT_EQ(&session->data(), before);
+  EXPECT_EQ(text_of(before->session_id()), "di");
+  EXPECT_EQ(before->cipher_suite(), 0x1301);
+}
+
+TEST(Session, IsNeverEditedInPlaceOncePublished) {
+  const auto session = session_with_id("id");
+  session->publish();
+  const SessionData& before = session->data();
+  session->edit([](SessionFields& f) { f.session_id = bytes_of("di"); });
+  EXPECT_EQ(text_of(before.session_id()), "id");
+  EXPECT_EQ(text_of(session->data().session_id()), "di");
+}
+
+TEST(Session, KeepsViewsValidThroughEdits) {
+  const auto session = session_with_id("id");
+  session->edit([](SessionFields& f) { f.hostname = "example.org"; });
+  const std::string_view hostname = session->data().hostname();
+  for (int i = 0; i < 10; ++i) {
+    const std::string other(std::size_t(i), 'x');
+    session->edit([&](SessionFields& f) { f.hostname = other; });
+  }
+  EXPECT_EQ(hostname, "example.org");
+}
+
+TEST(Session, LosesNoEditOfTwoThreads) {
+  const auto session = session_with_id("id");
+  session->publish();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 2; ++t) {
+    threads.emplace_back([&session] {
+      for (int i = 0; i < 500; ++i) session->edit([](SessionFields& f) { ++f.max_early_data; });
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(session->data().max_early_data(), 1000u);
+}
+
+TEST(Session, IsStillGoodInTheLastSecondOfItsTimeout) {
+  const auto session = session_with_id("id", 300);
+  EXPECT_FALSE(session->expired(kNow + 300));
+  EXPECT_TRUE(session->expired(kNow + 301));
+}
+
+TEST(Session, NeverExpiresWhenItsTimeoutIsMoreThanFits) {
+  const auto session = session_with_id("id", kNever - 1);
+  EXPECT_EQ(session->good_until(), kNever);
+  EXPECT_FALSE(session->expired(kNever));
+  session->set_time(std::numeric_limits<UnixSeconds>::min());
+  session->set_timeout_s(-1);
+  EXPECT_TRUE(session->expired(0));
+}
+
+TEST(Session, IsResumableWithAnIdOrATicketUntilMarked) {
+  const auto session = session_with_id("");
+  EXPECT_FALSE(session->is_resumable());
+  session->edit([](SessionFields& f) { f.ticket = bytes_of("t"); });
+  EXPECT_TRUE(session->is_resumable());
+  session->mark_not_resumable();
+  EXPECT_FALSE(session->is_resumable());
+}
+
+struct Seen {
+  int last_releases = 0;
+  int retained = 0;
+  int released = 0;
+  std::string id;
+  Ref<Session> kept;
+  bool keep = false;
+};
+
+const SessionHooks kHooks{
+    .last_release =
+        [](Session& session, void* user) {
+          auto& seen = *static_cast<Seen*>(user);
+          ++seen.last_releases;
+          seen.id = text_of(session.data().session_id());
+          const auto again = Ref<Session>::sharing(&session);  // as a program's free function may
+          if (seen.keep) seen.kept = again.share();
+        },
+    .retained = [](const Session&, void* user) { ++static_cast<Seen*>(user)->retained; },
+    .released = [](const Session&, void* user) { ++static_cast<Seen*>(user)->released; },
+};
+
+TEST(Session, TellsItsHookOfTheLastReleaseWhileItIsWhole) {
+  Seen seen;
+  auto session = session_with_id("id");
+  EXPECT_TRUE(session->claim_user(&seen, kHooks));
+  EXPECT_FALSE(session->claim_user(&seen, kHooks));
+  auto other = session.share();
+  session = nullptr;
+  EXPECT_EQ(seen.last_releases, 0);
+  other = nullptr;
+  EXPECT_EQ(seen.last_releases, 1);
+  EXPECT_EQ(seen.id, "id");
+}
+
+TEST(Session, LivesOnWhenItsHookKeepsAReference) {
+  Seen seen;
+  seen.keep = true;
+  auto session = session_with_id("id");
+  session->claim_user(&seen, kHooks);
+  session = nullptr;
+  ASSERT_TRUE(seen.kept);
+  EXPECT_EQ(text_of(seen.kept->data().session_id()), "id");
+  EXPECT_EQ(seen.kept->ref_count(), 1u);
+  seen.keep = false;
+  seen.kept = nullptr;
+  EXPECT_EQ(seen.last_releases, 2);
+}
+
+TEST(Session, ReportsItsReferencesOnlyWhileItIsWatched) {
+  Seen seen;
+  const auto session = session_with_id("id");
+  session->claim_user(&seen, kHooks);
+  { const auto other = session.share(); }
+  EXPECT_EQ(seen.retained, 0);
+  session->watch(kHooks);
+  { const auto other = session.share(); }
+  EXPECT_EQ(seen.retained, 1);
+  EXPECT_EQ(seen.released, 1);
+  session->take_user();
+  // The slot is empty: the hooks below would be handed null.
+  Seen other;
+  EXPECT_TRUE(session->claim_user(&other, kHooks));
+  session->take_user();
+  session->claim_user(&seen, kHooks);
+}
+
+}  // namespace
+}  // namespace reprise::session

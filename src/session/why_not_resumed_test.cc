@@ -1,0 +1,34 @@
+#include "session/why_not_resumed.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace reprise::session {
+namespace {
+
+TEST(WhyNotResumed, HasANameAndAMeaningForEveryCode) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < kNumWhyNotResumed; ++i) {
+    names.insert(name_of(WhyNotResumed(i)));
+    EXPECT_STRNE(describe(WhyNotResumed(i)), "unknown");
+  }
+  EXPECT_EQ(names.size(), kNumWhyNotResumed);
+  EXPECT_EQ(names.count("unknown"), 0u);
+}
+
+TEST(WhyNotResumed, SaysResumedWhenNothingElseIsSaid) { EXPECT_EQ(WhyNotResumed{}, WhyNotResumed::resumed); }
+
+TEST(ResumptionCounters, CountEachReasonByItself) {
+  ResumptionCounters counters;
+  counters.count(WhyNotResumed::expired);
+  counters.count(WhyNotResumed::expired);
+  counters.count(WhyNotResumed::replayed);
+  EXPECT_EQ(counters.get(WhyNotResumed::expired), 2u);
+  EXPECT_EQ(counters.get(WhyNotResumed::replayed), 1u);
+  EXPECT_EQ(counters.get(WhyNotResumed::resumed), 0u);
+}
+
+}  // namespace
+}  // namespace reprise::session

@@ -1,0 +1,160 @@
+// One session in several threads, one cache under several threads. The sanitizers are the judges; the counts are the sanity check.
+#include "abi_test.h"
+#include "pair.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+enum { kThreads = 4, kRounds = 25, kCacheRounds = 400 };
+
+struct shared {
+  SSL_CTX *client, *server;
+  SSL_SESSION *session;
+  atomic_int resumed, failed;
+};
+
+static void in_threads(void *(*body)(void *), void *arg) {
+  pthread_t threads[kThreads];
+  int started = 0;
+  for (; started < kThreads; started++)
+    if (pthread_create(&threads[started], NULL, body, arg) != 0) break;
+  EXPECT_INT(kThreads, started);
+  for (int i = 0; i < started; i++) pthread_join(threads[i], NULL);
+}
+
+static void *resume_often(void *arg) {
+  struct shared *shared = arg;
+  for (int i = 0; i < kRounds; i++) {
+    const int result = resumes(shared->client, shared->server, shared->session);
+    atomic_fetch_add(result == 1 ? &shared->resumed : &shared->failed, 1);
+  }
+  return NULL;
+}
+
+static void share(struct shared *shared, int version, uint64_t server_options) {
+  shared->client = client_ctx(version);
+  shared->server = server_ctx(version);
+  SSL_CTX_set_options(shared->server, server_options);
+  shared->session = session_from(shared->client, shared->server);
+  atomic_init(&shared->resumed, 0);
+  atomic_init(&shared->failed, 0);
+}
+
+static void unshare(struct shared *shared) {
+  SSL_SESSION_free(shared->session);
+  SSL_CTX_free(shared->client);
+  SSL_CTX_free(shared->server);
+}
+
+CASE_EACH_VERSION(one_session_by_ticket, "threads resume one session by ticket at the same time") {
+  struct shared shared;
+  share(&shared, version, 0);
+  in_threads(resume_often, &shared);
+  EXPECT_INT(kThreads * kRounds, shared.resumed);
+  EXPECT_INT(0, shared.failed);
+  unshare(&shared);
+}
+
+CASE_EACH_VERSION(one_session_by_id, "threads resume one session that the server keeps at the same time") {
+  struct shared shared;
+  share(&shared, version, SSL_OP_NO_TICKET);
+  in_threads(resume_often, &shared);
+  EXPECT_INT(kThreads * kRounds, shared.resumed);
+  EXPECT_INT(0, shared.failed);
+  unshare(&shared);
+}
+
+static void *take_and_drop(void *arg) {
+  struct shared *shared = arg;
+  for (int i = 0; i < kCacheRounds; i++) {
+    if (SSL_SESSION_up_ref(shared->session) != 1) atomic_fetch_add(&shared->failed, 1);
+    SSL_SESSION *copy = SSL_SESSION_dup(shared->session);
+    if (copy == NULL || SSL_SESSION_get_timeout(copy) != 7200) atomic_fetch_add(&shared->failed, 1);
+    if (i2d_SSL_SESSION(shared->session, NULL) <= 0) atomic_fetch_add(&shared->failed, 1);
+    SSL_SESSION_free(copy);
+    SSL_SESSION_free(shared->session);
+  }
+  return NULL;
+}
+
+CASE_EACH_VERSION(references_from_threads, "threads take, copy, write and drop one session at the same time") {
+  struct shared shared;
+  share(&shared, version, 0);
+  in_threads(take_and_drop, &shared);
+  EXPECT_INT(0, shared.failed);
+  EXPECT_INT(1, SSL_SESSION_is_resumable(shared.session));
+  unshare(&shared);
+}
+
+static void *add_and_remove(void *arg) {
+  static atomic_int next_thread;
+  struct shared *shared = arg;
+  const int self = atomic_fetch_add(&next_thread, 1);
+  for (int i = 0; i < kCacheRounds; i++) {
+    char name[32];
+    snprintf(name, sizeof name, "%d-%d", self, i);
+    SSL_SESSION *session = made_session(name, TLS1_2_VERSION);
+    SSL_SESSION_set_time(session, i % 3 ? 4000000000L : 1000);
+    if (SSL_CTX_add_session(shared->server, session) != 1) atomic_fetch_add(&shared->failed, 1);
+    if (i % 4 == 0) SSL_CTX_remove_session(shared->server, session);
+    if (i % 50 == 0) SSL_CTX_flush_sessions(shared->server, 5000);
+    SSL_SESSION_free(session);
+  }
+  return NULL;
+}
+
+CASE(cache_from_threads, "threads add, remove and flush in one cache at the same time") {
+  struct shared shared;
+  share(&shared, TLS1_2_VERSION, 0);
+  SSL_CTX_sess_set_cache_size(shared.server, 100);
+  in_threads(add_and_remove, &shared);
+  EXPECT_INT(0, shared.failed);
+  EXPECT_TRUE(SSL_CTX_sess_number(shared.server) <= 100);
+  SSL_CTX_flush_sessions(shared.server, 0);
+  EXPECT_INT(0, SSL_CTX_sess_number(shared.server));
+  unshare(&shared);
+}
+
+static void *flush_often(void *arg) {
+  struct shared *shared = arg;
+  for (int i = 0; i < kRounds; i++) {
+    SSL_SESSION *session = session_from(shared->client, shared->server);
+    if (i % 5 == 0) SSL_CTX_flush_sessions(shared->server, 0);
+    const int result = resumes(shared->client, shared->server, session);
+    atomic_fetch_add(result >= 0 ? &shared->resumed : &shared->failed, 1);
+    SSL_SESSION_free(session);
+  }
+  return NULL;
+}
+
+CASE_EACH_VERSION(handshakes_while_flushing, "flushing a cache in use costs full handshakes, never a failure") {
+  struct shared shared;
+  share(&shared, version, SSL_OP_NO_TICKET);
+  in_threads(flush_often, &shared);
+  EXPECT_INT(kThreads * kRounds, shared.resumed);
+  EXPECT_INT(0, shared.failed);
+  unshare(&shared);
+}
+
+static void *new_connections(void *arg) {
+  struct shared *shared = arg;
+  for (int i = 0; i < kRounds; i++) {
+    SSL *ssl = SSL_new(shared->client);
+    SSL_set_session(ssl, shared->session);
+    if (SSL_get_session(ssl) != shared->session) atomic_fetch_add(&shared->failed, 1);
+    SSL_CTX_up_ref(shared->client);
+    SSL_CTX_free(shared->client);
+    SSL_free(ssl);
+  }
+  return NULL;
+}
+
+CASE(connections_from_threads, "threads make connections from one context and set one session in them") {
+  struct shared shared;
+  share(&shared, TLS1_3_VERSION, 0);
+  in_threads(new_connections, &shared);
+  EXPECT_INT(0, shared.failed);
+  EXPECT_INT(1, SSL_SESSION_is_resumable(shared.session));
+  unshare(&shared);
+}

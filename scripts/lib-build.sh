@@ -4,7 +4,8 @@
 export CCACHE_BASEDIR=$REPRISE_ROOT CCACHE_NOHASHDIR=1
 
 # What programs and people run; not the tests.
-PRODUCT_TARGETS=(lib/libssl.so.3 lib/libssl.so bin/reprise)
+PRODUCT_TARGETS=(lib/libssl.so.3 lib/libssl.so)
+[ ! -e "$REPRISE_ROOT/src/cli/CMakeLists.txt" ] || PRODUCT_TARGETS+=(bin/reprise)
 
 # configure PRESET LOG: a build folder that was configured for another place or compiler is configured anew.
 configure() {

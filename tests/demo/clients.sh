@@ -37,13 +37,13 @@ saw_curl() {
 
 # Two runs of s_client; the session travels in a file.
 client_s_client() {
-  local libdir=$1 port=$2 kind=$3 id=$4 version=-tls1_2 n
-  [ "$kind" != tls13 ] || version=-tls1_3
+  local libdir=$1 port=$2 kind=$3 id=$4 protocol=-tls1_2 n
+  [ "$kind" != tls13 ] || protocol=-tls1_3
   for n in 1 2; do
     local session=(-sess_out "$ROW_DIR/session.pem")
     [ "$n" = 1 ] || session=(-sess_in "$ROW_DIR/session.pem")
     request "$id/$n" close | on_libssl "$libdir" openssl s_client -connect "127.0.0.1:$port" -servername "$DEMO_HOST" \
-      "$version" -CAfile "$DEMO_DIR/ca.pem" -verify_hostname "$DEMO_HOST" -verify_return_error -ign_eof \
+      "$protocol" -CAfile "$DEMO_DIR/ca.pem" -verify_hostname "$DEMO_HOST" -verify_return_error -ign_eof \
       "${session[@]}" >"$ROW_DIR/client-$n.log" 2>&1 || return
   done
 }

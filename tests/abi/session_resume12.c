@@ -339,7 +339,7 @@ CASE(not_resumable_callback, "the not-resumable callback learns of forward secre
   }
 }
 
-CASE(sni_kept, "the server name belongs to the session: the client's from the offer, for another name it is not resumed") {
+CASE(sni_kept, "without a server-name callback the name is not acknowledged: the session has none and resumes for any") {
   struct ends e = with_ids();
   struct pair pair = pair_new(e.client, e.server);
   SSL_set_tlsext_host_name(pair.client, "a.test");

@@ -32,7 +32,7 @@ static void *resume_often(void *arg) {
   return NULL;
 }
 
-static void share(struct shared *shared, int version, uint64_t server_options) {
+static void begin_sharing(struct shared *shared, int version, uint64_t server_options) {
   shared->client = client_ctx(version);
   shared->server = server_ctx(version);
   SSL_CTX_set_options(shared->server, server_options);
@@ -41,7 +41,7 @@ static void share(struct shared *shared, int version, uint64_t server_options) {
   atomic_init(&shared->failed, 0);
 }
 
-static void unshare(struct shared *shared) {
+static void end_sharing(struct shared *shared) {
   SSL_SESSION_free(shared->session);
   SSL_CTX_free(shared->client);
   SSL_CTX_free(shared->server);
@@ -49,20 +49,20 @@ static void unshare(struct shared *shared) {
 
 CASE_EACH_VERSION(one_session_by_ticket, "threads resume one session by ticket at the same time") {
   struct shared shared;
-  share(&shared, version, 0);
+  begin_sharing(&shared, version, 0);
   in_threads(resume_often, &shared);
   EXPECT_INT(kThreads * kRounds, shared.resumed);
   EXPECT_INT(0, shared.failed);
-  unshare(&shared);
+  end_sharing(&shared);
 }
 
 CASE_EACH_VERSION(one_session_by_id, "threads resume one session that the server keeps at the same time") {
   struct shared shared;
-  share(&shared, version, SSL_OP_NO_TICKET);
+  begin_sharing(&shared, version, SSL_OP_NO_TICKET);
   in_threads(resume_often, &shared);
   EXPECT_INT(kThreads * kRounds, shared.resumed);
   EXPECT_INT(0, shared.failed);
-  unshare(&shared);
+  end_sharing(&shared);
 }
 
 static void *take_and_drop(void *arg) {
@@ -80,11 +80,11 @@ static void *take_and_drop(void *arg) {
 
 CASE_EACH_VERSION(references_from_threads, "threads take, copy, write and drop one session at the same time") {
   struct shared shared;
-  share(&shared, version, 0);
+  begin_sharing(&shared, version, 0);
   in_threads(take_and_drop, &shared);
   EXPECT_INT(0, shared.failed);
   EXPECT_INT(1, SSL_SESSION_is_resumable(shared.session));
-  unshare(&shared);
+  end_sharing(&shared);
 }
 
 static void *add_and_remove(void *arg) {
@@ -106,14 +106,14 @@ static void *add_and_remove(void *arg) {
 
 CASE(cache_from_threads, "threads add, remove and flush in one cache at the same time") {
   struct shared shared;
-  share(&shared, TLS1_2_VERSION, 0);
+  begin_sharing(&shared, TLS1_2_VERSION, 0);
   SSL_CTX_sess_set_cache_size(shared.server, 100);
   in_threads(add_and_remove, &shared);
   EXPECT_INT(0, shared.failed);
   EXPECT_TRUE(SSL_CTX_sess_number(shared.server) <= 100);
   SSL_CTX_flush_sessions(shared.server, 0);
   EXPECT_INT(0, SSL_CTX_sess_number(shared.server));
-  unshare(&shared);
+  end_sharing(&shared);
 }
 
 static void *flush_often(void *arg) {
@@ -130,11 +130,11 @@ static void *flush_often(void *arg) {
 
 CASE_EACH_VERSION(handshakes_while_flushing, "flushing a cache in use costs full handshakes, never a failure") {
   struct shared shared;
-  share(&shared, version, SSL_OP_NO_TICKET);
+  begin_sharing(&shared, version, SSL_OP_NO_TICKET);
   in_threads(flush_often, &shared);
   EXPECT_INT(kThreads * kRounds, shared.resumed);
   EXPECT_INT(0, shared.failed);
-  unshare(&shared);
+  end_sharing(&shared);
 }
 
 static void *new_connections(void *arg) {
@@ -152,9 +152,9 @@ static void *new_connections(void *arg) {
 
 CASE(connections_from_threads, "threads make connections from one context and set one session in them") {
   struct shared shared;
-  share(&shared, TLS1_3_VERSION, 0);
+  begin_sharing(&shared, TLS1_3_VERSION, 0);
   in_threads(new_connections, &shared);
   EXPECT_INT(0, shared.failed);
   EXPECT_INT(1, SSL_SESSION_is_resumable(shared.session));
-  unshare(&shared);
+  end_sharing(&shared);
 }

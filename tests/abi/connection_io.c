@@ -1,0 +1,384 @@
+// Bytes through a connection: what SSL_read, SSL_write, SSL_peek, SSL_pending, SSL_shutdown and SSL_get_error say in each state.
+#include "abi_test.h"
+#include "pair.h"
+
+#include <errno.h>
+
+struct ends {
+  SSL_CTX *client, *server;
+  struct pair pair;
+};
+
+static int connect_ends(struct ends *e, int version) {
+  e->client = client_ctx(version);
+  e->server = server_ctx(version);
+  e->pair = pair_new(e->client, e->server);
+  if (!pair_handshake(&e->pair)) return 0;
+  pair_settle(&e->pair);
+  return 1;
+}
+
+static void end(struct ends *e) {
+  pair_free(&e->pair);
+  SSL_CTX_free(e->client);
+  SSL_CTX_free(e->server);
+}
+
+CASE_EACH_VERSION(want_read, "a handshake that waits for the peer gives -1 and WANT_READ; SSL_want agrees") {
+  struct ends e = {client_ctx(version), server_ctx(version)};
+  e.pair = pair_new(e.client, e.server);
+  const int result = SSL_connect(e.pair.client);
+  EXPECT_INT(-1, result);
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.client, result));
+  EXPECT_INT(SSL_READING, SSL_want(e.pair.client));
+  EXPECT_TRUE(SSL_want_read(e.pair.client));
+  EXPECT_INT(1, SSL_in_init(e.pair.client));
+  EXPECT_INT(0, SSL_is_init_finished(e.pair.client));
+  EXPECT_INT(SSL_NOTHING, SSL_want(e.pair.server));
+  EXPECT_INT(0, ERR_peek_error());
+  end(&e);
+}
+
+CASE(want_write, "a handshake whose bytes do not fit gives WANT_WRITE") {
+  SSL_CTX *client = client_ctx(0);
+  SSL *ssl = SSL_new(client);
+  BIO *near = NULL, *far = NULL;
+  char drain[32];
+  BIO_new_bio_pair(&near, 16, &far, 16);
+  SSL_set_bio(ssl, near, near);
+  SSL_set_connect_state(ssl);
+  EXPECT_INT(SSL_ERROR_WANT_WRITE, SSL_get_error(ssl, SSL_do_handshake(ssl)));
+  EXPECT_INT(SSL_WRITING, SSL_want(ssl));
+  EXPECT_INT(16, BIO_read(far, drain, sizeof drain));
+  EXPECT_INT(SSL_ERROR_WANT_WRITE, SSL_get_error(ssl, SSL_do_handshake(ssl)));
+  EXPECT_INT(16, BIO_read(far, drain, sizeof drain));
+  BIO_free(far);
+  SSL_free(ssl);
+  SSL_CTX_free(client);
+}
+
+CASE(no_role, "an SSL that is neither client nor server refuses with CONNECTION_TYPE_NOT_SET") {
+  char byte;
+  SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+  SSL *ssl = SSL_new(ctx);
+  EXPECT_INT(-1, SSL_do_handshake(ssl));
+  EXPECT_REASON(SSL_R_CONNECTION_TYPE_NOT_SET);
+  EXPECT_INT(-1, SSL_read(ssl, &byte, 1));
+  EXPECT_REASON(SSL_R_UNINITIALIZED);
+  EXPECT_INT(-1, SSL_write(ssl, "x", 1));
+  EXPECT_REASON(SSL_R_UNINITIALIZED);
+  EXPECT_INT(-1, SSL_shutdown(ssl));
+  EXPECT_REASON(SSL_R_UNINITIALIZED);
+  SSL_free(ssl);
+  SSL_CTX_free(ctx);
+}
+
+CASE(no_bio, "a handshake without a BIO fails with BIO_NOT_SET") {
+  SSL_CTX *ctx = client_ctx(0);
+  SSL *ssl = SSL_new(ctx);
+  SSL_set_connect_state(ssl);
+  EXPECT_INT(-1, SSL_do_handshake(ssl));
+  EXPECT_REASON(SSL_R_BIO_NOT_SET);
+  SSL_free(ssl);
+  SSL_CTX_free(ctx);
+}
+
+CASE_EACH_VERSION(read_and_write, "reads and writes: whole records, parts, WANT_READ when nothing is there") {
+  char buffer[16];
+  size_t len = 99;
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  EXPECT_INT(-1, SSL_read(e.pair.server, buffer, sizeof buffer));
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.server, -1));
+  EXPECT_INT(5, SSL_write(e.pair.client, "hello", 5));
+  EXPECT_INT(3, SSL_read(e.pair.server, buffer, 3));
+  EXPECT_BYTES("hel", 3, buffer, 3);
+  EXPECT_INT(2, SSL_pending(e.pair.server));
+  EXPECT_INT(1, SSL_has_pending(e.pair.server));
+  EXPECT_INT(2, SSL_read(e.pair.server, buffer, sizeof buffer));
+  EXPECT_INT(0, SSL_pending(e.pair.server));
+  EXPECT_INT(0, SSL_has_pending(e.pair.server));
+  EXPECT_INT(1, SSL_write_ex(e.pair.client, "ab", 2, &len));
+  EXPECT_INT(2, len);
+  EXPECT_INT(1, SSL_read_ex(e.pair.server, buffer, sizeof buffer, &len));
+  EXPECT_INT(2, len);
+  EXPECT_INT(0, SSL_read_ex(e.pair.server, buffer, sizeof buffer, &len));
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.server, 0));
+  end(&e);
+}
+
+CASE_EACH_VERSION(two_records, "one read gives at most one record") {
+  char buffer[16];
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  SSL_write(e.pair.client, "ab", 2);
+  SSL_write(e.pair.client, "cd", 2);
+  EXPECT_INT(2, SSL_read(e.pair.server, buffer, sizeof buffer));
+  EXPECT_INT(2, SSL_read(e.pair.server, buffer, sizeof buffer));
+  EXPECT_BYTES("cd", 2, buffer, 2);
+  end(&e);
+}
+
+CASE_EACH_VERSION(peek, "SSL_peek reads without taking") {
+  char buffer[16];
+  size_t len = 0;
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  SSL_write(e.pair.client, "peek", 4);
+  EXPECT_INT(0, SSL_pending(e.pair.server));
+  EXPECT_INT(4, SSL_peek(e.pair.server, buffer, sizeof buffer));
+  EXPECT_INT(4, SSL_pending(e.pair.server));
+  EXPECT_INT(1, SSL_peek_ex(e.pair.server, buffer, 2, &len));
+  EXPECT_INT(2, len);
+  EXPECT_INT(4, SSL_read(e.pair.server, buffer, sizeof buffer));
+  EXPECT_BYTES("peek", 4, buffer, 4);
+  EXPECT_INT(-1, SSL_peek(e.pair.server, buffer, sizeof buffer));
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.server, -1));
+  end(&e);
+}
+
+CASE_EACH_VERSION(odd_lengths, "negative lengths are refused with BAD_LENGTH; writing nothing gives 0 by SSL_write, 1 by SSL_write_ex") {
+  char buffer[4];
+  size_t len = 99;
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  EXPECT_INT(-1, SSL_read(e.pair.client, buffer, -1));
+  EXPECT_REASON(SSL_R_BAD_LENGTH);
+  EXPECT_INT(-1, SSL_write(e.pair.client, buffer, -1));
+  EXPECT_REASON(SSL_R_BAD_LENGTH);
+  EXPECT_INT(-1, SSL_peek(e.pair.client, buffer, -1));
+  EXPECT_REASON(SSL_R_BAD_LENGTH);
+  EXPECT_INT(0, SSL_write(e.pair.client, "", 0));
+  EXPECT_INT(1, SSL_write_ex(e.pair.client, "", 0, &len));
+  EXPECT_INT(0, len);
+  end(&e);
+}
+
+CASE_EACH_VERSION(large_write, "a large write is cut into records of 16384; one read gives one") {
+  static char out[40000], in[40000];
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  memset(out, 'L', sizeof out);
+  EXPECT_INT(sizeof out, SSL_write(e.pair.client, out, sizeof out));
+  EXPECT_INT(16384, SSL_read(e.pair.server, in, sizeof in));
+  EXPECT_INT(16384, SSL_read(e.pair.server, in + 16384, sizeof in - 16384));
+  EXPECT_INT(7232, SSL_read(e.pair.server, in + 32768, sizeof in - 32768));
+  EXPECT_INT(0, memcmp(in, out, sizeof out));
+  end(&e);
+}
+
+CASE_EACH_VERSION(partial_write, "with ENABLE_PARTIAL_WRITE a write that does not fit gives what was written; the retry must be the same") {
+  static char out[200000];
+  for (int partial = 0; partial < 2; partial++) {
+    struct ends e;
+    REQUIRE(connect_ends(&e, version));
+    if (partial) SSL_set_mode(e.pair.client, SSL_MODE_ENABLE_PARTIAL_WRITE);
+    const int written = SSL_write(e.pair.client, out, sizeof out);
+    EXPECT_INT(partial ? 3 * 16384 : -1, written);
+    if (!partial) {
+      EXPECT_INT(SSL_ERROR_WANT_WRITE, SSL_get_error(e.pair.client, written));
+      EXPECT_INT(-1, SSL_write(e.pair.client, out, 10));
+      EXPECT_REASON(SSL_R_BAD_WRITE_RETRY);
+      EXPECT_INT(-1, SSL_write(e.pair.client, out + 1, sizeof out));
+      EXPECT_REASON(SSL_R_BAD_WRITE_RETRY);
+      SSL_set_mode(e.pair.client, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+      EXPECT_INT(-1, SSL_write(e.pair.client, out + 1, sizeof out - 1));
+      EXPECT_REASON(SSL_R_BAD_WRITE_RETRY);
+    }
+    end(&e);
+  }
+}
+
+CASE_EACH_VERSION(moving_buffer, "with ACCEPT_MOVING_WRITE_BUFFER the retry may come from another address") {
+  static char out[100000], same[100000], in[20000];
+  int got = 0;
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  SSL_set_mode(e.pair.client, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  EXPECT_INT(-1, SSL_write(e.pair.client, out, sizeof out));
+  while (got < 60000) {
+    const int n = SSL_read(e.pair.server, in, sizeof in);
+    if (n <= 0) break;
+    got += n;
+  }
+  EXPECT_INT(SSL_ERROR_WANT_READ, got < 60000 ? SSL_get_error(e.pair.server, -1) : SSL_ERROR_WANT_READ);
+  EXPECT_INT(sizeof same, SSL_write(e.pair.client, same, sizeof same));
+  end(&e);
+}
+
+CASE_EACH_VERSION(shutdown_sequence, "SSL_shutdown: 0 when only ours is sent, 1 when both are; the other side reads ZERO_RETURN") {
+  char byte;
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  EXPECT_INT(0, SSL_get_shutdown(e.pair.client));
+  EXPECT_INT(0, SSL_shutdown(e.pair.client));
+  EXPECT_INT(SSL_SENT_SHUTDOWN, SSL_get_shutdown(e.pair.client));
+  EXPECT_INT(-1, SSL_shutdown(e.pair.client));
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.client, -1));
+  EXPECT_INT(0, SSL_read(e.pair.server, &byte, 1));
+  EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(e.pair.server, 0));
+  EXPECT_INT(SSL_RECEIVED_SHUTDOWN, SSL_get_shutdown(e.pair.server));
+  EXPECT_INT(1, SSL_shutdown(e.pair.server));
+  EXPECT_INT(3, SSL_get_shutdown(e.pair.server));
+  EXPECT_INT(1, SSL_shutdown(e.pair.client));
+  EXPECT_INT(3, SSL_get_shutdown(e.pair.client));
+  EXPECT_INT(1, SSL_shutdown(e.pair.client));
+  end(&e);
+}
+
+CASE_EACH_VERSION(write_after_shutdown, "writing after SSL_shutdown is refused with PROTOCOL_IS_SHUTDOWN; reading goes on") {
+  char buffer[8];
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  SSL_shutdown(e.pair.client);
+  EXPECT_INT(-1, SSL_write(e.pair.client, "x", 1));
+  EXPECT_REASON(SSL_R_PROTOCOL_IS_SHUTDOWN);
+  EXPECT_INT(0, SSL_read(e.pair.server, buffer, 8));
+  EXPECT_INT(4, SSL_write(e.pair.server, "late", 4));
+  EXPECT_INT(4, SSL_read(e.pair.client, buffer, 8));
+  end(&e);
+}
+
+CASE_EACH_VERSION(shutdown_over_data, "SSL_shutdown that meets application data: -1 with APPLICATION_DATA_AFTER_CLOSE_NOTIFY") {
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  SSL_write(e.pair.server, "data", 4);
+  EXPECT_INT(0, SSL_shutdown(e.pair.client));
+  EXPECT_INT(-1, SSL_shutdown(e.pair.client));
+  EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(e.pair.client, -1));
+  EXPECT_REASON(SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+  end(&e);
+}
+
+CASE(shutdown_in_handshake, "SSL_shutdown during the handshake is refused with SHUTDOWN_WHILE_IN_INIT") {
+  struct ends e = {client_ctx(0), server_ctx(0)};
+  e.pair = pair_new(e.client, e.server);
+  SSL_do_handshake(e.pair.client);
+  EXPECT_INT(-1, SSL_shutdown(e.pair.client));
+  EXPECT_REASON(SSL_R_SHUTDOWN_WHILE_IN_INIT);
+  end(&e);
+}
+
+// Closes the transport under the client without a close_notify.
+static void cut(struct ends *e) { BIO_shutdown_wr(SSL_get_wbio(e->pair.server)); }
+
+CASE_EACH_VERSION(unexpected_eof, "end of the transport without close_notify is UNEXPECTED_EOF_WHILE_READING and SSL_ERROR_SSL") {
+  char byte;
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  cut(&e);
+  EXPECT_INT(0, SSL_read(e.pair.client, &byte, 1));
+  EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(e.pair.client, 0));
+  EXPECT_REASON(SSL_R_UNEXPECTED_EOF_WHILE_READING);
+  EXPECT_INT(0, SSL_SESSION_is_resumable(SSL_get_session(e.pair.client)));
+  end(&e);
+}
+
+CASE_EACH_VERSION(ignored_eof, "with SSL_OP_IGNORE_UNEXPECTED_EOF it reads as a close_notify") {
+  char byte;
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  SSL_set_options(e.pair.client, SSL_OP_IGNORE_UNEXPECTED_EOF);
+  cut(&e);
+  EXPECT_INT(0, SSL_read(e.pair.client, &byte, 1));
+  EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(e.pair.client, 0));
+  EXPECT_INT(SSL_RECEIVED_SHUTDOWN, SSL_get_shutdown(e.pair.client));
+  EXPECT_INT(0, ERR_peek_error());
+  end(&e);
+}
+
+CASE_EACH_VERSION(altered_record, "a changed byte is DECRYPTION_FAILED_OR_BAD_RECORD_MAC; the connection is then dead") {
+  char buffer[256], byte;
+  struct ends e;
+  REQUIRE(connect_ends(&e, version));
+  BIO *mem = BIO_new(BIO_s_mem());
+  BIO_up_ref(mem);
+  SSL_set0_wbio(e.pair.client, mem);
+  SSL_write(e.pair.client, "x", 1);
+  const int len = BIO_read(mem, buffer, sizeof buffer);
+  REQUIRE(len > 20);
+  buffer[len - 1] ^= 1;
+  BIO_write(mem, buffer, len);
+  SSL_set0_rbio(e.pair.server, mem);
+  EXPECT_INT(-1, SSL_read(e.pair.server, &byte, 1));
+  EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(e.pair.server, -1));
+  EXPECT_REASON(SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC);
+  EXPECT_INT(-1, SSL_read(e.pair.server, &byte, 1));
+  EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(e.pair.server, -1));
+  end(&e);
+}
+
+CASE(plain_http, "a server that meets HTTP says HTTP_REQUEST; other bytes are WRONG_VERSION_NUMBER") {
+  static const struct {
+    const char *bytes;
+    int reason;
+  } rows[] = {{"GET / HTTP/1.0\r\n\r\n", SSL_R_HTTP_REQUEST},
+              {"CONNECT a:443 HTTP/1.0\r\n\r\n", SSL_R_HTTPS_PROXY_REQUEST},
+              {"SSH-2.0-OpenSSH_9.2\r\n", SSL_R_WRONG_VERSION_NUMBER}};
+  for (int i = 0; i < 3; i++) {
+    SSL_CTX *server = server_ctx(0);
+    SSL *ssl = SSL_new(server);
+    SSL_set_bio(ssl, BIO_new_mem_buf(rows[i].bytes, -1), BIO_new(BIO_s_mem()));
+    SSL_set_accept_state(ssl);
+    EXPECT_INT(-1, SSL_do_handshake(ssl));
+    EXPECT_REASON(rows[i].reason);
+    SSL_free(ssl);
+    SSL_CTX_free(server);
+  }
+}
+
+CASE(renegotiation_12, "TLS 1.2: a client's renegotiation is done by OpenSSL's server unless NO_RENEGOTIATION, which warns") {
+  char byte;
+  struct ends e;
+  REQUIRE(connect_ends(&e, TLS1_2_VERSION));
+  EXPECT_INT(1, SSL_get_secure_renegotiation_support(e.pair.client));
+  SSL_set_options(e.pair.server, SSL_OP_NO_RENEGOTIATION);
+  EXPECT_INT(0, SSL_renegotiate(e.pair.server));
+  EXPECT_REASON(SSL_R_NO_RENEGOTIATION);
+  EXPECT_INT(0, SSL_renegotiate_pending(e.pair.server));
+  EXPECT_INT(-1, SSL_read(e.pair.server, &byte, 1));
+  EXPECT_INT(0, SSL_num_renegotiations(e.pair.server));
+  end(&e);
+}
+
+CASE(renegotiation_13, "TLS 1.3: SSL_renegotiate is refused with WRONG_SSL_VERSION") {
+  struct ends e;
+  REQUIRE(connect_ends(&e, TLS1_3_VERSION));
+  EXPECT_INT(0, SSL_renegotiate(e.pair.client));
+  EXPECT_REASON(SSL_R_WRONG_SSL_VERSION);
+  EXPECT_INT(0, SSL_renegotiate_abbreviated(e.pair.client));
+  EXPECT_REASON(SSL_R_WRONG_SSL_VERSION);
+  end(&e);
+}
+
+CASE(key_update, "SSL_key_update is sent with the next write, answered when requested, refused in TLS 1.2") {
+  struct ends e;
+  REQUIRE(connect_ends(&e, TLS1_3_VERSION));
+  EXPECT_INT(SSL_KEY_UPDATE_NONE, SSL_get_key_update_type(e.pair.client));
+  EXPECT_INT(1, SSL_key_update(e.pair.client, SSL_KEY_UPDATE_REQUESTED));
+  EXPECT_INT(SSL_KEY_UPDATE_REQUESTED, SSL_get_key_update_type(e.pair.client));
+  EXPECT_INT(1, pair_exchange(&e.pair));
+  EXPECT_INT(SSL_KEY_UPDATE_NONE, SSL_get_key_update_type(e.pair.client));
+  EXPECT_INT(1, pair_exchange(&e.pair));
+  EXPECT_INT(1, SSL_key_update(e.pair.server, SSL_KEY_UPDATE_NOT_REQUESTED));
+  EXPECT_INT(1, pair_exchange(&e.pair));
+  EXPECT_INT(0, SSL_key_update(e.pair.server, 5));
+  EXPECT_REASON(SSL_R_INVALID_KEY_UPDATE_TYPE);
+  end(&e);
+  REQUIRE(connect_ends(&e, TLS1_2_VERSION));
+  EXPECT_INT(0, SSL_key_update(e.pair.client, SSL_KEY_UPDATE_REQUESTED));
+  EXPECT_REASON(SSL_R_WRONG_SSL_VERSION);
+  end(&e);
+}
+
+CASE(max_send_fragment, "max_send_fragment is 512 to 16384, and cuts records") {
+  static char out[2000], in[2000];
+  struct ends e;
+  REQUIRE(connect_ends(&e, TLS1_3_VERSION));
+  EXPECT_INT(0, SSL_set_max_send_fragment(e.pair.client, 511));
+  EXPECT_INT(0, SSL_set_max_send_fragment(e.pair.client, 16385));
+  EXPECT_INT(1, SSL_set_max_send_fragment(e.pair.client, 512));
+  EXPECT_INT(sizeof out, SSL_write(e.pair.client, out, sizeof out));
+  EXPECT_INT(512, SSL_read(e.pair.server, in, sizeof in));
+  end(&e);
+}

@@ -63,7 +63,8 @@ class RuleReader {
 
   void skip_to_separator() { text_.remove_prefix(std::min(text_.find_first_of(kSeparators), text_.size())); }
 
-  // Reads words joined by '+' into term_, up to the first that names nothing. False when a word is missing.
+  // Reads words joined by '+' into term_, up to the first that names nothing or contradicts those before. False when a
+  // word is missing.
   bool read_term() {
     term_.clear();
     for (;;) {
@@ -75,7 +76,8 @@ class RuleReader {
       known_ = matcher.known();
       if (!known_) return true;
       term_.push_back(matcher);
-      if (!more) return true;
+      known_ = !contradictory(term_);
+      if (!known_ || !more) return true;
     }
   }
 

@@ -57,6 +57,7 @@ bool with_camellia(const CipherSuite& s) { return s.enc == Enc::camellia_128_cbc
 struct SuiteClass {
   std::string_view name;
   bool (*contains)(const CipherSuite&);
+  bool grades_strength = false;
 };
 
 // The classes of openssl-ciphers(1) that can hold a suite here; a class with none (RC4, 3DES, GOST94, ...) selects what an
@@ -90,11 +91,11 @@ constexpr SuiteClass kClasses[] = {
     {"ECDSA", signed_with_ecdsa},
     {"EDH", authenticated_dhe},
     {"EECDH", authenticated_ecdhe},
-    {"FIPS", [](const CipherSuite& s) { return s.fips == wire::Fips::yes && !with_null(s); }},
-    {"HIGH", [](const CipherSuite& s) { return s.strength == Strength::high; }},
-    {"LOW", [](const CipherSuite& s) { return s.strength == Strength::low; }},
+    {"FIPS", [](const CipherSuite& s) { return s.fips == wire::Fips::yes && !with_null(s); }, true},
+    {"HIGH", [](const CipherSuite& s) { return s.strength == Strength::high; }, true},
+    {"LOW", [](const CipherSuite& s) { return s.strength == Strength::low; }, true},
     {"MD5", [](const CipherSuite& s) { return s.mac == Mac::md5; }},
-    {"MEDIUM", [](const CipherSuite& s) { return s.strength == Strength::medium; }},
+    {"MEDIUM", [](const CipherSuite& s) { return s.strength == Strength::medium; }, true},
     {"NULL", with_null},
     {"PSK", with_psk},
     {"RSA", [](const CipherSuite& s) { return s.kx == Kx::rsa && s.auth == Auth::rsa; }},
@@ -143,10 +144,22 @@ SuiteMatcher SuiteMatcher::named(std::string_view word) {
   const auto* found = std::ranges::lower_bound(kClasses, word, {}, &SuiteClass::name);
   if (found != std::end(kClasses) && found->name == word) {
     matcher.in_class_ = found->contains;
+    matcher.grades_strength_ = found->grades_strength;
   } else if (const CipherSuite* suite = wire::find_cipher_suite_by_name(word); suite != nullptr && suite->name == word) {
     matcher.suite_ = suite;
   }
   return matcher;
+}
+
+bool contradictory(const SuiteTerm& term) {
+  // Compat: OpenSSL keeps the grades in one field and finds nothing for "HIGH+FIPS"; "HIGH+HIGH" is fine.
+  const SuiteMatcher* grade = nullptr;
+  for (const SuiteMatcher& matcher : term) {
+    if (!matcher.grades_strength()) continue;
+    if (grade != nullptr && !(*grade == matcher)) return true;
+    grade = &matcher;
+  }
+  return std::ranges::none_of(wire::cipher_suites(), [&](const CipherSuite& suite) { return all_match(term, suite); });
 }
 
 CipherRules::CipherRules() {

@@ -17,14 +17,20 @@ class SuiteMatcher {
 
   bool known() const { return suite_ != nullptr || in_class_ != nullptr; }
   bool matches(const wire::CipherSuite& suite) const { return suite_ != nullptr ? suite_ == &suite : in_class_(suite); }
+  bool grades_strength() const { return grades_strength_; }
+  bool operator==(const SuiteMatcher&) const = default;
 
  private:
   const wire::CipherSuite* suite_ = nullptr;
   bool (*in_class_)(const wire::CipherSuite&) = nullptr;
+  bool grades_strength_ = false;  // HIGH, MEDIUM, LOW or FIPS
 };
 
 // Words joined by '+': the suites that all of them match.
 using SuiteTerm = std::vector<SuiteMatcher>;
+
+// Whether the words of `term` contradict one another, so that no suite can match.
+bool contradictory(const SuiteTerm& term);
 
 // All suites up to TLS 1.2 that OpenSSL offers with its default provider, in its order of preference, none chosen yet.
 class CipherRules {

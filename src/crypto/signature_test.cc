@@ -29,7 +29,8 @@ class Keys {
       case KeyType::ed25519: return ed25519.get();
       case KeyType::ed448: return ed448.get();
       case KeyType::ec:
-        return scheme.curve == NamedGroup::secp384r1 ? p384.get() : scheme.curve == NamedGroup::secp521r1 ? p521.get() : p256.get();
+        if (scheme.curve == NamedGroup::secp384r1) return p384.get();
+        return scheme.curve == NamedGroup::secp521r1 ? p521.get() : p256.get();
       default: return nullptr;
     }
   }
@@ -75,7 +76,8 @@ TEST_F(Signature, VerifiesWhatEachSchemeSigned) {
       expect_bad_signature(verifier->verify(scheme.id, other, signature.value()));
       signature.value().back() ^= 1;
       expect_bad_signature(verifier->verify(scheme.id, message, signature.value()));
-      expect_bad_signature(verifier->verify(scheme.id, message, Bytes(signature.value()).first(signature.value().size() - 1)));
+      const Bytes shorter = Bytes(signature.value()).first(signature.value().size() - 1);
+      expect_bad_signature(verifier->verify(scheme.id, message, shorter));
       expect_bad_signature(verifier->verify(scheme.id, message, {}));
     }
   }
@@ -88,7 +90,8 @@ TEST_F(Signature, IsWhatLibcryptoVerifiesWithASaltOfTheDigestsLength) {
   ASSERT_GT(EVP_DigestVerifyInit_ex(context.get(), &key_context, "SHA384", nullptr, nullptr, keys.rsa.get(), nullptr), 0);
   ASSERT_GT(EVP_PKEY_CTX_set_rsa_padding(key_context, RSA_PKCS1_PSS_PADDING), 0);
   ASSERT_GT(EVP_PKEY_CTX_set_rsa_pss_saltlen(key_context, 48), 0);
-  EXPECT_EQ(EVP_DigestVerify(context.get(), signature.value().data(), signature.value().size(), message.data(), message.size()), 1);
+  const Bytes made = signature.value();
+  EXPECT_EQ(EVP_DigestVerify(context.get(), made.data(), made.size(), message.data(), message.size()), 1);
 }
 
 TEST_F(Signature, RefusesAPssSaltOfAnotherLength) {

@@ -34,20 +34,36 @@ void put_text(Sink& out, unsigned number, std::string_view text) {
   put_present(out, number, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
+// What is written, read from the handle once: another thread may change it between counting and writing.
+struct Snapshot {
+  Snapshot(const Session& session, WithPeer with_peer, WithId with_id)
+      : data(session.data()),
+        time(session.time()),
+        timeout_s(session.timeout_s()),
+        peer(with_peer == WithPeer::yes ? data.peer() : nullptr),
+        session_id(with_id == WithId::yes ? data.session_id() : Bytes{}) {}
+  const SessionData& data;
+  UnixSeconds time;
+  std::int64_t timeout_s;
+  const crypto::Certificate* peer;
+  Bytes session_id;
+};
+
 template <typename Sink>
-void put_body(Sink& out, const SessionData& s, UnixSeconds time, std::int64_t timeout_s, WithPeer with_peer) {
+void put_body(Sink& out, const Snapshot& snapshot) {
+  const SessionData& s = snapshot.data;
   const std::array<std::uint8_t, 2> cipher{std::uint8_t(s.cipher_suite() >> 8), std::uint8_t(s.cipher_suite())};
   const std::array<std::uint8_t, 1> compression{s.compression()};
   out.integer(kStructureVersion);
   out.integer(s.version());
   out.octets(cipher);
-  out.octets(s.session_id());
+  out.octets(snapshot.session_id);
   out.octets(s.secret());
-  put_nonzero(out, 1, time);
-  put_nonzero(out, 2, timeout_s);
-  if (s.peer() != nullptr && with_peer == WithPeer::yes) {
-    out.header(der_explicit(3), s.peer()->der().size());
-    out.raw(s.peer()->der());
+  put_nonzero(out, 1, snapshot.time);
+  put_nonzero(out, 2, snapshot.timeout_s);
+  if (snapshot.peer != nullptr) {
+    out.header(der_explicit(3), snapshot.peer->der().size());
+    out.raw(snapshot.peer->der());
   }
   out.octets_field(4, s.session_id_context());
   put_nonzero(out, 5, s.verify_result());
@@ -172,27 +188,24 @@ Result<> read_optional_fields(DerReader& in, Parsed& p) {
 
 }  // namespace
 
-std::size_t encoded_session_len(const Session& session) {
-  const SessionData& data = session.data();
-  if (data.cipher_suite() == 0) return 0;
+std::size_t encoded_session_len(const Session& session, WithPeer with_peer, WithId with_id) {
+  const Snapshot snapshot(session, with_peer, with_id);
+  if (snapshot.data.cipher_suite() == 0) return 0;
   DerCounter body;
-  put_body(body, data, session.time(), session.timeout_s(), WithPeer::yes);
+  put_body(body, snapshot);
   return der_element_len(body.total());
 }
 
-Result<> encode_session(const Session& session, ByteVector& out, WithPeer with_peer) {
-  // The body, time and timeout once: another thread may change them between counting and writing.
-  const SessionData& data = session.data();
-  const UnixSeconds time = session.time();
-  const std::int64_t timeout_s = session.timeout_s();
-  if (data.cipher_suite() == 0) return fail(Alert::internal_error, Reason::bad_cipher);
+Result<> encode_session(const Session& session, ByteVector& out, WithPeer with_peer, WithId with_id) {
+  const Snapshot snapshot(session, with_peer, with_id);
+  if (snapshot.data.cipher_suite() == 0) return fail(Alert::internal_error, Reason::bad_cipher);
   DerCounter body;
-  put_body(body, data, time, timeout_s, with_peer);
+  put_body(body, snapshot);
   // Reserved in full, so that no copy of the secret is left behind in a buffer that was outgrown.
   out.reserve(out.size() + der_element_len(body.total()));
   DerWriter writer(out);
   writer.header(kDerSequence, body.total());
-  put_body(writer, data, time, timeout_s, with_peer);
+  put_body(writer, snapshot);
   return success();
 }
 

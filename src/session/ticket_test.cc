@@ -1,0 +1,254 @@
+#include "session/ticket.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+
+#include "session/rfc5077_keys.h"
+#include "session/test_sessions.h"
+
+namespace reprise::session {
+namespace {
+
+constexpr TicketScope kScope{1, 2, 3};
+constexpr TicketScope kOtherScope{1, 2, 4};
+constexpr std::int64_t kHour_s = 3600;
+
+class TicketTest : public testing::Test {
+ protected:
+  static SessionFields some_fields() {
+    SessionFields f = fields_with_id("an id that is not sealed");
+    f.alpn = bytes_of("h2");
+    f.session_id_context = bytes_of("context");
+    f.origin_time = kNow - 1000;
+    return f;
+  }
+  static Ref<Session> some_session(std::int64_t timeout_s = 7200) {
+    return Session::create(SessionData::make(some_fields()), kNow, timeout_s);
+  }
+  Ref<Session> session_with_peer(const std::string& der) {
+    const auto certificate = std::move(certificates_.intern(bytes_of(der)).value());
+    SessionFields f = some_fields();
+    f.peer = certificate.get();
+    return Session::create(SessionData::make(f), kNow, 7200);
+  }
+
+  Ref<const crypto::Algorithms> algorithms_ = std::move(crypto::Algorithms::fetch(nullptr, nullptr).value());
+  crypto::CertificateInterner certificates_{algorithms_.share()};
+  crypto::SystemRandom random_{algorithms_.share()};
+};
+
+class Ticket : public TicketTest {
+ protected:
+  ByteVector sealed(const Session& session, UnixSeconds now = kNow) {
+    auto result = sealer_.seal(session, kScope, now);
+    EXPECT_TRUE(result.ok());
+    return std::move(result.value().bytes);
+  }
+  WhyNotResumed why_not(Bytes ticket, UnixSeconds now = kNow) {
+    auto opened = sealer_.open(ticket, kScope, now);
+    EXPECT_EQ(bool(opened.session), opened.why == WhyNotResumed::resumed);
+    return opened.why;
+  }
+  TicketSealer sealer_{algorithms_.share(), random_, certificates_, {.rotation_s = kHour_s, .overlap_s = 2 * kHour_s}};
+};
+
+TEST_F(Ticket, GivesBackTheSessionButItsId) {
+  const auto session = some_session();
+  const auto opened = sealer_.open(sealed(*session), kScope, kNow);
+  ASSERT_TRUE(opened.session);
+  const SessionData& data = opened.session->data();
+  EXPECT_EQ(data.version(), 0x0303);
+  EXPECT_EQ(text_of(data.secret()), text_of(session->data().secret()));
+  EXPECT_EQ(text_of(data.alpn()), "h2");
+  EXPECT_EQ(text_of(data.session_id_context()), "context");
+  EXPECT_EQ(data.origin_time(), kNow - 1000);
+  EXPECT_TRUE(data.session_id().empty());
+  EXPECT_EQ(opened.session->time(), kNow);
+  EXPECT_EQ(opened.session->timeout_s(), 7200);
+  EXPECT_FALSE(opened.renew);
+}
+
+TEST_F(Ticket, ShowsNothingOfTheSessionAndIsNeverTheSame) {
+  const auto session = some_session();
+  const ByteVector one = sealed(*session);
+  const ByteVector two = sealed(*session);
+  EXPECT_NE(one, two);
+  EXPECT_EQ(text_of(one).find(text_of(session->data().secret())), std::string_view::npos);
+  EXPECT_LT(one.size(), 240u);
+}
+
+TEST_F(Ticket, IsRefusedWhenAnyBitIsChanged) {
+  ByteVector ticket = sealed(*some_session());
+  for (std::size_t i = 0; i < ticket.size(); ++i) {
+    ticket[i] ^= 0x10;
+    EXPECT_EQ(why_not(ticket), i < kTicketKeyNameLen ? WhyNotResumed::unknown_ticket_key : WhyNotResumed::ticket_altered);
+    ticket[i] ^= 0x10;
+  }
+  for (std::size_t n = 0; n < ticket.size(); ++n) EXPECT_NE(why_not(Bytes(ticket).first(n)), WhyNotResumed::resumed);
+  EXPECT_EQ(why_not(ticket), WhyNotResumed::resumed);
+}
+
+TEST_F(Ticket, IsRefusedInAnotherScope) {
+  const ByteVector ticket = sealed(*some_session());
+  const auto opened = sealer_.open(ticket, kOtherScope, kNow);
+  EXPECT_FALSE(opened.session);
+  EXPECT_EQ(opened.why, WhyNotResumed::wrong_scope);
+}
+
+TEST_F(Ticket, IsRefusedOnceItsSessionHasExpired) {
+  const ByteVector ticket = sealed(*some_session(300));
+  EXPECT_EQ(why_not(ticket, kNow + 300), WhyNotResumed::resumed);
+  EXPECT_EQ(why_not(ticket, kNow + 301), WhyNotResumed::expired);
+}
+
+TEST_F(Ticket, IsRefusedByAnotherSealer) {
+  TicketSealer other(algorithms_.share(), random_, certificates_);
+  EXPECT_EQ(other.open(sealed(*some_session()), kScope, kNow).why, WhyNotResumed::unknown_ticket_key);
+  EXPECT_TRUE(other.seal(*some_session(), kScope, kNow).ok());
+  EXPECT_EQ(other.open(sealed(*some_session()), kScope, kNow).why, WhyNotResumed::unknown_ticket_key);
+}
+
+TEST_F(Ticket, OpensUntilItsKeyIsDroppedAndAsksForRenewalAfterRotation) {
+  const auto session = some_session(100 * kHour_s);
+  const ByteVector ticket = sealed(*session);
+  sealed(*session, kNow + kHour_s);  // rotates
+  auto opened = sealer_.open(ticket, kScope, kNow + kHour_s);
+  EXPECT_TRUE(opened.session);
+  EXPECT_TRUE(opened.renew);
+  EXPECT_EQ(why_not(ticket, kNow + 3 * kHour_s), WhyNotResumed::resumed);
+  EXPECT_EQ(why_not(ticket, kNow + 3 * kHour_s + 1), WhyNotResumed::unknown_ticket_key);
+}
+
+TEST_F(Ticket, RotatesItsKeysByTheClock) {
+  sealed(*some_session());
+  const auto before = sealer_.keys();
+  ASSERT_EQ(before.size(), 2u);
+  sealed(*some_session(), kNow + kHour_s - 1);
+  EXPECT_EQ(sealer_.keys().size(), 2u);
+  sealed(*some_session(), kNow + kHour_s);
+  const auto after = sealer_.keys();
+  ASSERT_EQ(after.size(), 3u);
+  EXPECT_EQ(after[1].name, before[0].name);
+  EXPECT_EQ(after[2].name, before[1].name);
+  EXPECT_EQ(after[2].role, TicketKeyInfo::Role::old);
+  for (int i = 2; i < 100; ++i) sealed(*some_session(), kNow + i * kHour_s);
+  EXPECT_LE(sealer_.keys().size(), 5u);
+}
+
+TEST_F(Ticket, RotatesWhenTheClockWasFarAheadAndIsPutRight) {
+  sealed(*some_session(), kNow + 1'000'000'000);
+  const auto wrong = sealer_.keys()[1].name;
+  sealed(*some_session());
+  EXPECT_NE(sealer_.keys()[1].name, wrong);
+}
+
+TEST_F(Ticket, AnnouncesNoMoreThanWhatIsLeftOfSessionAndKey) {
+  const auto lifetime = [&](std::int64_t timeout_s, UnixSeconds now) {
+    return sealer_.seal(*some_session(timeout_s), kScope, now).value().lifetime_s;
+  };
+  EXPECT_EQ(lifetime(300, kNow), 300u);
+  EXPECT_EQ(lifetime(300, kNow + 100), 200u);
+  EXPECT_EQ(lifetime(300, kNow + 400), 0u);
+  EXPECT_EQ(lifetime(kNever, kNow), 3 * kHour_s);
+  EXPECT_EQ(lifetime(kNever, kNow + 1000), 3 * kHour_s - 1000);
+  TicketSealer slow(algorithms_.share(), random_, certificates_, {.rotation_s = kNever, .overlap_s = kNever});
+  EXPECT_EQ(slow.seal(*some_session(kNever), kScope, kNow).value().lifetime_s, 604800u);
+}
+
+TEST_F(Ticket, NamesTheCertificateThatDoesNotFit) {
+  const std::string contents(9000, 'x');
+  const auto session = session_with_peer(std::string("\x30\x82\x23\x28", 4) + contents);
+  const ByteVector ticket = sealed(*session);
+  EXPECT_LT(ticket.size(), 300u);
+  const auto opened = sealer_.open(ticket, kScope, kNow);
+  ASSERT_TRUE(opened.session);
+  EXPECT_EQ(opened.session->data().peer(), session->data().peer());
+}
+
+TEST_F(Ticket, CarriesACertificateThatFits) {
+  const auto session = session_with_peer(std::string("\x30\x04", 2) + "cert");
+  const auto opened = sealer_.open(sealed(*session), kScope, kNow);
+  ASSERT_TRUE(opened.session);
+  EXPECT_EQ(opened.session->data().peer(), session->data().peer());
+}
+
+TEST_F(Ticket, CannotBeLongerThanItsLengthFieldAllows) {
+  const auto session = some_session();
+  const std::string appdata(65'500, 'x');
+  session->edit([&](SessionFields& f) { f.ticket_appdata = bytes_of(appdata); });
+  const auto result = sealer_.seal(*session, kScope, kNow);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().reason, Reason::too_long);
+}
+
+TEST_F(Ticket, IsNotOpenedOnceTheKeysAreForgotten) {
+  const ByteVector ticket = sealed(*some_session());
+  sealer_.forget_keys();
+  EXPECT_EQ(why_not(ticket), WhyNotResumed::unknown_ticket_key);
+}
+
+TEST_F(Ticket, IsSealedAndOpenedBySeveralThreadsAtOnce) {
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 200; ++i) {
+        const UnixSeconds now = kNow + i * 60;
+        const auto session = Session::create(SessionData::make(some_fields()), now, 7200);
+        auto ticket = sealer_.seal(*session, kScope, now);
+        EXPECT_TRUE(sealer_.open(ticket.value().bytes, kScope, now).session);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+}
+
+class Rfc5077 : public TicketTest {
+ protected:
+  static std::string key_text(char c) { return std::string(kRfc5077KeysLen, c); }
+  Ref<const Rfc5077Keys> keys(const std::string& text) {
+    return std::move(Rfc5077Keys::create(algorithms_.share(), random_, certificates_, bytes_of(text)).value());
+  }
+};
+
+TEST_F(Rfc5077, OpensWhatTheSameKeysSealed) {
+  const auto session = some_session();
+  const auto ticket = keys(key_text('k'))->seal(*session, nullptr, kNow);
+  ASSERT_TRUE(ticket.ok());
+  EXPECT_EQ(ticket.value().lifetime_s, 7200u);
+  EXPECT_EQ(ticket.value().bytes.size() % 16, 0u);
+  const auto opened = keys(key_text('k'))->open(ticket.value().bytes, nullptr, kNow);
+  ASSERT_TRUE(opened.session);
+  EXPECT_EQ(text_of(opened.session->data().secret()), text_of(session->data().secret()));
+  EXPECT_EQ(keys(key_text('k'))->open(ticket.value().bytes, nullptr, kNow + 7201).why, WhyNotResumed::expired);
+}
+
+TEST_F(Rfc5077, RefusesOtherKeysScopesAndAlteredTickets) {
+  const auto own = keys(key_text('k'));
+  ByteVector ticket = std::move(own->seal(*some_session(), &kScope, kNow).value().bytes);
+  EXPECT_TRUE(own->open(ticket, &kScope, kNow).session);
+  EXPECT_EQ(keys(key_text('j'))->open(ticket, &kScope, kNow).why, WhyNotResumed::unknown_ticket_key);
+  EXPECT_EQ(own->open(ticket, &kOtherScope, kNow).why, WhyNotResumed::ticket_altered);
+  EXPECT_EQ(own->open(ticket, nullptr, kNow).why, WhyNotResumed::ticket_altered);
+  for (std::size_t i = 0; i < ticket.size(); ++i) {
+    ticket[i] ^= 1;
+    EXPECT_FALSE(own->open(ticket, &kScope, kNow).session);
+    ticket[i] ^= 1;
+    EXPECT_FALSE(own->open(Bytes(ticket).first(i), &kScope, kNow).session);
+  }
+}
+
+TEST_F(Rfc5077, TakesEightyBytesOfKeys) {
+  const auto made = [&](std::size_t len) {
+    const std::string text(len, 'k');
+    return Rfc5077Keys::create(algorithms_.share(), random_, certificates_, bytes_of(text)).ok();
+  };
+  EXPECT_TRUE(made(80));
+  EXPECT_FALSE(made(79));
+  EXPECT_FALSE(made(48));
+  EXPECT_EQ(text_of(keys(key_text('k'))->keys()), key_text('k'));
+}
+
+}  // namespace
+}  // namespace reprise::session

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -43,12 +44,17 @@ struct RecordOptions {
   void* padding_context = nullptr;
 };
 
+// Makes a connection's machine: make_client or make_server; tests have their own. `offered` is null for servers.
+using MakeMachine = std::unique_ptr<handshake::Machine> (*)(handshake::Host& host, handshake::Facts& facts,
+                                                            Ref<session::Session> offered);
+
 // Not thread-safe: one caller at a time. `host` and `observer` outlive the connection.
 // After an Error the connection is dead: the alert, if the error names one, waits in output(), and every later call on it
 // fails with protocol_is_shutdown.
 class Connection {
  public:
   Connection(Role role, handshake::Host& host);
+  Connection(Role role, handshake::Host& host, MakeMachine make_machine);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -56,7 +62,8 @@ class Connection {
   // --- The handshake
   // Client: the session to resume; null for none. Before the handshake starts.
   void offer(Ref<session::Session> session);
-  // Goes as far as the input allows. done: complete, with all messages of ours in output().
+  // Goes as far as the input allows. done: complete, with all messages of ours in output(). early_data: on a client until
+  // end_early_data(), on a server until read_early_data() has given all of it.
   Result<Status> handshake();
   bool handshake_started() const;
   bool handshake_complete() const;  // application data may flow in both directions
@@ -81,15 +88,19 @@ class Connection {
   // nothing else lies ready (`messages_handled` grows, so that a caller without auto-retry can tell).
   Result<Transfer> read(MutableBytes out);
   Result<Transfer> peek(MutableBytes out);
-  // Seals a bounded number of records (some 64 KiB) and takes `size` bytes of `data`, 0 only when data is empty. Nothing is
-  // taken while output() holds more than that bound.
+  // Seals a bounded number of records (some 64 KiB) and takes `size` bytes of `data`: done with size 0 only when data is
+  // empty or while output() holds that bound or more. Fails with protocol_is_shutdown after close(), which leaves the
+  // connection alive.
   Result<Transfer> write(Bytes data);
   std::size_t pending() const;      // decrypted bytes that read() gives without more input
   bool has_pending() const;         // or any bytes at all, processed or not
   std::uint64_t messages_handled() const;  // handshake messages and alerts processed so far
 
   // --- 0-RTT
-  Result<Transfer> write_early_data(Bytes data);  // client: starts the handshake as far as the ClientHello
+  // Client: starts the handshake as far as the ClientHello, takes at most what the session allows. Server: writes before
+  // the client's Finished has come (RFC 8446, 2.3: to a peer that is not authenticated yet). Where neither is possible
+  // fails with bad_handshake_state, over the limit with too_much_early_data; the connection lives on.
+  Result<Transfer> write_early_data(Bytes data);
   Result<Status> end_early_data();                // client: no more of it; handshake() may then complete
   Result<Transfer> read_early_data(MutableBytes out);  // server: done with size 0: there is no (more) early data
 
@@ -98,6 +109,8 @@ class Connection {
   bool close_sent() const;
   bool close_received() const;
   bool failed() const;                // an Error was returned
+  // The alert that ended the connection, as the peer sent it (an Error with peer_sent_alert carries it too).
+  std::optional<std::uint8_t> peer_alert() const;
 
   // --- Afterwards (TLS 1.3 where the RFC says so)
   Result<> update_keys(handshake::RequestUpdate request);  // KeyUpdate goes into output()

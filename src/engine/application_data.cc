@@ -1,0 +1,87 @@
+// Data of the application, both ways.
+#include <algorithm>
+
+#include "engine/connection_impl.h"
+
+namespace reprise::engine {
+namespace {
+
+constexpr std::size_t kMaxWrite = 64 * 1024;  // bytes taken at once, and the output at which no more are taken
+
+}  // namespace
+
+Result<Connection::Impl::Step> Connection::Impl::take_application_data() {
+  TRY(expect_whole_message());
+  const bool early = role_ == Role::server && early_data_.flowing();
+  if (!early && (!complete_ || !machine_->accepts_application_data())) {
+    return fail(Alert::unexpected_message, Reason::app_data_in_handshake);
+  }
+  key_updates_ = 0;
+  if (!reader_.content().empty()) return Step::data;
+  reader_.take(0);
+  return Step::progressed;
+}
+
+Result<Transfer> Connection::Impl::transfer(MutableBytes out, Take take) {
+  return guarded([&]() -> Result<Transfer> {
+    const Status status = TRY(drive());
+    if (status != Status::done) return Transfer{status};
+    for (;;) {
+      switch (TRY(step())) {
+        case Step::progressed: break;
+        case Step::wants_input:
+          release_idle_buffers();
+          return Transfer{Status::wants_input};
+        case Step::wants_host: return Transfer{Status::wants_host};
+        case Step::closed: return Transfer{Status::closed};
+        case Step::data: return copy_data(out, take);
+      }
+    }
+  });
+}
+
+Result<Transfer> Connection::Impl::copy_data(MutableBytes out, Take take) {
+  const Bytes content = reader_.content();
+  const std::size_t size = std::min(out.size(), content.size());
+  std::ranges::copy(content.first(size), out.begin());
+  if (take == Take::yes) reader_.take(size);
+  return Transfer{Status::done, size};
+}
+
+Result<Transfer> Connection::Impl::write(Bytes data) {
+  if (close_sent_ && !dead_) return fail_silently(Reason::protocol_is_shutdown);
+  return guarded([&]() -> Result<Transfer> {
+    const Status status = TRY(drive());
+    if (status != Status::done) return Transfer{status};
+    TRY(update_exhausted_key());
+    return seal_data(data);
+  });
+}
+
+Result<Transfer> Connection::Impl::seal_data(Bytes data) {
+  if (writer_.output().size() >= kMaxWrite) return Transfer{Status::done};
+  const Bytes head = data.first(std::min(data.size(), kMaxWrite));
+  TRY(writer_.application_data(head));
+  return Transfer{Status::done, head.size()};
+}
+
+// RFC 8446, 5.5: a key update before the limits of the AEAD are reached.
+Result<> Connection::Impl::update_exhausted_key() {
+  if (!writer_.needs_key_update()) return success();
+  TRY(machine_->update_keys(handshake::RequestUpdate::no, *this));
+  return perform_effects();
+}
+
+std::size_t Connection::Impl::pending() const {
+  const bool data = !dead_ && reader_.is_open() && reader_.type() == wire::ContentType::application_data;
+  return data ? reader_.content().size() : 0;
+}
+
+void Connection::Impl::output_sent(std::size_t size) { writer_.sent(size); }
+
+void Connection::Impl::release_idle_buffers() {
+  reader_.release_idle();
+  writer_.release_idle();
+}
+
+}  // namespace reprise::engine

@@ -1,0 +1,146 @@
+// What a Connection is made of. Its member functions lie by subject: handshake_driver.cc, effects.cc, application_data.cc,
+// early_data.cc, closing.cc.
+#pragma once
+
+#include "engine/connection.h"
+#include "engine/early_data.h"
+#include "engine/message_assembler.h"
+#include "engine/record_reader.h"
+#include "engine/record_writer.h"
+#include "engine/watch.h"
+#include "handshake/output.h"
+
+namespace reprise::engine {
+
+class Connection::Impl final : private handshake::Output {
+ public:
+  Impl(Role role, handshake::Host& host, MakeMachine make_machine);
+  ~Impl() = default;
+
+  // --- The handshake
+  void offer(Ref<session::Session> session) { offered_ = std::move(session); }
+  Result<Status> handshake();
+  Result<> after_handshake(Result<> (*act)(handshake::Machine& machine, handshake::Output& out, unsigned argument),
+                           unsigned argument);
+  Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out);
+
+  // --- Application data
+  Result<Transfer> read(MutableBytes out) { return transfer(out, Take::yes); }
+  Result<Transfer> peek(MutableBytes out) { return transfer(out, Take::no); }
+  Result<Transfer> write(Bytes data);
+  std::size_t pending() const;
+
+  // --- 0-RTT
+  Result<Transfer> write_early_data(Bytes data);
+  Result<Status> end_early_data();
+  Result<Transfer> read_early_data(MutableBytes out);
+
+  // --- Closing
+  void close();
+  Result<Status> input_ended();
+
+  // --- Bytes
+  std::size_t input_wanted() const { return dead_ || close_received_ ? 0 : reader_.wanted(); }
+  MutableBytes input_space(std::size_t at_most) { return reader_.space(at_most); }
+  void input_filled(std::size_t size) { reader_.filled(size); }
+  bool has_input() const { return reader_.has_bytes(); }
+  Bytes output() const { return writer_.output(); }
+  void output_sent(std::size_t size);
+  void release_idle_buffers();
+
+  // --- What is known
+  bool handshake_started() const { return started_; }
+  bool handshake_complete() const { return complete_; }
+  handshake::StateName state() const { return state_; }
+  std::uint64_t messages_handled() const { return messages_handled_; }
+  bool close_sent() const { return close_sent_; }
+  bool close_received() const { return close_received_; }
+  bool failed() const { return dead_; }
+  std::optional<std::uint8_t> peer_alert() const { return peer_alert_; }
+  Role role() const { return role_; }
+  handshake::Facts& facts() { return facts_; }
+  void set_observer(Observer* observer) { watch_.set(observer); }
+  void set_record_options(const RecordOptions& options) { writer_.set_options(options); }
+
+ private:
+  enum class Take : std::uint8_t { no, yes };
+  // What one record or message, or the lack of one, has led to.
+  enum class Step : std::uint8_t { progressed, wants_input, wants_host, closed, data };
+
+  // Runs `body` unless the connection is dead; an Error from it ends the connection.
+  template <typename Body>
+  auto guarded(Body body) -> decltype(body()) {
+    if (dead_) return fail_silently(Reason::protocol_is_shutdown);
+    auto result = body();
+    if (!result.ok()) die(result.error());
+    return result;
+  }
+  bool is_tls13() const { return facts_.version == wire::code_of(wire::ProtocolVersion::tls13); }
+
+  Result<> start();
+  Result<Status> drive();
+  bool rests_for_early_data() const { return early_data_.flowing(); }
+  Result<> settle(Result<handshake::Wants> wants);
+  Result<> perform_effects();
+  Result<Step> step();
+  Result<Step> take_record();
+  Result<Step> take_handshake();
+  Result<Step> take_change_cipher_spec();
+  Result<Step> take_alert();
+  Result<Step> take_application_data();
+  Result<> expect_whole_message() const;
+  Result<> count_key_update(Bytes message);
+
+  Result<Transfer> transfer(MutableBytes out, Take take);
+  Result<Transfer> copy_data(MutableBytes out, Take take);
+  Result<Transfer> copy_early_data(MutableBytes out);
+  Result<Transfer> seal_data(Bytes data);
+  Result<> update_exhausted_key();
+
+  Result<Step> obey_alert(AlertLevel level, Alert alert);
+  void die(const Error& error);
+  void retire_session();
+
+  // handshake::Output
+  ByteVector& flight() override { return writer_.flight(); }
+  void send_change_cipher_spec() override;
+  void send_warning_alert(Alert alert) override;
+  Result<> use_read_keys(handshake::Epoch epoch, const record::Keys& keys) override;
+  Result<> use_write_keys(handshake::Epoch epoch, const record::Keys& keys) override;
+  void skip_early_data(std::uint32_t max_bytes) override { reader_.skip_early_data(max_bytes); }
+  void accept_early_data(std::uint32_t max_bytes) override { early_data_.open(max_bytes); }
+  void offer_early_data(std::uint32_t max_bytes) override { early_data_.open(max_bytes); }
+  void entered(handshake::StateName name) override;
+  void handshake_done() override;
+  void remember(Result<> result);
+
+  const Role role_;
+  handshake::Host& host_;
+  const MakeMachine make_machine_;
+  handshake::Facts facts_;
+  Watch watch_;
+  RecordReader reader_;
+  RecordWriter writer_;
+  MessageAssembler messages_;
+  EarlyData early_data_;
+  Ref<session::Session> offered_;
+  std::unique_ptr<handshake::Machine> machine_;
+  std::optional<Error> effect_failure_;  // of an effect that could not return it
+  std::uint64_t messages_handled_ = 0;
+  std::optional<std::uint8_t> peer_alert_;
+  std::uint8_t warning_alerts_ = 0;      // in a row
+  std::uint8_t key_updates_ = 0;         // in a row
+  std::uint8_t change_cipher_specs_ = 0;
+  handshake::Epoch write_epoch_ = handshake::Epoch::plain;
+  handshake::StateName state_ = handshake::StateName::before;
+  bool started_ = false;
+  bool complete_ = false;
+  bool shrunk_ = false;
+  bool host_asked_ = false;           // the machine waits for an answer of the Host
+  bool message_ends_record_ = true;   // of the message that the machine has before it
+  bool close_sent_ = false;
+  bool close_received_ = false;
+  bool dead_ = false;
+};
+
+}  // namespace reprise::engine

@@ -1,0 +1,47 @@
+// What steps of the machine do to the connection (handshake::Output).
+#include "engine/connection_impl.h"
+
+namespace reprise::engine {
+
+using handshake::Epoch;
+
+// The first failure of an effect that has no way to return it.
+void Connection::Impl::remember(Result<> result) {
+  if (!result.ok() && !effect_failure_) effect_failure_ = result.error();
+}
+
+void Connection::Impl::send_change_cipher_spec() { remember(writer_.change_cipher_spec()); }
+
+void Connection::Impl::send_warning_alert(Alert alert) { remember(writer_.alert(AlertLevel::warning, alert)); }
+
+Result<> Connection::Impl::use_read_keys(Epoch epoch, const record::Keys& keys) {
+  // RFC 8446, 5.1: handshake messages MUST NOT span key changes.
+  if (!message_ends_record_) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
+  TRY(reader_.opener().use_keys(*host_.config().algorithms, keys));
+  if (role_ == Role::server) {
+    // Until the client has keys too, it can report only in the clear that it could not make any.
+    if (epoch == Epoch::handshake && keys.format == record::Format::tls13) reader_.opener().allow_plain_alert();
+    if (epoch != Epoch::early_data) early_data_.end();
+  }
+  return success();
+}
+
+Result<> Connection::Impl::use_write_keys(Epoch epoch, const record::Keys& keys) {
+  TRY(writer_.use_keys(*host_.config().algorithms, keys));
+  write_epoch_ = epoch;
+  return success();
+}
+
+void Connection::Impl::entered(handshake::StateName name) {
+  state_ = name;
+  writer_.state_entered(name);
+}
+
+void Connection::Impl::handshake_done() {
+  remember(writer_.flush_flight());
+  complete_ = true;
+  early_data_.end();
+  watch_.handshake_finished();
+}
+
+}  // namespace reprise::engine

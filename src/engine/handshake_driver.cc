@@ -1,0 +1,157 @@
+// The handshake: records in, messages to the machine.
+#include "engine/connection_impl.h"
+
+#include "wire/handshake_header.h"
+
+namespace reprise::engine {
+namespace {
+
+using handshake::Wants;
+using wire::ContentType;
+
+constexpr unsigned kMaxChangeCipherSpecs = 32;
+constexpr unsigned kMaxKeyUpdates = 32;  // without application data between them
+
+}  // namespace
+
+Connection::Impl::Impl(Role role, handshake::Host& host, MakeMachine make_machine)
+    : role_(role),
+      host_(host),
+      make_machine_(make_machine),
+      watch_(role_, host_, facts_),
+      reader_(watch_),
+      writer_(watch_) {
+  // RFC 8446, 5.1: an initial ClientHello may bear 0x0301, for the sake of old servers.
+  if (role == Role::client) writer_.set_plain_version(wire::ProtocolVersion::tls10);
+}
+
+Result<Status> Connection::Impl::handshake() {
+  return guarded([&] { return drive(); });
+}
+
+Result<> Connection::Impl::start() {
+  if (started_) return success();
+  started_ = true;
+  machine_ = make_machine_(host_, facts_, std::move(offered_));
+  watch_.handshake_started();
+  return settle(machine_->start(*this));
+}
+
+Result<Status> Connection::Impl::drive() {
+  TRY(start());
+  while (!complete_) {
+    if (rests_for_early_data()) return Status::early_data;
+    switch (TRY(step())) {
+      case Step::progressed: break;
+      case Step::wants_input: return Status::wants_input;
+      case Step::wants_host: return Status::wants_host;
+      case Step::closed: return Status::closed;
+      case Step::data: return fail(Alert::unexpected_message, Reason::app_data_in_handshake);
+    }
+  }
+  return Status::done;
+}
+
+// Performs what a call of the machine has left to do.
+Result<> Connection::Impl::settle(Result<Wants> wants) {
+  if (!wants.ok()) return wants.error();
+  host_asked_ = wants.value() == Wants::host;
+  return perform_effects();
+}
+
+Result<> Connection::Impl::perform_effects() {
+  if (effect_failure_) return *effect_failure_;
+  TRY(writer_.flush_flight());
+  if (complete_ && !shrunk_) {
+    shrunk_ = true;
+    machine_->shrink();
+    release_idle_buffers();
+  }
+  return success();
+}
+
+Result<Connection::Impl::Step> Connection::Impl::step() {
+  if (host_asked_) {
+    TRY(settle(machine_->resume(*this)));
+    return host_asked_ ? Step::wants_host : Step::progressed;
+  }
+  if (close_received_) return Step::closed;
+  if (!TRY(reader_.open_next(facts_.version))) return Step::wants_input;
+  return take_record();
+}
+
+Result<Connection::Impl::Step> Connection::Impl::take_record() {
+  if (reader_.type() != ContentType::alert) warning_alerts_ = 0;
+  switch (reader_.type()) {
+    case ContentType::handshake: return take_handshake();
+    case ContentType::alert: return take_alert();
+    case ContentType::change_cipher_spec: return take_change_cipher_spec();
+    case ContentType::application_data: return take_application_data();
+    default: return fail(Alert::unexpected_message, Reason::bad_record_type);
+  }
+}
+
+Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
+  Bytes rest = reader_.content();
+  const std::size_t before = rest.size();
+  const auto message = TRY(messages_.next(rest, {role_, host_.config().max_certificate_list}));
+  if (message) {
+    writer_.set_plain_version(wire::ProtocolVersion::tls12);
+    ++messages_handled_;
+    watch_.message(Direction::received, ContentType::handshake, *message);
+    TRY(count_key_update(*message));
+    message_ends_record_ = rest.empty();
+    TRY(settle(machine_->receive(*message, message_ends_record_, *this)));
+    message_ends_record_ = true;
+    messages_.done();
+  }
+  reader_.take(before - rest.size());
+  return Step::progressed;
+}
+
+// A peer could keep us deriving keys for ever.
+Result<> Connection::Impl::count_key_update(Bytes message) {
+  if (wire::HandshakeType{message[0]} != wire::HandshakeType::key_update) return success();
+  if (++key_updates_ > kMaxKeyUpdates) return fail(Alert::unexpected_message, Reason::too_many_key_updates);
+  return success();
+}
+
+// RFC 8446, 5.1: no record of another type may come between the fragments of a handshake message.
+Result<> Connection::Impl::expect_whole_message() const {
+  if (messages_.mid_message()) return fail(Alert::unexpected_message, Reason::mixed_handshake_and_other_data);
+  return success();
+}
+
+Result<Connection::Impl::Step> Connection::Impl::take_change_cipher_spec() {
+  const Bytes content = reader_.content();
+  if (content.size() != 1 || content[0] != 1) return fail(Alert::unexpected_message, Reason::bad_change_cipher_spec);
+  TRY(expect_whole_message());
+  // RFC 8446, 5: it may be there until the peer's Finished has come; TLS 1.2 has it in handshakes alone.
+  if (complete_) return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
+  if (++change_cipher_specs_ > kMaxChangeCipherSpecs) {
+    return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
+  }
+  TRY(settle(machine_->receive_change_cipher_spec(*this)));
+  reader_.take(1);
+  return Step::progressed;
+}
+
+Result<> Connection::Impl::after_handshake(Result<> (*act)(handshake::Machine&, handshake::Output&, unsigned),
+                                           unsigned argument) {
+  if (dead_ || close_sent_) return fail_silently(Reason::protocol_is_shutdown);
+  if (!complete_) return fail_silently(Reason::bad_handshake_state);
+  const auto acted = act(*machine_, *this, argument);
+  // What the machine refuses without an alert has changed nothing.
+  if (!acted.ok() && acted.error().alert == Alert::close_notify) return acted.error();
+  return guarded([&]() -> Result<> {
+    if (!acted.ok()) return acted.error();
+    return perform_effects();
+  });
+}
+
+Result<> Connection::Impl::export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) {
+  if (machine_ == nullptr) return fail_silently(Reason::bad_handshake_state);
+  return machine_->export_key(label, context, has_context, out);
+}
+
+}  // namespace reprise::engine

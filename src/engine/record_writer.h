@@ -1,0 +1,68 @@
+// Our messages and data, cut into records and sealed.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "engine/connection.h"
+#include "engine/watch.h"
+#include "record/output_buffer.h"
+#include "record/sealer.h"
+
+namespace reprise::engine {
+
+// Handshake messages gather in the flight and are sealed together, before anything else goes out and before keys change.
+// After an alert that ends the connection nothing more goes out. Errors are those of record::Sealer. Not thread-safe.
+class RecordWriter {
+ public:
+  explicit RecordWriter(const Watch& watch) : watch_(watch) {}
+
+  ByteVector& flight() { return flight_; }
+  Result<> flush_flight();
+  // Forgets the messages that are not sealed yet.
+  void abandon_flight() { flight_.clear(); }
+
+  Result<> change_cipher_spec();
+  Result<> alert(AlertLevel level, Alert alert);
+  // Seals all of `data`.
+  Result<> application_data(Bytes data);
+  Result<> use_keys(const crypto::Algorithms& algorithms, const record::Keys& keys);
+  bool needs_key_update() const { return sealer_.needs_key_update(); }
+
+  // Tells the observer about `name` once the messages before it have gone out.
+  void state_entered(handshake::StateName name);
+
+  // A max_fragment outside of its range is brought back into it.
+  void set_options(const RecordOptions& options);
+  // The version that records without protection bear (RFC 8446, 5.1).
+  void set_plain_version(wire::ProtocolVersion version) { plain_version_ = version; }
+
+  Bytes output() const { return output_.bytes(); }
+  void sent(std::size_t size) { output_.sent(size); }
+  void release_idle();
+
+ private:
+  // A state that was entered when the flight had `offset` bytes.
+  struct Entered {
+    std::size_t offset;
+    handshake::StateName name;
+  };
+
+  Result<> emit(wire::ContentType type, Bytes content);
+  std::size_t padding_for(wire::ContentType type, std::size_t size) const;
+  void report_flight(std::size_t begin, std::size_t end);
+
+  const Watch& watch_;
+  record::Sealer sealer_;
+  record::OutputBuffer output_;
+  ByteVector flight_;
+  std::vector<Entered> entered_;
+  std::size_t reported_ = 0;  // bytes of the flight whose messages the observer has seen
+  RecordOptions options_;
+  wire::ProtocolVersion plain_version_ = wire::ProtocolVersion::tls12;
+  bool ended_ = false;
+};
+
+}  // namespace reprise::engine

@@ -2,7 +2,6 @@
 // Shape:  length[2] | ( ProtocolName<1..2^8-1> )+
 #pragma once
 
-#include <span>
 
 #include "base/bytes.h"
 #include "base/result.h"

@@ -15,8 +15,8 @@ option(REPRISE_TESTS "Build the tests" ON)
 option(REPRISE_FUZZ "Build the fuzz targets (clang only)" OFF)
 set(REPRISE_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
 
-add_compile_options(-Wall -Wextra -Werror -Wnon-virtual-dtor -Wno-missing-field-initializers
-                    $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>)
+add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers
+                    $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual> $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(-Wno-gnu-statement-expression)
 endif()

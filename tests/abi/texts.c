@@ -157,6 +157,7 @@ static const struct {
     {113, "BR", "bad certificate status response"},
     {114, "BH", "bad certificate hash value"},
     {115, "UP", "unknown PSK identity"},
+    {120, "UK", "no application protocol"},
 };
 
 CASE(reasons_before_use, "the reasons have no text before the library's first use or an explicit load") {
@@ -214,7 +215,6 @@ CASE(alert_texts, "each alert's two letters and its words; the level in the high
   }
   EXPECT_STR("UK", SSL_alert_desc_string(255));
   EXPECT_STR("unknown", SSL_alert_desc_string_long(255));
-  EXPECT_STR("unknown", SSL_alert_desc_string_long(SSL_AD_NO_APPLICATION_PROTOCOL));
 }
 
 CASE(alert_levels, "the level of an alert: W, F and U") {

@@ -58,6 +58,7 @@
   X(fragment_too_long) \
   X(http_request) \
   X(https_proxy_request) \
+  X(illegal_exporter_label) \
   X(inappropriate_fallback) \
   X(inconsistent_early_data_alpn) \
   X(inconsistent_early_data_sni) \
@@ -69,6 +70,7 @@
   X(invalid_config) \
   X(invalid_context) \
   X(invalid_max_early_data) \
+  X(invalid_servername) \
   X(invalid_session_id) \
   X(invalid_ticket_keys_length) \
   X(key_derivation_failed) \

@@ -1,4 +1,6 @@
 // SSL_CTX_build_cert_chain(3).
+#include <openssl/x509v3.h>
+
 #include "capi/certificate_slots.h"
 #include "capi/ctrl.h"
 #include "capi/reasons.h"

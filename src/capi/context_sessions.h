@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "capi/types.h"
 #include "session/cache.h"
+#include "session/rfc5077_keys.h"
 #include "session/session.h"
 #include "session/ticket.h"
 
@@ -43,7 +44,7 @@ struct ContextSessions {
   std::int64_t timeout = 7200;             // seconds, of sessions made from now on
   std::unique_ptr<session::SessionCache> cache;        // never null after SSL_CTX_new
   std::unique_ptr<session::TicketSealer> sealer;       // our own ring, rotated by the clock
-  std::unique_ptr<session::Rfc5077Keys> fixed_keys;    // set by SSL_CTX_set_tlsext_ticket_keys; null otherwise
+  Ref<const session::Rfc5077Keys> fixed_keys;          // set by SSL_CTX_set_tlsext_ticket_keys; null otherwise
   SessionCounters counters;
 };
 

@@ -1,6 +1,7 @@
 // The template of drive.h.
 #pragma once
 
+#include "capi/bookkeeping.h"
 #include "capi/transport.h"
 
 namespace reprise::capi {
@@ -17,8 +18,10 @@ bool refill(SSL* ssl, const char* function);
 template <typename Step>
 auto drive(SSL* ssl, Step step, const char* function) -> std::optional<std::decay_t<decltype(step().value())>> {
   const std::uint64_t handled = ssl->engine->messages_handled();
+  note_handshake_start(ssl);
   for (;;) {
     auto result = step();
+    note_handshake_end(ssl);
     if (!result.ok()) {
       fail_connection(ssl, result.error(), function);
       return std::nullopt;

@@ -16,7 +16,6 @@ int do_handshake(SSL* ssl, const char* function) {
       return success();
     }
     ERR_clear_error();
-    count_handshake_start(ssl);
     result = drive_handshake(ssl, function);
     return success();
   });

@@ -51,6 +51,7 @@ int ssl_reason(Reason reason) {
     case Reason::fragment_too_long: return SSL_R_PACKET_LENGTH_TOO_LONG;
     case Reason::http_request: return SSL_R_HTTP_REQUEST;
     case Reason::https_proxy_request: return SSL_R_HTTPS_PROXY_REQUEST;
+    case Reason::illegal_exporter_label: return SSL_R_TLS_ILLEGAL_EXPORTER_LABEL;
     case Reason::inappropriate_fallback: return SSL_R_INAPPROPRIATE_FALLBACK;
     case Reason::inconsistent_early_data_alpn: return SSL_R_INCONSISTENT_EARLY_DATA_ALPN;
     case Reason::inconsistent_early_data_sni: return SSL_R_INCONSISTENT_EARLY_DATA_SNI;
@@ -62,6 +63,7 @@ int ssl_reason(Reason reason) {
     case Reason::invalid_config: return SSL_R_INVALID_CONFIG;
     case Reason::invalid_context: return SSL_R_INVALID_CONTEXT;
     case Reason::invalid_max_early_data: return SSL_R_INVALID_MAX_EARLY_DATA;
+    case Reason::invalid_servername: return SSL_R_SSL3_EXT_INVALID_SERVERNAME;
     case Reason::invalid_session_id: return SSL_R_INVALID_SESSION_ID;
     case Reason::invalid_ticket_keys_length: return SSL_R_INVALID_TICKET_KEYS_LENGTH;
     case Reason::key_derivation_failed: return ERR_R_INTERNAL_ERROR;

@@ -1,5 +1,7 @@
 #include "capi/security.h"
 
+#include <openssl/x509v3.h>
+
 #include "handshake/security.h"
 
 namespace reprise::capi {

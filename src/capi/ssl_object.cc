@@ -59,6 +59,7 @@ void ssl_st::reset_connection() {
   pending_write = {};
   early_data = EarlyDataPhase::none;
   failed = false;
+  counted_start = counted_end = false;
   key_update_type = SSL_KEY_UPDATE_NONE;
   peer_chain_stack.reset();
   peer_ca_stack.reset();

@@ -80,13 +80,12 @@ struct ssl_st : reprise::RefCounted {
   reprise::capi::Want want = reprise::capi::Want::nothing;
   int shutdown = 0;                      // SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN
   bool quiet_shutdown = false;
-  bool in_handshake_callback = false;
+  bool counted_start = false;            // see bookkeeping.h
+  bool counted_end = false;
   bool failed = false;                   // a fatal error was reported: every further call fails in silence
   reprise::capi::PendingWrite pending_write;
   reprise::capi::EarlyDataPhase early_data = reprise::capi::EarlyDataPhase::none;
-  std::size_t num_tickets_requested = 0;
   int key_update_type = SSL_KEY_UPDATE_NONE;
-  void* debug = nullptr;
   CRYPTO_EX_DATA ex_data{};
 };
 

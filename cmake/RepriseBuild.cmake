@@ -31,10 +31,12 @@ if(REPRISE_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+# Build trees of one checkout share what they compile: paths do not count, and neither does the folder of the build.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
@@ -47,10 +49,11 @@ endif()
 
 # reprise_library(FOLDER SOURCES file... LINKS library...)
 # One static library `reprise_FOLDER` for src/FOLDER. Headers are included as "FOLDER/name.h", and only those of FOLDER
-# itself and of the libraries in LINKS are found: each folder has an include root of its own that shows nothing else.
+# itself and of the libraries in LINKS are found: each folder has an include root of its own that shows nothing else. The
+# roots lie beside the build trees and serve them all.
 function(reprise_library folder)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
-  set(root ${CMAKE_BINARY_DIR}/include-roots/${folder})
+  set(root ${CMAKE_SOURCE_DIR}/build/include-roots/${folder})
   file(MAKE_DIRECTORY ${root})
   file(CREATE_LINK ${CMAKE_SOURCE_DIR}/src/${folder} ${root}/${folder} SYMBOLIC)
   if(ARG_SOURCES)

@@ -50,12 +50,12 @@ Result<> Rfc5077Keys::mac(Work& work, Bytes text, const TicketScope* scope, Muta
 Result<SealedTicket> Rfc5077Keys::seal(const Session& session, const TicketScope* scope, UnixSeconds now) const {
   SealedTicket ticket{{}, ticket_lifetime(session, kNever, now)};
   ByteVector& out = ticket.bytes;
-  const std::size_t der_len = encoded_session_len(session, WithPeer::yes, WithId::no);
+  const std::size_t der_len = encoded_session_len(session);
   if (kHeadLen + der_len + crypto::kAesBlockSize + kMacLen > kMaxTicketLen) {
     return fail(Alert::internal_error, Reason::too_long);
   }
   ByteVector der;
-  TRY(encode_session(session, der, WithPeer::yes, WithId::no));
+  TRY(encode_session(session, der));
   out.reserve(kHeadLen + der.size() + crypto::kAesBlockSize + kMacLen);
   out.insert(out.end(), name().begin(), name().end());
   out.resize(kHeadLen);

@@ -26,7 +26,8 @@ struct SessionHooks {
   // Called at the last release, with the session still whole, one reference held for the call, and no lock held.
   // May run again if the hook gave the session a new life by keeping a reference.
   void (*last_release)(Session& session, void* user) = nullptr;
-  // Called around every retain and release of a watched session.
+  // Called around every retain and release of a watched session, by whoever does it, under whichever lock: they must not
+  // call into sessions or caches.
   void (*retained)(const Session& session, void* user) = nullptr;
   void (*released)(const Session& session, void* user) = nullptr;
 };

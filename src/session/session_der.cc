@@ -36,17 +36,15 @@ void put_text(Sink& out, unsigned number, std::string_view text) {
 
 // What is written, read from the handle once: another thread may change it between counting and writing.
 struct Snapshot {
-  Snapshot(const Session& session, WithPeer with_peer, WithId with_id)
+  Snapshot(const Session& session, WithPeer with_peer)
       : data(session.data()),
         time(session.time()),
         timeout_s(session.timeout_s()),
-        peer(with_peer == WithPeer::yes ? data.peer() : nullptr),
-        session_id(with_id == WithId::yes ? data.session_id() : Bytes{}) {}
+        peer(with_peer == WithPeer::yes ? data.peer() : nullptr) {}
   const SessionData& data;
   UnixSeconds time;
   std::int64_t timeout_s;
   const crypto::Certificate* peer;
-  Bytes session_id;
 };
 
 template <typename Sink>
@@ -57,7 +55,7 @@ void put_body(Sink& out, const Snapshot& snapshot) {
   out.integer(kStructureVersion);
   out.integer(s.version());
   out.octets(cipher);
-  out.octets(snapshot.session_id);
+  out.octets(s.session_id());
   out.octets(s.secret());
   put_nonzero(out, 1, snapshot.time);
   put_nonzero(out, 2, snapshot.timeout_s);
@@ -188,16 +186,16 @@ Result<> read_optional_fields(DerReader& in, Parsed& p) {
 
 }  // namespace
 
-std::size_t encoded_session_len(const Session& session, WithPeer with_peer, WithId with_id) {
-  const Snapshot snapshot(session, with_peer, with_id);
+std::size_t encoded_session_len(const Session& session, WithPeer with_peer) {
+  const Snapshot snapshot(session, with_peer);
   if (snapshot.data.cipher_suite() == 0) return 0;
   DerCounter body;
   put_body(body, snapshot);
   return der_element_len(body.total());
 }
 
-Result<> encode_session(const Session& session, ByteVector& out, WithPeer with_peer, WithId with_id) {
-  const Snapshot snapshot(session, with_peer, with_id);
+Result<> encode_session(const Session& session, ByteVector& out, WithPeer with_peer) {
+  const Snapshot snapshot(session, with_peer);
   if (snapshot.data.cipher_suite() == 0) return fail(Alert::internal_error, Reason::bad_cipher);
   DerCounter body;
   put_body(body, snapshot);

@@ -22,15 +22,13 @@
 namespace reprise::session {
 
 enum class WithPeer : std::uint8_t { yes, no };  // the peer's certificate
-enum class WithId : std::uint8_t { yes, no };    // the session id; without it an empty one is written
 
 // Appends the DER form of `session` to `out`: it holds the secret, so wipe it after use. Fails with bad_cipher, leaving
 // `out` as it was, when the session has no cipher suite.
-Result<> encode_session(const Session& session, ByteVector& out, WithPeer with_peer = WithPeer::yes,
-                        WithId with_id = WithId::yes);
+Result<> encode_session(const Session& session, ByteVector& out, WithPeer with_peer = WithPeer::yes);
 
 // The number of bytes that encode_session() would append; 0 when it would fail.
-std::size_t encoded_session_len(const Session& session, WithPeer with_peer = WithPeer::yes, WithId with_id = WithId::yes);
+std::size_t encoded_session_len(const Session& session, WithPeer with_peer = WithPeer::yes);
 
 struct DecodedSession {
   Ref<Session> session;

@@ -67,8 +67,7 @@ Result<CertificateHash> hash_of(const crypto::Algorithms& algorithms, const cryp
 }
 
 std::size_t ticket_payload_len(const Session& session, const CertificateHash* peer_hash) {
-  const std::size_t der_len =
-      encoded_session_len(session, peer_hash != nullptr ? WithPeer::no : WithPeer::yes, WithId::no);
+  const std::size_t der_len = encoded_session_len(session, peer_hash != nullptr ? WithPeer::no : WithPeer::yes);
   if (der_len == 0) return 0;
   return kFixedLen + (peer_hash != nullptr ? sizeof *peer_hash : 0) + der_len;
 }
@@ -81,7 +80,7 @@ Result<> append_ticket_payload(const Session& session, const TicketScope& scope,
   for (unsigned shift = 64; shift != 0;) out.push_back(std::uint8_t(origin_time >> (shift -= 8)));
   out.push_back(peer_hash != nullptr ? 1 : 0);
   if (peer_hash != nullptr) out.insert(out.end(), peer_hash->begin(), peer_hash->end());
-  return encode_session(session, out, peer_hash != nullptr ? WithPeer::no : WithPeer::yes, WithId::no);
+  return encode_session(session, out, peer_hash != nullptr ? WithPeer::no : WithPeer::yes);
 }
 
 OpenedTicket read_ticket_payload(Bytes payload, const TicketScope& scope, crypto::CertificateInterner& certificates,

@@ -1,6 +1,6 @@
 // What is inside a ticket once it is opened.
 //
-//   format[1] = 1 | scope[16] | origin_time[8] | has_peer_hash[1] | peer_hash[32] if so | session as DER, without its id
+//   format[1] = 1 | scope[16] | origin_time[8] | has_peer_hash[1] | peer_hash[32] if so | session as DER
 //
 // The scope a ticket was made in (virtual host, client CAs, verify mode, id context: a hash that the caller makes of them)
 // is sealed with the session and compared when it is opened: it is authenticated as well as additional data would be, and a

@@ -8,7 +8,7 @@
 
 namespace reprise::handshake {
 
-// Collects a peer's chain, leaf first. The limit on its size is Config::max_certificate_list.
+// Collects a peer's chain, leaf first. How large it may be is for the reader of the message to check.
 class ChainReader {
  public:
   explicit ChainReader(Context& context) : context_(context) {}

@@ -32,6 +32,7 @@ struct ServerStart {
   std::unique_ptr<Core> core;  // transcript: empty
   ByteVector client_hello;     // the whole message
   bool ends_record = false;
+  bool takes_early_data = false;  // TLS 1.3: want_early_data() was called
 };
 
 }  // namespace reprise::handshake

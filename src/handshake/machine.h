@@ -27,7 +27,8 @@ class Machine {
  public:
   virtual ~Machine() = default;
 
-  // Client, before start(): 0-RTT data will be written if the session allows it. Without this none is offered.
+  // The program takes part in 0-RTT: a client, before start(), will write early data if the session allows it; a server,
+  // before it has the ClientHello, will read it. Without this none is offered or accepted.
   virtual void want_early_data() {}
   // Begins: a client writes its ClientHello, a server waits for one.
   virtual Result<Wants> start(Output& out) = 0;

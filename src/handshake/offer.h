@@ -7,26 +7,28 @@
 #include "base/ref.h"
 #include "crypto/key_share.h"
 #include "handshake/facts.h"
+#include "handshake/tls13/key_schedule.h"
 #include "session/session.h"
+#include "session/why_not_resumed.h"
 #include "wire/cipher_suite.h"
 #include "wire/enums.h"
 
 namespace reprise::handshake {
 
-enum class PskKind : std::uint8_t { resumption, external };
-
 // One identity of pre_shared_key, in the order of the message.
 struct OfferedPsk {
-  PskKind kind = PskKind::resumption;
+  tls13::BinderKind kind = tls13::BinderKind::resumption;
   Ref<session::Session> session;      // holds the key
   const wire::CipherSuite* suite = nullptr;  // of the session: its hash computes the binder
-  ByteVector identity;                // empty: the session's ticket
-  Bytes identity_bytes() const { return kind == PskKind::resumption ? session->data().ticket() : Bytes(identity); }
+  ByteVector identity;                // of an external one; a session's is its ticket
+  tls13::KeySchedule early_secret;    // of the key
+  Bytes identity_bytes() const { return kind == tls13::BinderKind::resumption ? session->data().ticket() : Bytes(identity); }
 };
 
 struct Offer {
   ShortBytes<32> session_id;          // legacy_session_id as sent
   Ref<session::Session> session;      // the session to resume, of either version; null: none
+  session::WhyNotResumed why_not_offered = session::WhyNotResumed::none_offered;  // while `session` is null
   std::vector<OfferedPsk> psks;       // TLS 1.3
   crypto::KeyShare key_share;         // TLS 1.3
   crypto::NamedGroup retry_group{};   // asked for by a HelloRetryRequest; else 0

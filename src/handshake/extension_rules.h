@@ -1,0 +1,34 @@
+// Which extensions a message may carry (RFC 8446, 4.2; RFC 5246, 7.4.1.4).
+#pragma once
+
+#include <concepts>
+
+#include "handshake/host.h"
+#include "wire/extensions.h"
+
+namespace reprise::handshake {
+
+struct ExtensionRules {
+  wire::ExtensionContext context;
+  ExtensionPlace place;  // the same, for custom extensions
+};
+
+// Holds an answer's extensions against what we asked for: `asked_for(type)` tells. One that was not asked for is
+// unsupported_extension, one that has no place in this message illegal_parameter. Custom ones are handed to the Host.
+template <std::predicate<std::uint16_t> AskedFor>
+Result<> check_extensions(Host& host, const wire::ExtensionList& extensions, const ExtensionRules& rules, std::size_t chain_index,
+                          AskedFor&& asked_for) {
+  for (const auto& extension : extensions) {
+    const auto type = code_of(extension.type);
+    const bool custom = host.has_custom_extensions() && host.knows_custom_extension(rules.place, type);
+    if (!custom && !asked_for(type)) return fail(Alert::unsupported_extension, Reason::unsolicited_extension);
+    if (!custom && !wire::allowed_in(extension.type, rules.context)) return fail(Alert::illegal_parameter, Reason::bad_extension);
+    if (custom) TRY(host.read_custom_extension(rules.place, type, extension.body, chain_index));
+  }
+  return success();
+}
+
+// The same for a request (ClientHello, CertificateRequest, NewSessionTicket), where what is unknown is ignored.
+Result<> take_custom_extensions(Host& host, const wire::ExtensionList& extensions, const ExtensionRules& rules);
+
+}  // namespace reprise::handshake

@@ -1,0 +1,14 @@
+// The client's side of HelloRetryRequest (RFC 8446, 4.1.4).
+#pragma once
+
+#include "handshake/context.h"
+#include "handshake/offer.h"
+#include "wire/server_hello.h"
+
+namespace reprise::handshake {
+
+// Checks the request against the offer and changes the offer as it asks; the transcript then holds what a second
+// ClientHello follows. Takes early data back.
+Result<> take_hello_retry_request(Context& context, const Message& message, const wire::ServerHello& request, Offer& offer);
+
+}  // namespace reprise::handshake

@@ -1,0 +1,90 @@
+#include <algorithm>
+
+#include "handshake/negotiation.h"
+
+namespace reprise::handshake {
+namespace {
+
+bool contains(std::span<const std::uint16_t> list, std::uint16_t code) { return std::ranges::find(list, code) != list.end(); }
+
+// Schemes that TLS 1.3 has no use for, not even for certificates: not offered when it is the only version.
+bool obsolete_in_tls13(const crypto::SchemeInfo& info) {
+  return info.key_type == crypto::KeyType::dsa || info.hash == crypto::HashAlgorithm::sha1 ||
+         info.hash == crypto::HashAlgorithm::sha224;
+}
+
+const std::vector<crypto::SignatureScheme>& configured_schemes(const Config& config, Role own_role) {
+  const bool asks_clients = own_role == Role::server && !config.client_signature_schemes.empty();
+  return asks_clients ? config.client_signature_schemes : config.signature_schemes;
+}
+
+const Ref<const Credential>* credential_for(const Config& config, crypto::SignatureScheme scheme, crypto::SchemeRules rules,
+                                            bool (*key_fits)(crypto::KeyType)) {
+  for (const auto& credential : config.credentials) {
+    if (!credential->key || !credential->chain) continue;
+    if (key_fits != nullptr && !key_fits(credential->key->traits().type)) continue;
+    if (credential->key->can_sign(scheme, rules)) return &credential;
+  }
+  return nullptr;
+}
+
+std::optional<SignatureChoice> try_scheme(Host& host, std::uint16_t code, crypto::SchemeRules rules,
+                                          bool (*key_fits)(crypto::KeyType)) {
+  const auto* info = crypto::find_scheme(crypto::SignatureScheme{code});
+  if (info == nullptr || (rules == crypto::SchemeRules::tls13 && !info->in_tls13)) return std::nullopt;
+  const auto* credential = credential_for(host.config(), info->id, rules, key_fits);
+  if (credential == nullptr || !allows(host, SecurityUse::shared, *info)) return std::nullopt;
+  return SignatureChoice{credential->share(), info->id};
+}
+
+}  // namespace
+
+std::optional<SignatureChoice> choose_signature(Host& host, std::span<const std::uint16_t> peer_schemes,
+                                                crypto::SchemeRules rules, bool (*key_fits)(crypto::KeyType)) {
+  const auto& ours = host.config().signature_schemes;
+  if (host.config().switches.server_preference) {
+    for (const auto scheme : ours) {
+      if (!contains(peer_schemes, std::uint16_t(scheme))) continue;
+      if (auto choice = try_scheme(host, std::uint16_t(scheme), rules, key_fits)) return choice;
+    }
+    return std::nullopt;
+  }
+  for (const std::uint16_t code : peer_schemes) {
+    if (std::ranges::find(ours, crypto::SignatureScheme{code}) == ours.end()) continue;
+    if (auto choice = try_scheme(host, code, rules, key_fits)) return choice;
+  }
+  return std::nullopt;
+}
+
+std::span<const std::uint16_t> legacy_default_schemes() {
+  static constexpr std::uint16_t kSchemes[] = {
+      std::uint16_t(crypto::SignatureScheme::rsa_pkcs1_sha1),
+      std::uint16_t(crypto::SignatureScheme::ecdsa_sha1),
+  };
+  return kSchemes;
+}
+
+Result<const crypto::SchemeInfo*> accept_scheme(Host& host, std::uint16_t scheme, crypto::SchemeRules rules, Role own_role) {
+  const auto* info = crypto::find_scheme(crypto::SignatureScheme{scheme});
+  const auto& offered = configured_schemes(host.config(), own_role);
+  const bool known = info != nullptr && std::ranges::find(offered, info->id) != offered.end();
+  if (!known || (rules == crypto::SchemeRules::tls13 && !info->in_tls13)) {
+    return fail(Alert::illegal_parameter, Reason::wrong_signature_type);
+  }
+  if (!allows(host, SecurityUse::checked, *info)) return fail(Alert::handshake_failure, Reason::wrong_signature_type);
+  return info;
+}
+
+std::vector<std::uint16_t> offered_schemes(Host& host, Role own_role) {
+  std::vector<std::uint16_t> schemes;
+  const bool only_tls13 = host.config().min_version >= kTls13;
+  schemes.reserve(configured_schemes(host.config(), own_role).size());
+  for (const auto scheme : configured_schemes(host.config(), own_role)) {
+    const auto* info = crypto::find_scheme(scheme);
+    if (info == nullptr || (only_tls13 && obsolete_in_tls13(*info))) continue;
+    if (allows(host, SecurityUse::supported, *info)) schemes.push_back(std::uint16_t(scheme));
+  }
+  return schemes;
+}
+
+}  // namespace reprise::handshake

@@ -1,0 +1,68 @@
+#include <algorithm>
+
+#include "handshake/negotiation.h"
+#include "wire/ext_supported_versions.h"
+
+namespace reprise::handshake {
+namespace {
+
+bool in_range(const Config& config, std::uint16_t version) {
+  return config.min_version <= version && version <= config.max_version;
+}
+
+}  // namespace
+
+Result<std::uint16_t> choose_version(const Config& config, const wire::ClientHello& hello) {
+  const auto extension = hello.extensions.find(wire::ExtensionType::supported_versions);
+  if (extension) {
+    const auto offered = TRY(wire::read_supported_versions(*extension));
+    for (const std::uint16_t version : {kTls13, kTls12}) {
+      if (in_range(config, version) && offered.contains(version)) return version;
+    }
+    return fail(Alert::protocol_version, Reason::unsupported_protocol);
+  }
+  // RFC 8446, 4.2.1: without supported_versions MUST negotiate TLS 1.2 or prior, even if legacy_version is more.
+  if (code_of(hello.legacy_version) < kTls12) return fail(Alert::protocol_version, Reason::version_too_low);
+  if (!in_range(config, kTls12)) return fail(Alert::protocol_version, Reason::unsupported_protocol);
+  return kTls12;
+}
+
+Result<> check_fallback(const Config& config, const wire::ClientHello& hello, std::uint16_t chosen) {
+  if (chosen < config.max_version && hello.cipher_suites.contains(wire::kFallbackScsv)) {
+    return fail(Alert::inappropriate_fallback, Reason::inappropriate_fallback);
+  }
+  return success();
+}
+
+Result<std::uint16_t> accept_version(const Config& config, const wire::ServerHello& hello) {
+  const auto extension = hello.extensions.find(wire::ExtensionType::supported_versions);
+  if (!extension) {
+    // RFC 8446, 4.1.4: a HelloRetryRequest MUST have supported_versions.
+    if (hello.is_hello_retry_request()) return fail(Alert::missing_extension, Reason::extension_not_received);
+    if (code_of(hello.legacy_version) != kTls12 || !in_range(config, kTls12)) {
+      return fail(Alert::protocol_version, Reason::unsupported_protocol);
+    }
+    return kTls12;
+  }
+  // RFC 8446, 4.2.1: a version prior to TLS 1.3 or one that was not offered MUST be answered with illegal_parameter.
+  const auto version = TRY(wire::read_selected_version(*extension));
+  if (code_of(version) != kTls13 || !in_range(config, kTls13)) {
+    return fail(Alert::illegal_parameter, Reason::wrong_ssl_version);
+  }
+  if (code_of(hello.legacy_version) != kTls12) return fail(Alert::illegal_parameter, Reason::bad_legacy_version);
+  return kTls13;
+}
+
+void write_downgrade_sentinel(const Config& config, std::uint16_t chosen, MutableBytes random) {
+  if (chosen >= kTls13 || config.max_version < kTls13) return;
+  const auto& sentinel = chosen == kTls12 ? wire::kDowngradeToTls12 : wire::kDowngradeToTls11;
+  std::ranges::copy(sentinel, random.last(sentinel.size()).begin());
+}
+
+Result<> check_downgrade_sentinel(const Config& config, std::uint16_t accepted, Bytes random) {
+  if (accepted >= kTls13 || config.max_version < kTls13) return success();
+  if (wire::downgrade_sentinel(random) == wire::DowngradeSentinel::none) return success();
+  return fail(Alert::illegal_parameter, Reason::downgrade_detected);
+}
+
+}  // namespace reprise::handshake

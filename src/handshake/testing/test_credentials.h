@@ -1,0 +1,15 @@
+// Keys and certificates made on the spot, for tests.
+#pragma once
+
+#include "crypto/algorithms.h"
+#include "handshake/config.h"
+
+namespace reprise::handshake::testing {
+
+// Fetched once for the whole test program.
+Ref<const crypto::Algorithms> test_algorithms();
+
+// A self-signed certificate with a key of libcrypto's `type` ("EC", "RSA", "ED25519"); each call makes another one.
+Ref<const Credential> make_credential(const char* type);
+
+}  // namespace reprise::handshake::testing

@@ -1,0 +1,84 @@
+// A Host whose answers tests set, and which remembers what it was asked.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "crypto/certificate_interner.h"
+#include "crypto/random.h"
+#include "handshake/facts.h"
+#include "handshake/host.h"
+
+namespace reprise::handshake::testing {
+
+// Settings that allow what the library can do.
+Ref<Config> test_config();
+
+class TestHost final : public Host {
+ public:
+  TestHost();
+
+  // --- To be set by tests
+  Ref<Config> settings = test_config();
+  ManualClock* clock = nullptr;  // the pair's
+  Verdict verdict{.accepted = true};
+  ServerName name_answer = ServerName::accepted;
+  std::string alpn_answer;            // empty: no ALPN
+  ByteVector ocsp_answer;
+  std::optional<Error> ocsp_check;    // what check_ocsp_response fails with
+  bool early_data_allowed = true;
+  std::map<ByteVector, Ref<session::Session>> external_psks;  // by identity
+  std::optional<ByteVector> offered_psk;                      // identity of one of external_psks
+  int times_not_yet = 0;              // each question is put off that many times before it is answered
+  std::map<ByteVector, Ref<session::Session>> tickets;        // by ticket; for both versions
+  std::map<ByteVector, Ref<session::Session>> cache;          // by session id
+  std::function<bool(const SecurityQuestion&)> security;      // empty: everything is allowed
+  std::function<void(Config&)> on_certificate_wanted;
+
+  // --- To be looked at by tests
+  std::vector<std::string> asked;     // the questions in their order, without repetitions by "not yet"
+  std::vector<Ref<session::Session>> published;
+  std::vector<Ref<session::Session>> retired;
+  std::map<std::string, ByteVector> keys;  // by label of the key log
+  std::vector<std::pair<session::WhyNotResumed, bool>> outcomes;
+
+  // --- Host
+  const Config& config() const override { return *settings; }
+  TimePoint now() const override { return clock->now(); }
+  crypto::Random& random() override { return random_; }
+  crypto::CertificateInterner& certificates() override { return certificates_; }
+  bool wants_key_log() const override { return true; }
+  void log_key(std::string_view label, Bytes, Bytes secret) override { keys[std::string(label)] = copy_of(secret); }
+  bool allows(const SecurityQuestion& question) override { return !security || security(question); }
+  Answer<Verdict> verify_peer(const Facts&) override;
+  void publish(const Ref<session::Session>& session, const Facts&) override { published.push_back(session.share()); }
+  bool retire(const Ref<session::Session>& session) override;
+  Answer<> client_hello(const wire::ClientHello&) override;
+  Answer<ServerName> server_name(std::string_view) override;
+  Answer<FoundSession> find_session(Bytes id) override;
+  Answer<FoundSession> open_ticket(Bytes ticket, std::uint16_t) override;
+  Answer<FoundSession> find_external_psk(Bytes identity) override;
+  Result<ByteVector> new_session_id() override;
+  Result<IssuedTicket> issue_ticket(session::Session& session, std::uint16_t) override;
+  Answer<> certificate_wanted(const Facts&) override;
+  Answer<AlpnChoice> choose_alpn(Bytes) override;
+  Answer<ByteVector> ocsp_response(const Facts&) override;
+  bool allows_early_data() override { return early_data_allowed; }
+  void resumption_decided(session::WhyNotResumed why, bool resumed) override { outcomes.emplace_back(why, resumed); }
+  Answer<std::optional<ExternalPsk>> external_psk(crypto::HashAlgorithm) override;
+  Answer<> client_certificate_wanted(const Facts&) override;
+  Result<> check_ocsp_response(const Facts&) override;
+
+ private:
+  // Notes the question; true when it is to be put off.
+  bool put_off(const char* question);
+
+  crypto::SystemRandom random_;
+  crypto::CertificateInterner certificates_;
+  std::map<std::string, int> put_off_;
+};
+
+}  // namespace reprise::handshake::testing

@@ -1,0 +1,87 @@
+// The client's side of Finished, and its last flight.
+#include "handshake/suite.h"
+#include "handshake/tls13/client_requests.h"
+#include "handshake/tls13/client_states.h"
+#include "handshake/tls13/sessions.h"
+
+namespace reprise::handshake::tls13 {
+namespace {
+
+using wire::ExtensionType;
+
+// The record of this connection as a session. It cannot be resumed: tickets make sessions that can.
+Ref<session::Session> describe_connection(ClientContext& context) {
+  const auto& facts = context.facts;
+  const auto& config = context.host.config();
+  session::SessionFields fields = connection_fields(context);
+  if (facts.server_name_acknowledged && !config.server_name.empty()) fields.hostname = config.server_name;
+  return new_session(context, fields);
+}
+
+Result<ClientState> finish(ClientContext& context) {
+  auto& work = context.work;
+  auto& lasting = context.lasting;
+  const auto& suite = context.suite();
+  context.out.entered(StateName::client_write_finished);
+  TRY(send_finished(context, Role::client, hash_of(suite), work.secrets.client.bytes()));
+  TRY(use_write_keys(context, Epoch::application, suite, lasting.secrets.client.bytes()));
+  TRY(derive_resumption_master(context, work.secrets, lasting.secrets));
+  if (work.offer.sent(ExtensionType::post_handshake_auth)) {
+    lasting.later_authentication = std::make_unique<Transcript>(TRY(context.transcript.fork()));
+  }
+  // A ticket is used once, lest connections be linked by it (RFC 8446, C.4).
+  if (work.selected_psk && work.offer.psks[*work.selected_psk].kind == BinderKind::resumption) {
+    context.host.retire(context.facts.session);
+  } else {
+    context.facts.session = describe_connection(context);
+  }
+  context.out.handshake_done();
+  context.out.entered(StateName::ok);
+  return ClientState(Connected{});
+}
+
+Result<ClientState> begin_last_flight(ClientContext& context) {
+  auto& work = context.work;
+  if (!work.sent_change_cipher_spec && work.offer.session_id.size != 0 && context.host.config().switches.middlebox_compat) {
+    context.out.entered(StateName::client_write_change_cipher_spec);
+    context.out.send_change_cipher_spec();
+    work.sent_change_cipher_spec = true;
+  }
+  if (context.facts.certificate_requested) return ClientState(ChooseCertificate{});
+  return finish(context);
+}
+
+}  // namespace
+
+Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Message& message, ClientContext& context) && {
+  context.out.entered(StateName::client_read_finished);
+  TRY(must_end_record(message));
+  auto& work = context.work;
+  const auto& suite = context.suite();
+  TRY(check_finished(context, Role::server, hash_of(suite), work.secrets.server.bytes(), parsed));
+  if (work.offer.sent(ExtensionType::status_request) && !work.selected_psk) {
+    TRY(context.host.check_ocsp_response(context.facts));
+  }
+  context.transcript.add(message.raw);
+  TRY(derive_application_secrets(context, work.secrets, context.lasting.secrets));
+  TRY(use_read_keys(context, Epoch::application, suite, context.lasting.secrets.server.bytes()));
+  if (!work.early_data_accepted) return begin_last_flight(context);
+  context.out.entered(StateName::client_pending_early_data_end);
+  if (work.early_data_ended) return end_early_data(PendingEarlyDataEnd{}, context);
+  return ClientState(PendingEarlyDataEnd{});
+}
+
+Result<ClientState> end_early_data(PendingEarlyDataEnd, ClientContext& context) {
+  context.out.entered(StateName::client_write_end_of_early_data);
+  TRY(send_message(context, wire::HandshakeType::end_of_early_data, [](wire::Writer&) {}));
+  TRY(use_write_keys(context, Epoch::handshake, context.suite(), context.work.secrets.client.bytes()));
+  return begin_last_flight(context);
+}
+
+Result<ClientState> ChooseCertificate::resume(ClientContext& context) && {
+  const auto credential = TRY_ANSWER(choose_client_credential(questions, context), ClientState(std::move(*this)));
+  TRY(send_client_certificate(credential, context));
+  return finish(context);
+}
+
+}  // namespace reprise::handshake::tls13

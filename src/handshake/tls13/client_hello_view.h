@@ -1,0 +1,31 @@
+// A ClientHello as TLS 1.3 reads it: its extensions parsed, its rules checked (RFC 8446, 4.1.2, 4.2 and 9.2).
+#pragma once
+
+#include <optional>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "wire/client_hello.h"
+#include "wire/ext_key_share.h"
+#include "wire/ext_pre_shared_key.h"
+#include "wire/lists.h"
+
+namespace reprise::handshake::tls13 {
+
+// Views on the message.
+struct ClientHelloView {
+  wire::ClientHello hello{};
+  wire::U16List groups{};
+  wire::KeyShareList shares{};
+  std::optional<wire::OfferedPsks> psks{};
+  bool psk_dhe_ke = false;
+  bool psk_ke = false;
+  bool early_data = false;
+  bool post_handshake_auth = false;
+};
+
+// `body` without the handshake header. illegal_parameter for compression, for shares of groups that are not in
+// supported_groups or out of their order; missing_extension as RFC 8446, 9.2 says.
+Result<ClientHelloView> view_client_hello(Bytes body);
+
+}  // namespace reprise::handshake::tls13

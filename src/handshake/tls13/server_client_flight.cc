@@ -1,0 +1,136 @@
+// The client's last flight, as the server reads it, and its certificate after the handshake (RFC 8446, 4.4 to 4.6.2).
+#include <algorithm>
+
+#include "handshake/certificates.h"
+#include "handshake/negotiation.h"
+#include "handshake/server_answers.h"
+#include "handshake/suite.h"
+#include "handshake/tls13/key_updates.h"
+#include "handshake/tls13/server_states.h"
+#include "handshake/tls13/server_tickets.h"
+
+namespace reprise::handshake::tls13 {
+namespace {
+
+// Checks the client's Certificate and puts its chain into facts; true when there is one.
+Result<bool> take_certificate(const wire::CertificateTls13& parsed, const Message& message, ServerContext& context) {
+  context.out.entered(StateName::server_read_certificate);
+  const auto& config = context.host.config();
+  if (message.body.size() > config.max_certificate_list) return fail(Alert::illegal_parameter, Reason::message_too_large);
+  auto& facts = context.facts;
+  if (!std::ranges::equal(parsed.certificate_request_context, facts.certificate_request_context)) {
+    return fail(Alert::illegal_parameter, Reason::invalid_context);
+  }
+  facts.peer_chain = TRY(read_chain(context, parsed, OcspRequested::no));
+  context.transcript.add(message.raw);
+  if (facts.peer_chain) return true;
+  // RFC 8446, 4.4.2.4: without a certificate the server MAY go on or end with certificate_required.
+  if (context.host.config().client_certificate == PeerCertificate::required) {
+    return fail(Alert::certificate_required, Reason::peer_did_not_return_certificate);
+  }
+  facts.verify_result = 0;
+  return false;
+}
+
+Result<> take_certificate_verify(const wire::CertificateVerify& parsed, const Message& message, ServerContext& context) {
+  context.out.entered(StateName::server_read_certificate_verify);
+  TRY(check_certificate_verify(context, Role::server, parsed));
+  context.transcript.add(message.raw);
+  return success();
+}
+
+}  // namespace
+
+Result<ServerState> ExpectSecondHello::on(const wire::ClientHello& parsed, const Message& message, ServerContext& context) && {
+  // RFC 8446, 4.1.4: the version stays what it was.
+  if (TRY(choose_version(context.host.config(), parsed)) != kTls13) {
+    return fail(Alert::illegal_parameter, Reason::wrong_ssl_version);
+  }
+  const auto first_random = context.facts.client_random;
+  TRY(note_client_hello(context.facts, parsed));
+  context.facts.client_random = first_random;
+  return take_client_hello(copy_of(message.raw), message.ends_record, context);
+}
+
+Result<ServerState> ExpectEndOfEarlyData::on(const wire::EndOfEarlyData&, const Message& message, ServerContext& context) && {
+  context.out.entered(StateName::server_read_end_of_early_data);
+  TRY(must_end_record(message));
+  context.transcript.add(message.raw);
+  TRY(use_read_keys(context, Epoch::handshake, context.suite(), context.work.secrets.client.bytes()));
+  return ServerState(ExpectClientFinished{});  // early data goes with a PSK, which excludes certificates
+}
+
+Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls13& parsed, const Message& message,
+                                                ServerContext& context) && {
+  if (TRY(take_certificate(parsed, message, context))) return ServerState(VerifyClient{});
+  return ServerState(ExpectClientFinished{});
+}
+
+Result<ServerState> VerifyClient::resume(ServerContext& context) && {
+  TRY_ANSWER(verify_peer_chain(context), ServerState(std::move(*this)));
+  return ServerState(ExpectClientVerify{});
+}
+
+Result<ServerState> ExpectClientVerify::on(const wire::CertificateVerify& parsed, const Message& message,
+                                           ServerContext& context) && {
+  TRY(take_certificate_verify(parsed, message, context));
+  return ServerState(ExpectClientFinished{});
+}
+
+Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const Message& message, ServerContext& context) && {
+  context.out.entered(StateName::server_read_finished);
+  TRY(must_end_record(message));
+  auto& lasting = context.lasting;
+  const auto& suite = context.suite();
+  TRY(check_finished(context, Role::client, hash_of(suite), context.work.secrets.client.bytes(), parsed));
+  context.transcript.add(message.raw);
+  TRY(derive_resumption_master(context, context.work.secrets, lasting.secrets));
+  TRY(use_read_keys(context, Epoch::application, suite, lasting.secrets.client.bytes()));
+  if (context.facts.post_handshake_auth_offered) {
+    lasting.later_authentication = std::make_unique<Transcript>(TRY(context.transcript.fork()));
+  }
+  const bool from_ticket = context.work.psk && context.work.psk->kind == BinderKind::resumption;
+  if (!from_ticket) note_connection(context);
+  context.out.handshake_done();
+  TRY(issue_tickets(context, tickets_due(context)));
+  context.out.entered(StateName::ok);
+  return ServerState(ServerConnected{});
+}
+
+Result<ServerState> ServerConnected::on(const wire::KeyUpdate& parsed, const Message& message, ServerContext& context) && {
+  TRY(take_key_update(context, Role::server, context.lasting.secrets, parsed, message));
+  return ServerState(ServerConnected{});
+}
+
+Result<ServerState> ServerConnected::on(const wire::CertificateTls13& parsed, const Message& message,
+                                        ServerContext& context) && {
+  auto& pending = context.lasting.pending_authentication;
+  if (pending == nullptr) return fail(Alert::unexpected_message, Reason::unexpected_message);
+  context.transcript = std::move(*pending);
+  pending.reset();
+  if (TRY(take_certificate(parsed, message, context))) return ServerState(VerifyLaterClient{});
+  return ServerState(ExpectLaterFinished{});
+}
+
+Result<ServerState> VerifyLaterClient::resume(ServerContext& context) && {
+  TRY_ANSWER(verify_peer_chain(context), ServerState(std::move(*this)));
+  return ServerState(ExpectLaterVerify{});
+}
+
+Result<ServerState> ExpectLaterVerify::on(const wire::CertificateVerify& parsed, const Message& message,
+                                          ServerContext& context) && {
+  TRY(take_certificate_verify(parsed, message, context));
+  return ServerState(ExpectLaterFinished{});
+}
+
+Result<ServerState> ExpectLaterFinished::on(const wire::Finished& parsed, const Message&, ServerContext& context) && {
+  context.out.entered(StateName::server_read_finished);
+  // RFC 8446, 4.4: after the handshake the base key is client_application_traffic_secret_N.
+  TRY(check_finished(context, Role::client, hash_of(context.suite()), context.lasting.secrets.client.bytes(), parsed));
+  note_connection(context);
+  TRY(issue_tickets(context, tickets_due(context)));
+  context.out.entered(StateName::ok);
+  return ServerState(ServerConnected{});
+}
+
+}  // namespace reprise::handshake::tls13

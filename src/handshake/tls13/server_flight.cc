@@ -1,0 +1,211 @@
+// What a server sends once it has made up its mind: HelloRetryRequest, or ServerHello to Finished (RFC 8446, 4.1 to 4.4).
+#include <algorithm>
+
+#include "crypto/key_share.h"
+#include "handshake/negotiation.h"
+#include "handshake/suite.h"
+#include "handshake/tls13/server_hello_steps.h"
+#include "wire/certificate_request.h"
+#include "wire/encrypted_extensions.h"
+#include "wire/ext_alpn.h"
+#include "wire/ext_certificate_authorities.h"
+#include "wire/ext_code_lists.h"
+#include "wire/ext_key_share.h"
+#include "wire/ext_pre_shared_key.h"
+#include "wire/ext_supported_versions.h"
+#include "wire/server_hello.h"
+
+namespace reprise::handshake::tls13 {
+namespace {
+
+using wire::ExtensionType;
+using wire::HandshakeType;
+using wire::Writer;
+
+Result<> write_custom(ServerContext& context, ExtensionPlace place, Writer& out) {
+  if (!context.host.has_custom_extensions()) return success();
+  return context.host.write_custom_extensions(place, 0, out);
+}
+
+// RFC 8446, D.4: after the first message to a client that imitates a resumption of TLS 1.2.
+void send_change_cipher_spec(ServerContext& context) {
+  if (context.work.retried || context.work.session_id.size == 0) return;
+  if (!context.host.config().switches.middlebox_compat) return;
+  context.out.entered(StateName::server_write_change_cipher_spec);
+  context.out.send_change_cipher_spec();
+}
+
+// ServerHello or HelloRetryRequest; `extensions(Writer&)` writes what follows supported_versions.
+template <typename Extensions>
+Result<> send_hello(ServerContext& context, Bytes random, ExtensionPlace place, Extensions extensions) {
+  context.out.entered(StateName::server_write_server_hello);
+  const wire::ServerHello hello{.legacy_version = wire::ProtocolVersion::tls12,
+                                .random = random,
+                                .legacy_session_id_echo = context.work.session_id.bytes(),
+                                .cipher_suite = context.work.secrets.suite->id};
+  Result<> custom;
+  TRY(send_message(context, HandshakeType::server_hello, [&](Writer& out) {
+    wire::write_server_hello(out, hello, [&] {
+      wire::write_extension(out, ExtensionType::supported_versions,
+                            [&] { wire::write_selected_version(out, wire::ProtocolVersion::tls13); });
+      extensions(out);
+      custom = write_custom(context, place, out);
+    });
+  }));
+  return custom;
+}
+
+// Sends ServerHello and agrees on the secret; empty without (EC)DHE.
+Result<crypto::SharedSecret> exchange_keys(AnswerHello& state, ServerContext& context) {
+  auto& work = context.work;
+  auto& facts = context.facts;
+  TRY(context.host.random().fill(facts.server_random));
+  crypto::KeyShare own;
+  if (!state.client_share.empty()) own = TRY(crypto::KeyShare::generate(context.algorithms(), facts.group));
+  TRY(send_hello(context, facts.server_random, ExtensionPlace::tls13_server_hello, [&](Writer& out) {
+    if (own.valid()) {
+      wire::write_extension(out, ExtensionType::key_share, [&] {
+        wire::write_key_share_entry(out, {std::uint16_t(own.group()), own.public_key()});
+      });
+    }
+    if (work.psk) {
+      wire::write_extension(out, ExtensionType::pre_shared_key,
+                            [&] { wire::write_selected_identity(out, work.psk->index); });
+    }
+  }));
+  if (!own.valid()) return crypto::SharedSecret();
+  facts.peer_key_share = copy_of(state.client_share);
+  return own.derive(state.client_share);
+}
+
+Result<> send_encrypted_extensions(ServerContext& context) {
+  context.out.entered(StateName::server_write_encrypted_extensions);
+  const auto& facts = context.facts;
+  Result<> custom;
+  TRY(send_message(context, HandshakeType::encrypted_extensions, [&](Writer& out) {
+    wire::write_encrypted_extensions(out, [&] {
+      if (facts.server_name_acknowledged) wire::write_empty_extension(out, ExtensionType::server_name);
+      if (!facts.alpn.empty()) {
+        wire::write_extension(out, ExtensionType::application_layer_protocol_negotiation,
+                              [&] { wire::write_alpn_selection(out, bytes_of(facts.alpn)); });
+      }
+      if (context.work.early_data_accepted) wire::write_empty_extension(out, ExtensionType::early_data);
+      custom = write_custom(context, ExtensionPlace::encrypted_extensions, out);
+    });
+  }));
+  return custom;
+}
+
+Result<> send_authentication(ServerContext& context) {
+  auto& work = context.work;
+  if (context.host.config().client_certificate != PeerCertificate::ignored) {
+    TRY(send_certificate_request(context, {}));
+    work.certificate_requested = true;
+  }
+  context.out.entered(StateName::server_write_certificate);
+  TRY(send_certificate(context, {}, work.credential->credential->chain.get(), work.ocsp_response));
+  context.out.entered(StateName::server_write_certificate_verify);
+  return send_certificate_verify(context, Role::server, *work.credential);
+}
+
+// What resumption carries over from the session.
+void take_over_session(ServerContext& context) {
+  auto& facts = context.facts;
+  const auto& psk = *context.work.psk;
+  facts.resumed = true;
+  facts.session = psk.session.share();
+  facts.peer_chain = Ref<const crypto::CertificateChain>::sharing(psk.session->data().peer_chain());
+  facts.verify_result = psk.session->data().verify_result();
+}
+
+// Keys for what the client sends next: early data, or the rest of its handshake.
+Result<> expect_client(const AnswerHello& state, const HashSecret& early_secret, ServerContext& context) {
+  auto& work = context.work;
+  const auto& config = context.host.config();
+  if (work.early_data_accepted) {
+    TRY(use_read_keys(context, Epoch::early_data, *work.secrets.suite, early_secret.bytes()));
+    context.out.accept_early_data(std::max(config.max_early_data, config.recv_max_early_data));
+    return success();
+  }
+  TRY(use_read_keys(context, Epoch::handshake, *work.secrets.suite, work.secrets.client.bytes()));
+  if (state.view.early_data) context.out.skip_early_data(config.recv_max_early_data);
+  return success();
+}
+
+}  // namespace
+
+Result<> send_certificate_request(ServerContext& context, Bytes request_context) {
+  context.out.entered(StateName::server_write_certificate_request);
+  const auto schemes = offered_schemes(context.host, Role::server);
+  Result<> custom;
+  TRY(send_message(context, HandshakeType::certificate_request, [&](Writer& out) {
+    wire::write_certificate_request_tls13(out, request_context, [&] {
+      wire::write_extension(out, ExtensionType::signature_algorithms,
+                            [&] { wire::write_signature_algorithms(out, schemes); });
+      const auto& names = context.host.config().client_ca_names;
+      if (!names.empty()) {
+        wire::write_extension(out, ExtensionType::certificate_authorities, [&] {
+          wire::write_certificate_authorities(out, [&] {
+            for (const auto& name : names) out.opaque16(name);
+          });
+        });
+      }
+      custom = write_custom(context, ExtensionPlace::certificate_request, out);
+    });
+  }));
+  return custom;
+}
+
+Result<ServerState> send_hello_retry_request(AnswerHello& state, ServerContext& context) {
+  auto& work = context.work;
+  context.out.entered(StateName::server_read_client_hello);
+  TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*work.secrets.suite), KeepMessages::no));
+  context.transcript.add(state.message);
+  TRY(context.transcript.replace_by_message_hash(context.algorithms()));
+  TRY(send_hello(context, wire::kHelloRetryRequestRandom, ExtensionPlace::hello_retry_request, [&](Writer& out) {
+    wire::write_extension(out, ExtensionType::key_share,
+                          [&] { wire::write_selected_group(out, std::uint16_t(work.retry_group)); });
+  }));
+  send_change_cipher_spec(context);
+  if (state.view.early_data) context.out.skip_early_data(context.host.config().recv_max_early_data);
+  work.retried = true;
+  work.psk.reset();  // bound to the first ClientHello
+  context.facts.hello_retry = true;
+  return ServerState(ExpectSecondHello{});
+}
+
+Result<ServerState> send_flight(AnswerHello& state, ServerContext& context) {
+  auto& work = context.work;
+  auto& secrets = work.secrets;
+  if (!state.ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
+  context.out.entered(StateName::server_read_client_hello);
+  context.facts.suite = context.facts.pending_suite = secrets.suite;
+  if (work.psk) take_over_session(context);
+  if (!work.psk) TRY(secrets.schedule.start(context.scratch, hash_of(*secrets.suite), {}));
+  if (!context.transcript.has_hash()) {
+    TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*secrets.suite), KeepMessages::no));
+  }
+  context.transcript.add(state.message);
+  HashSecret early_secret;
+  if (work.early_data_accepted) {
+    const auto hello_hash = TRY(context.transcript_hash());
+    early_secret = TRY(derive_early_secrets(context, secrets.schedule, hello_hash.bytes()));
+  }
+  const auto shared_secret = TRY(exchange_keys(state, context));
+  TRY(derive_handshake_secrets(context, secrets, shared_secret.bytes()));
+  send_change_cipher_spec(context);
+  TRY(use_write_keys(context, Epoch::handshake, *secrets.suite, secrets.server.bytes()));
+  TRY(send_encrypted_extensions(context));
+  if (!work.psk) TRY(send_authentication(context));
+  context.out.entered(StateName::server_write_finished);
+  TRY(send_finished(context, Role::server, hash_of(*secrets.suite), secrets.server.bytes()));
+  TRY(derive_application_secrets(context, secrets, context.lasting.secrets));
+  TRY(use_write_keys(context, Epoch::application, *secrets.suite, context.lasting.secrets.server.bytes()));
+  TRY(expect_client(state, early_secret, context));
+  context.out.entered(StateName::early_data);
+  if (work.early_data_accepted) return ServerState(ExpectEndOfEarlyData{});
+  if (work.certificate_requested) return ServerState(ExpectClientCertificate{});
+  return ServerState(ExpectClientFinished{});
+}
+
+}  // namespace reprise::handshake::tls13

@@ -1,0 +1,163 @@
+#include <utility>
+
+#include "handshake/stepping.h"
+#include "handshake/suite.h"
+#include "handshake/tls13/flow.h"
+#include "handshake/tls13/key_updates.h"
+#include "handshake/tls13/server_hello_steps.h"
+#include "handshake/tls13/server_states.h"
+#include "handshake/tls13/server_tickets.h"
+
+namespace reprise::handshake::tls13 {
+namespace {
+
+using wire::HandshakeType;
+
+Result<ServerState> dispatch(ServerState state, const Message& message, ServerContext& context) {
+  switch (message.type) {
+    case HandshakeType::client_hello:
+      return deliver<wire::ClientHello>(std::move(state), message, context, wire::read_client_hello);
+    case HandshakeType::end_of_early_data:
+      return deliver<wire::EndOfEarlyData>(std::move(state), message, context, wire::read_end_of_early_data);
+    case HandshakeType::certificate:
+      return deliver<wire::CertificateTls13>(std::move(state), message, context, wire::read_certificate_tls13);
+    case HandshakeType::certificate_verify:
+      return deliver<wire::CertificateVerify>(std::move(state), message, context, wire::read_certificate_verify);
+    case HandshakeType::finished: {
+      const auto read = [&](Bytes body) { return wire::read_finished(body, crypto::hash_size(hash_of(context.suite()))); };
+      return deliver<wire::Finished>(std::move(state), message, context, read);
+    }
+    case HandshakeType::key_update:
+      return deliver<wire::KeyUpdate>(std::move(state), message, context, wire::read_key_update);
+    default: return fail(Alert::unexpected_message, Reason::unexpected_message);
+  }
+}
+
+class ServerFlow final : public Machine {
+ public:
+  explicit ServerFlow(ServerStart&& start);
+
+  Result<Wants> start(Output& out) override;
+  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
+  Result<Wants> receive_change_cipher_spec(Output&) override;
+  Result<Wants> resume(Output& out) override;
+  bool accepts_application_data() const override;
+  Result<> update_keys(RequestUpdate request, Output& out) override;
+  Result<> send_tickets(unsigned count, Output& out) override;
+  Result<> request_client_certificate(Output& out) override;
+  Result<Wants> end_early_data(Output&) override { return fail_silently(Reason::bad_handshake_state); }
+  Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) override;
+  void shrink() override {}  // done as soon as the handshake is
+
+ private:
+  bool connected() const { return std::holds_alternative<ServerConnected>(state_); }
+  // A message after the handshake needs a workplace again, until it is dealt with.
+  ServerWork& work();
+  Result<Wants> go_on(Result<ServerState> next, ServerContext& context);
+  // Does `act(ServerContext&)` on a connection that is at rest.
+  template <typename Act>
+  Result<> at_rest(Output& out, Act act);
+
+  Host& host_;
+  Facts& facts_;
+  ByteVector client_hello_;  // until start()
+  bool client_hello_ends_record_;
+  std::unique_ptr<ServerWork> work_ = std::make_unique<ServerWork>();
+  ServerLasting lasting_;
+  ServerState state_{ExpectSecondHello{}};
+};
+
+ServerFlow::ServerFlow(ServerStart&& start)
+    : host_(start.core->host),
+      facts_(start.core->facts),
+      client_hello_(std::move(start.client_hello)),
+      client_hello_ends_record_(start.ends_record) {
+  work_->core = std::move(start.core);
+  work_->takes_early_data = start.takes_early_data;
+}
+
+ServerWork& ServerFlow::work() {
+  if (work_ == nullptr) {
+    work_ = std::make_unique<ServerWork>();
+    work_->core = std::make_unique<Core>(host_, facts_);
+  }
+  return *work_;
+}
+
+Result<Wants> ServerFlow::go_on(Result<ServerState> next, ServerContext& context) {
+  state_ = TRY(std::move(next));
+  const auto wants = TRY(settle(state_, context));
+  if (connected()) work_.reset();  // `context` is of no use from here on
+  return wants;
+}
+
+template <typename Act>
+Result<> ServerFlow::at_rest(Output& out, Act act) {
+  if (!connected()) return fail_silently(Reason::bad_handshake_state);
+  ServerContext context(work(), lasting_, out);
+  const Result<> result = act(context);
+  work_.reset();
+  return result;
+}
+
+Result<Wants> ServerFlow::start(Output& out) {
+  ServerContext context(work(), lasting_, out);
+  return go_on(take_client_hello(std::move(client_hello_), client_hello_ends_record_, context), context);
+}
+
+Result<Wants> ServerFlow::receive(Bytes message, bool ends_record, Output& out) {
+  ServerContext context(work(), lasting_, out);
+  return go_on(dispatch(std::move(state_), message_of(message, ends_record), context), context);
+}
+
+Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
+  // RFC 8446, 5: to be dropped until the peer's Finished has come, unexpected_message after that.
+  if (!lasting_.secrets.resumption_master.empty()) return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
+  return resume(out);
+}
+
+Result<Wants> ServerFlow::resume(Output& out) {
+  ServerContext context(work(), lasting_, out);
+  return go_on(std::move(state_), context);
+}
+
+bool ServerFlow::accepts_application_data() const {
+  return std::holds_alternative<ExpectEndOfEarlyData>(state_) || !lasting_.secrets.resumption_master.empty();
+}
+
+Result<> ServerFlow::update_keys(RequestUpdate request, Output& out) {
+  return at_rest(out, [&](ServerContext& context) {
+    return send_key_update(context, Role::server, lasting_.secrets, request);
+  });
+}
+
+Result<> ServerFlow::send_tickets(unsigned count, Output& out) {
+  return at_rest(out, [&](ServerContext& context) { return issue_tickets(context, count); });
+}
+
+Result<> ServerFlow::request_client_certificate(Output& out) {
+  if (lasting_.later_authentication == nullptr) return fail_silently(Reason::extension_not_received);
+  if (lasting_.pending_authentication != nullptr) return fail_silently(Reason::bad_handshake_state);
+  return at_rest(out, [&](ServerContext& context) -> Result<> {
+    // RFC 8446, 4.3.2: unpredictable, so that no one can prepare an answer.
+    facts_.certificate_request_context.resize(32);
+    TRY(host_.random().fill(facts_.certificate_request_context));
+    context.transcript = TRY(lasting_.later_authentication->fork());
+    TRY(send_certificate_request(context, facts_.certificate_request_context));
+    lasting_.pending_authentication = std::make_unique<Transcript>(std::move(context.transcript));
+    context.out.entered(StateName::ok);
+    return success();
+  });
+}
+
+Result<> ServerFlow::export_key(std::string_view label, Bytes context, bool, MutableBytes out) {
+  if (facts_.exporter_secret.empty()) return fail_silently(Reason::bad_handshake_state);
+  crypto::Scratch scratch(*host_.config().algorithms);
+  return exporter(scratch, hash_of(*facts_.suite), facts_.exporter_secret.bytes(), label, context, out);
+}
+
+}  // namespace
+
+std::unique_ptr<Machine> make_server_flow(ServerStart&& start) { return std::make_unique<ServerFlow>(std::move(start)); }
+
+}  // namespace reprise::handshake::tls13

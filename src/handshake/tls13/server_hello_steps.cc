@@ -1,0 +1,153 @@
+#include "handshake/tls13/server_hello_steps.h"
+
+#include <algorithm>
+
+#include "handshake/extension_rules.h"
+#include "handshake/negotiation.h"
+#include "handshake/server_answers.h"
+#include "handshake/suite.h"
+
+namespace reprise::handshake::tls13 {
+namespace {
+
+using wire::ExtensionType;
+
+constexpr HelloStep kSteps[] = {
+    choose_the_suite, look_up_psks,         learn_server_name,      select_protocol,
+    choose_the_group, decide_on_early_data, choose_the_certificate, fetch_ocsp_response,
+};
+constexpr std::size_t kStepsBeforeRetry = 5;  // through choose_the_group
+
+bool must_retry(const AnswerHello& state, const ServerContext& context) {
+  return context.work.retry_group != crypto::NamedGroup{} && !context.work.retried && state.client_share.empty();
+}
+
+// The part of RFC 8446, 4.1.2 that matters to us: a second ClientHello is the first with the share that was asked for.
+Result<> check_second_hello(const AnswerHello& state, ServerContext& context) {
+  const auto& hello = state.view.hello;
+  const auto& work = context.work;
+  const bool same = std::ranges::equal(hello.random, context.facts.client_random) &&
+                    std::ranges::equal(hello.legacy_session_id, work.session_id.bytes());
+  const bool right_share =
+      state.view.shares.size() == 1 && state.view.shares.front().group == std::uint16_t(work.retry_group);
+  if (!same || !right_share) return fail(Alert::illegal_parameter, Reason::bad_key_share);
+  if (state.view.early_data) return fail(Alert::illegal_parameter, Reason::bad_early_data);
+  return success();
+}
+
+}  // namespace
+
+Result<ServerState> take_client_hello(ByteVector message, bool ends_record, ServerContext& context) {
+  AnswerHello state;
+  state.message = std::move(message);
+  state.ends_record = ends_record;
+  state.view = TRY(view_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
+  if (context.work.retried) {
+    TRY(check_second_hello(state, context));
+  } else {
+    context.work.session_id.assign(state.view.hello.legacy_session_id);
+    context.facts.early_data = state.view.early_data ? EarlyData::rejected : EarlyData::not_sent;
+  }
+  context.facts.post_handshake_auth_offered = state.view.post_handshake_auth;
+  TRY(take_custom_extensions(context.host, state.view.hello.extensions,
+                             {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
+  return ServerState(std::move(state));
+}
+
+Result<ServerState> AnswerHello::resume(ServerContext& context) && {
+  for (; next_step < std::size(kSteps); ++next_step) {
+    if (next_step == kStepsBeforeRetry && must_retry(*this, context)) return send_hello_retry_request(*this, context);
+    if (!TRY(kSteps[next_step](*this, context))) return ServerState(std::move(*this));
+  }
+  return send_flight(*this, context);
+}
+
+Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
+  const auto* suite = choose_suite(context.host, state.view.hello.cipher_suites, kTls13, {});
+  if (suite == nullptr) return fail(Alert::handshake_failure, Reason::no_shared_cipher);
+  // The suite of a HelloRetryRequest stands (RFC 8446, 4.1.4); the client may not take it back.
+  if (context.work.retried) {
+    if (!state.view.hello.cipher_suites.contains(context.work.secrets.suite->id)) {
+      return fail(Alert::illegal_parameter, Reason::bad_cipher);
+    }
+    return answered();
+  }
+  context.work.secrets.suite = suite;
+  return answered();
+}
+
+Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
+  return ask_server_name(context, state.view.hello);
+}
+
+Answer<> select_protocol(AnswerHello& state, ServerContext& context) {
+  return ask_alpn(context, state.view.hello);
+}
+
+Answer<> choose_the_group(AnswerHello& state, ServerContext& context) {
+  auto& work = context.work;
+  const auto choice = choose_key_share(context.host, state.view.groups, state.view.shares);
+  // The resumption of a client that does without (EC)DHE, or that has no group of ours.
+  if (work.psk && state.view.psk_ke && context.host.config().switches.allow_psk_ke && (!choice || !state.view.psk_dhe_ke)) {
+    return answered();
+  }
+  if (state.view.groups.empty()) return fail(Alert::missing_extension, Reason::missing_supported_groups_extension);
+  if (!choice) return fail(Alert::handshake_failure, Reason::no_suitable_key_share);
+  context.facts.group = choice->group;
+  if (choice->peer_share.empty()) {
+    if (work.retried) return fail(Alert::illegal_parameter, Reason::bad_key_share);
+    work.retry_group = choice->group;
+    return answered();
+  }
+  if (work.retried && choice->group != work.retry_group) return fail(Alert::illegal_parameter, Reason::bad_key_share);
+  state.client_share = choice->peer_share;
+  return answered();
+}
+
+Answer<> decide_on_early_data(AnswerHello& state, ServerContext& context) {
+  auto& work = context.work;
+  const auto& config = context.host.config();
+  const bool offered = state.view.early_data && !work.retried && work.takes_early_data && config.max_early_data != 0;
+  if (!offered || !work.psk || work.psk->index != 0) return answered();
+  const auto& data = work.psk->session->data();
+  const std::string_view name = context.facts.server_name_acknowledged ? context.facts.offer->server_name : std::string_view();
+  // RFC 8446, 4.2.10: what the early data was sent for must be what was negotiated.
+  const bool same_terms = data.max_early_data() != 0 && data.cipher_suite() == work.secrets.suite->id &&
+                          std::ranges::equal(data.alpn(), bytes_of(context.facts.alpn)) && same_server_name(data, name);
+  if (!same_terms || !work.psk->age_is_right || !context.host.allows_early_data()) return answered();
+  // RFC 8446, 8.1: taking the session out of the cache is what at most one of two copies of a hello can do.
+  const bool single_use = work.psk->kind == BinderKind::resumption && config.switches.anti_replay;
+  if (single_use && !context.host.retire(work.psk->session)) return answered();
+  work.early_data_accepted = true;
+  context.facts.early_data = EarlyData::accepted;
+  return answered();
+}
+
+Answer<> choose_the_certificate(AnswerHello& state, ServerContext& context) {
+  auto& work = context.work;
+  const bool common_mode = state.view.psk_dhe_ke || (state.view.psk_ke && context.host.config().switches.allow_psk_ke);
+  context.lasting.may_issue_tickets = common_mode;
+  if (work.psk) return answered();
+  // RFC 8446, 9.2: what was not needed with a PSK is needed without.
+  if (!state.view.hello.extensions.contains(ExtensionType::signature_algorithms)) {
+    return fail(Alert::missing_extension, Reason::missing_sigalgs_extension);
+  }
+  if (!TRY(context.host.certificate_wanted(context.facts))) return not_yet();
+  work.credential = choose_signature(context.host, context.facts.peer_signature_schemes, crypto::SchemeRules::tls13);
+  if (work.credential) {
+    context.lasting.may_issue_tickets = common_mode && context.host.may_be_resumed(true);
+    return answered();
+  }
+  if (context.host.config().credentials.empty()) return fail(Alert::handshake_failure, Reason::no_certificate_set);
+  return fail(Alert::handshake_failure, Reason::no_suitable_signature_algorithm);
+}
+
+Answer<> fetch_ocsp_response(AnswerHello&, ServerContext& context) {
+  if (context.work.psk || !context.facts.offer->wants_ocsp) return answered();
+  auto response = TRY(context.host.ocsp_response(context.facts));
+  if (!response) return not_yet();
+  context.work.ocsp_response = std::move(*response);
+  return answered();
+}
+
+}  // namespace reprise::handshake::tls13

@@ -1,0 +1,27 @@
+// The steps in which a server makes up its mind about a ClientHello.
+#pragma once
+
+#include "handshake/tls13/server_states.h"
+
+namespace reprise::handshake::tls13 {
+
+// Each does one thing and says whether it is done or waits for the Host. The order of the Host's questions is
+// OpenSSL's, which programs have come to rely on.
+using HelloStep = Answer<> (*)(AnswerHello&, ServerContext&);
+
+Answer<> choose_the_suite(AnswerHello& state, ServerContext& context);
+Answer<> look_up_psks(AnswerHello& state, ServerContext& context);      // server_psk.cc
+Answer<> learn_server_name(AnswerHello& state, ServerContext& context);
+Answer<> select_protocol(AnswerHello& state, ServerContext& context);
+Answer<> choose_the_group(AnswerHello& state, ServerContext& context);
+Answer<> decide_on_early_data(AnswerHello& state, ServerContext& context);
+Answer<> choose_the_certificate(AnswerHello& state, ServerContext& context);
+Answer<> fetch_ocsp_response(AnswerHello& state, ServerContext& context);
+
+// server_flight.cc: what follows from the choices.
+Result<ServerState> send_hello_retry_request(AnswerHello& state, ServerContext& context);
+Result<ServerState> send_flight(AnswerHello& state, ServerContext& context);
+// `request_context` is empty within the handshake.
+Result<> send_certificate_request(ServerContext& context, Bytes request_context);
+
+}  // namespace reprise::handshake::tls13

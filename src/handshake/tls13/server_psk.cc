@@ -1,0 +1,116 @@
+// The server's side of pre_shared_key (RFC 8446, 4.2.11).
+#include <algorithm>
+
+#include "handshake/negotiation.h"
+#include "handshake/suite.h"
+#include "handshake/tls13/server_hello_steps.h"
+
+namespace reprise::handshake::tls13 {
+namespace {
+
+using session::WhyNotResumed;
+
+constexpr std::size_t kMaxLookups = 8;           // identities that a client can make us look up
+constexpr Milliseconds kAgeAllowance{10'000};    // RFC 8446, 8.3: "on the order of ten seconds"
+
+// The key behind an identity: one agreed on beforehand, or a ticket's.
+Answer<FoundSession> find_key(Bytes identity, ServerContext& context) {
+  auto external = TRY(context.host.find_external_psk(identity));
+  if (!external) return not_yet<FoundSession>();
+  if (external->session) {
+    external->external_psk = true;
+    return external;
+  }
+  return context.host.open_ticket(identity, kTls13);
+}
+
+// Makes suite and key agree on the hash: of several suites that would do, the key's is the better one.
+WhyNotResumed fit_suite(const FoundSession& found, const AnswerHello& state, ServerContext& context) {
+  const auto* own = wire::find_cipher_suite(found.session->data().cipher_suite());
+  if (own == nullptr || !own->is_tls13()) return WhyNotResumed::cipher_mismatch;
+  auto& chosen = context.work.secrets.suite;
+  if (hash_of(*own) == hash_of(*chosen)) return WhyNotResumed::resumed;
+  if (context.work.retried) return WhyNotResumed::hash_mismatch;
+  const auto* other = choose_suite(context.host, state.view.hello.cipher_suites, kTls13, {}, hash_of(*own));
+  if (other == nullptr) return WhyNotResumed::hash_mismatch;
+  chosen = other;
+  return WhyNotResumed::resumed;
+}
+
+Result<WhyNotResumed> judge(const FoundSession& found, const AnswerHello& state, ServerContext& context) {
+  if (!found.session) return found.why == WhyNotResumed::resumed ? WhyNotResumed::unknown_ticket_key : found.why;
+  if (found.session->data().secret().empty()) return WhyNotResumed::not_resumable;
+  if (!found.external_psk) {
+    const auto verdict = TRY(check_session(context.host.config(), *found.session, kTls13, context.host.now()));
+    if (verdict != WhyNotResumed::resumed) return verdict;
+  }
+  return fit_suite(found, state, context);
+}
+
+// Whether the ticket is as old as the client says, give or take the time a hello may be under way.
+bool age_is_right(const session::Session& session, std::uint32_t obfuscated_age, TimePoint now) {
+  const Milliseconds claimed(obfuscated_age - session.data().age_add());
+  const Milliseconds actual = Seconds(to_unix_seconds(now) - session.time());
+  // Times are kept in whole seconds, hence the second.
+  const Milliseconds second(1000);
+  return claimed <= actual + second && claimed + kAgeAllowance >= actual + second;
+}
+
+// Checks the binder and, when it fits, makes the key the one we go on with.
+Result<> select(const FoundSession& found, const AnswerHello& state, ServerContext& context) {
+  auto& work = context.work;
+  const auto index = state.next_psk;
+  const auto hash = hash_of(*work.secrets.suite);
+  const auto kind = found.external_psk ? BinderKind::external : BinderKind::resumption;
+  TRY(work.secrets.schedule.start(context.scratch, hash, found.session->data().secret()));
+  const Bytes truncated = wire::without_binders(state.message, state.view.psks->binders_len());
+  const auto digest = TRY(context.transcript.digest_with(context.algorithms(), hash, truncated, context.scratch.hash()));
+  const auto expected = TRY(binder(context.scratch, work.secrets.schedule, kind, digest.bytes()));
+  const Bytes sent = *std::next(state.view.psks->binders.begin(), std::ptrdiff_t(index));
+  // RFC 8446, 4.2.11: a binder that does not validate MUST end the handshake.
+  if (!equal_in_constant_time(expected.bytes(), sent)) return fail(Alert::decrypt_error, Reason::binder_does_not_verify);
+  const auto identity = *std::next(state.view.psks->identities.begin(), std::ptrdiff_t(index));
+  const bool external = found.external_psk;
+  work.psk = SelectedPsk{.session = found.session.share(),
+                         .kind = kind,
+                         .index = std::uint16_t(index),
+                         .age_is_right = external || age_is_right(*found.session, identity.obfuscated_ticket_age, context.host.now())};
+  return success();
+}
+
+bool has_common_mode(const AnswerHello& state, const ServerContext& context) {
+  const bool psk_ke = state.view.psk_ke && context.host.config().switches.allow_psk_ke;
+  return (state.view.psk_dhe_ke && !state.view.groups.empty()) || psk_ke;
+}
+
+void decided(WhyNotResumed why, ServerContext& context) {
+  context.facts.why_not_resumed = why;
+  context.host.resumption_decided(why, why == WhyNotResumed::resumed);
+}
+
+}  // namespace
+
+Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
+  const auto& psks = state.view.psks;
+  if (!psks || !has_common_mode(state, context)) {
+    decided(psks ? WhyNotResumed::psk_mode_mismatch : WhyNotResumed::none_offered, context);
+    return answered();
+  }
+  for (; state.next_psk < std::min(psks->identities.size(), kMaxLookups); ++state.next_psk) {
+    const auto identity = *std::next(psks->identities.begin(), std::ptrdiff_t(state.next_psk));
+    const auto found = TRY(find_key(identity.identity, context));
+    if (!found) return not_yet();
+    const auto why = TRY(judge(*found, state, context));
+    if (why == WhyNotResumed::resumed) {
+      TRY(select(*found, state, context));
+      decided(why, context);
+      return answered();
+    }
+    if (why == WhyNotResumed::expired && found->from_cache) context.host.retire(found->session);
+    if (state.refusal == WhyNotResumed::resumed) state.refusal = why;
+  }
+  decided(state.refusal, context);
+  return answered();
+}
+
+}  // namespace reprise::handshake::tls13

@@ -1,0 +1,31 @@
+#include "handshake/tls13/sessions.h"
+
+#include "handshake/negotiation.h"
+
+namespace reprise::handshake::tls13 {
+
+session::SessionFields connection_fields(const Context& context) {
+  const auto& facts = context.facts;
+  session::SessionFields fields;
+  fields.version = kTls13;
+  fields.cipher_suite = facts.suite->id;
+  fields.kex_group = std::uint16_t(facts.group);
+  fields.verify_result = std::int32_t(facts.verify_result);
+  if (!facts.alpn.empty()) fields.alpn = bytes_of(facts.alpn);
+  if (facts.peer_chain) {
+    fields.peer_chain = facts.peer_chain.get();
+    if (!facts.peer_chain->empty()) fields.peer = &facts.peer_chain->leaf();
+  }
+  fields.origin_time = to_unix_seconds(context.host.now());
+  if (facts.resumed && facts.session && facts.session->data().origin_time() != 0) {
+    fields.origin_time = facts.session->data().origin_time();
+  }
+  return fields;
+}
+
+Ref<session::Session> new_session(const Context& context, const session::SessionFields& fields) {
+  return session::Session::create(session::SessionData::make(fields), to_unix_seconds(context.host.now()),
+                                  context.host.config().session_timeout.count());
+}
+
+}  // namespace reprise::handshake::tls13

@@ -3,30 +3,13 @@
 #include <algorithm>
 
 #include "capi/certificate_chain.h"
+#include "handshake/default_config.h"
 
 namespace reprise::capi {
 namespace {
 
 using crypto::NamedGroup;
 using crypto::SignatureScheme;
-
-// OpenSSL's own order.
-constexpr NamedGroup kDefaultGroups[] = {
-    NamedGroup::x25519,    NamedGroup::secp256r1, NamedGroup::x448,      NamedGroup::secp521r1, NamedGroup::secp384r1,
-    NamedGroup::ffdhe2048, NamedGroup::ffdhe3072, NamedGroup::ffdhe4096, NamedGroup::ffdhe6144, NamedGroup::ffdhe8192,
-};
-
-constexpr SignatureScheme kDefaultSchemes[] = {
-    SignatureScheme::ecdsa_secp256r1_sha256, SignatureScheme::ecdsa_secp384r1_sha384,
-    SignatureScheme::ecdsa_secp521r1_sha512, SignatureScheme::ed25519,
-    SignatureScheme::ed448,                  SignatureScheme::rsa_pss_pss_sha256,
-    SignatureScheme::rsa_pss_pss_sha384,     SignatureScheme::rsa_pss_pss_sha512,
-    SignatureScheme::rsa_pss_rsae_sha256,    SignatureScheme::rsa_pss_rsae_sha384,
-    SignatureScheme::rsa_pss_rsae_sha512,    SignatureScheme::rsa_pkcs1_sha256,
-    SignatureScheme::rsa_pkcs1_sha384,       SignatureScheme::rsa_pkcs1_sha512,
-    SignatureScheme::ecdsa_sha224,           SignatureScheme::rsa_pkcs1_sha224,
-    SignatureScheme::ecdsa_sha1,             SignatureScheme::rsa_pkcs1_sha1,
-};
 
 template <typename T>
 std::vector<T> codes(const std::vector<std::uint16_t>& numbers) {
@@ -130,12 +113,14 @@ Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const S
 
 std::vector<NamedGroup> groups_in_force(const Settings& settings) {
   if (!settings.groups.empty()) return codes<NamedGroup>(settings.groups);
-  return {std::begin(kDefaultGroups), std::end(kDefaultGroups)};
+  const auto groups = handshake::default_groups();
+  return {groups.begin(), groups.end()};
 }
 
 std::vector<SignatureScheme> schemes_in_force(const Settings& settings) {
   if (!settings.sigalgs.empty()) return codes<SignatureScheme>(settings.sigalgs);
-  return {std::begin(kDefaultSchemes), std::end(kDefaultSchemes)};
+  const auto schemes = handshake::default_signature_schemes();
+  return {schemes.begin(), schemes.end()};
 }
 
 Result<VersionRange> version_range(const Settings& settings, const SSL_METHOD& method) {

@@ -1,0 +1,75 @@
+#include "handshake/tls12/authentication.h"
+
+#include <algorithm>
+
+#include "handshake/certificates.h"
+
+namespace reprise::handshake::tls12 {
+namespace {
+
+// RFC 8422, 5.3: an ECDSA certificate's key MUST be on a curve that the other side knows.
+Result<> check_curve(Context& context, const crypto::KeyTraits& key) {
+  if (key.type != crypto::KeyType::ec) return success();
+  if (std::ranges::find(context.host.config().groups, key.curve) == context.host.config().groups.end()) {
+    return fail(Alert::illegal_parameter, Reason::wrong_curve);
+  }
+  return success();
+}
+
+}  // namespace
+
+Result<> send_certificate(Context& context, const crypto::CertificateChain* chain) {
+  return send_message(context, wire::HandshakeType::certificate, [&](wire::Writer& out) {
+    wire::write_certificate_tls12(out, [&] {
+      if (chain == nullptr) return;
+      for (const auto& certificate : *chain) out.opaque24(certificate->der());
+    });
+  });
+}
+
+Result<Ref<const crypto::CertificateChain>> read_chain(Context& context, const wire::CertificateTls12& message) {
+  ChainReader chain(context);
+  for (const Bytes der : message.certificate_list) TRY(chain.add(der));
+  return std::move(chain).finish();
+}
+
+bool key_suits(crypto::KeyType type, wire::Auth auth) {
+  switch (type) {
+    case crypto::KeyType::rsa:
+    case crypto::KeyType::rsa_pss: return auth == wire::Auth::rsa;
+    case crypto::KeyType::ec:
+    case crypto::KeyType::ed25519:
+    case crypto::KeyType::ed448: return auth == wire::Auth::ecdsa;
+    case crypto::KeyType::dsa:
+    case crypto::KeyType::unknown: break;
+  }
+  return false;
+}
+
+Result<ByteVector> sign(Context& context, const SignatureChoice& choice, Bytes content) {
+  context.facts.local_signature_scheme = std::uint16_t(choice.scheme);
+  return choice.credential->key->sign(choice.scheme, content);
+}
+
+Result<> check_signature(Context& context, Role own_role, const wire::DigitallySigned& signature, Bytes content) {
+  const auto* scheme = TRY(accept_scheme(context.host, signature.algorithm, crypto::SchemeRules::tls12, own_role));
+  const auto* key = TRY(context.facts.peer_chain->leaf().public_key());
+  if (!key->can_verify(scheme->id, crypto::SchemeRules::tls12)) {
+    return fail(Alert::illegal_parameter, Reason::wrong_signature_type);
+  }
+  TRY(check_curve(context, key->traits()));
+  TRY(key->verify(scheme->id, content, signature.signature));
+  context.facts.peer_signature_scheme = signature.algorithm;
+  return success();
+}
+
+ByteVector signed_params(const Facts& facts, Bytes params) {
+  ByteVector content;
+  wire::Writer out(content);
+  out.bytes(facts.client_random);
+  out.bytes(facts.server_random);
+  out.bytes(params);
+  return content;
+}
+
+}  // namespace reprise::handshake::tls12

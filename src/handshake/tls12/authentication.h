@@ -1,0 +1,30 @@
+// Certificates and signatures, the same for both sides (RFC 5246, 7.4.2, 7.4.3 and 7.4.8; RFC 8422).
+#pragma once
+
+#include "handshake/context.h"
+#include "handshake/negotiation.h"
+#include "wire/certificate.h"
+#include "wire/certificate_verify.h"
+#include "wire/cipher_suite.h"
+
+namespace reprise::handshake::tls12 {
+
+// Appends Certificate. `chain` null: a client that has none.
+Result<> send_certificate(Context& context, const crypto::CertificateChain* chain);
+// The chain in `message`, leaf first; null when the list is empty.
+Result<Ref<const crypto::CertificateChain>> read_chain(Context& context, const wire::CertificateTls12& message);
+
+// Whether a key of this type goes with a suite of that authentication. EdDSA goes as ECDSA does (RFC 8422, 2).
+bool key_suits(crypto::KeyType type, wire::Auth auth);
+
+// Signs `content` as `choice` says and sets facts.local_signature_scheme.
+Result<ByteVector> sign(Context& context, const SignatureChoice& choice, Bytes content);
+// Checks the peer's signature over `content` with the leaf of facts.peer_chain and sets facts.peer_signature_scheme.
+// Fails with illegal_parameter for a scheme that was not offered or does not suit the key, or a key on a curve that is not
+// ours, with decrypt_error for a signature that does not fit.
+Result<> check_signature(Context& context, Role own_role, const wire::DigitallySigned& signature, Bytes content);
+
+// What the signature of ServerKeyExchange covers (RFC 8422, 5.4): both randoms and the parameters.
+ByteVector signed_params(const Facts& facts, Bytes params);
+
+}  // namespace reprise::handshake::tls12

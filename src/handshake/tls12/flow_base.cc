@@ -1,0 +1,27 @@
+#include "handshake/tls12/flow_base.h"
+
+#include "handshake/suite.h"
+#include "handshake/tls12/secrets.h"
+
+namespace reprise::handshake::tls12 {
+namespace {
+
+// Each costs the peer a record and us an alert: bounded, so that nobody fills our output without reading it.
+constexpr unsigned kMaxRefusals = 32;
+
+}  // namespace
+
+Result<> FlowBase::export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) {
+  if (!connected() || !facts_.session) return fail_silently(Reason::bad_handshake_state);
+  crypto::Scratch scratch(*host_.config().algorithms);
+  const auto context_value = has_context ? std::optional(context) : std::nullopt;
+  return exporter(scratch, hash_of(*facts_.suite), facts_.session->data().secret(), randoms_of(facts_), label, context_value, out);
+}
+
+Result<Wants> FlowBase::refuse_renegotiation(Output& out) {
+  if (++refusals_ > kMaxRefusals) return fail(Alert::unexpected_message, Reason::no_renegotiation);
+  out.send_warning_alert(Alert::no_renegotiation);
+  return Wants::message;
+}
+
+}  // namespace reprise::handshake::tls12

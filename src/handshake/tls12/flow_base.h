@@ -1,0 +1,32 @@
+// What the flows of client and server have in common: mostly what TLS 1.2 does not have.
+#pragma once
+
+#include "handshake/context.h"
+#include "handshake/machine.h"
+
+namespace reprise::handshake::tls12 {
+
+class FlowBase : public Machine {
+ public:
+  bool accepts_application_data() const final { return connected(); }
+  Result<> update_keys(RequestUpdate, Output&) final { return fail_silently(Reason::not_supported); }
+  Result<> send_tickets(unsigned, Output&) final { return fail_silently(Reason::not_supported); }
+  Result<> request_client_certificate(Output&) final { return fail_silently(Reason::not_supported); }
+  Result<Wants> end_early_data(Output&) final { return fail_silently(Reason::not_supported); }
+  Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) final;
+
+ protected:
+  explicit FlowBase(Core& core) : host_(core.host), facts_(core.facts) {}
+
+  virtual bool connected() const = 0;
+  // The peer asks for another handshake: answers that there will be none (RFC 5246, 7.2.2), which leaves the connection as
+  // it is. A peer that will not take no for an answer is unexpected_message/no_renegotiation in the end.
+  Result<Wants> refuse_renegotiation(Output& out);
+
+ private:
+  Host& host_;
+  Facts& facts_;
+  unsigned refusals_ = 0;
+};
+
+}  // namespace reprise::handshake::tls12

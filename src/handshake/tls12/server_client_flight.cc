@@ -1,0 +1,50 @@
+// A server reads the client's part of a full handshake, up to ChangeCipherSpec.
+#include "handshake/certificates.h"
+#include "handshake/tls12/authentication.h"
+#include "handshake/tls12/server_states.h"
+
+namespace reprise::handshake::tls12 {
+
+Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls12& parsed, const Message& message,
+                                          ServerContext& context) && {
+  context.out.entered(StateName::server_read_certificate);
+  auto chain = TRY(read_chain(context, parsed));
+  context.transcript.add(message.raw);
+  if (chain) {
+    context.facts.peer_chain = std::move(chain);
+    return ServerState(VerifyClient{});
+  }
+  // RFC 5246, 7.4.6: the server MAY go on or respond with a fatal handshake_failure.
+  if (context.host.config().client_certificate == PeerCertificate::required) {
+    return fail(Alert::handshake_failure, Reason::peer_did_not_return_certificate);
+  }
+  context.transcript.drop_messages();
+  return ServerState(ExpectClientKeyExchange{});
+}
+
+Result<ServerState> VerifyClient::resume(ServerContext& context) && {
+  TRY_ANSWER(verify_peer_chain(context), ServerState(std::move(*this)));
+  return ServerState(ExpectClientKeyExchange{});
+}
+
+Result<ServerState> ExpectClientKeyExchange::on(const wire::ClientKeyExchange& parsed, const Message& message,
+                                                ServerContext& context) && {
+  context.out.entered(StateName::server_read_client_key_exchange);
+  auto& work = context.work;
+  context.facts.peer_key_share = copy_of(parsed.point);
+  const auto premaster = TRY(work.key_share.derive(parsed.point));
+  context.transcript.add(message.raw);
+  TRY(establish_secrets(context, work.secrets, premaster.bytes()));
+  return context.facts.peer_chain ? ServerState(ExpectClientVerify{}) : ServerState(ExpectClientChangeCipherSpec{});
+}
+
+Result<ServerState> ExpectClientVerify::on(const wire::CertificateVerify& parsed, const Message& message,
+                                                ServerContext& context) && {
+  context.out.entered(StateName::server_read_certificate_verify);
+  TRY(check_signature(context, Role::server, parsed, context.transcript.messages()));
+  context.transcript.drop_messages();
+  context.transcript.add(message.raw);
+  return ServerState(ExpectClientChangeCipherSpec{});
+}
+
+}  // namespace reprise::handshake::tls12

@@ -1,0 +1,51 @@
+#include "handshake/tls12/server_finish.h"
+
+#include "handshake/tls12/session.h"
+#include "wire/new_session_ticket.h"
+
+namespace reprise::handshake::tls12 {
+namespace {
+
+Ref<session::Session> make_session(ServerContext& context) {
+  const auto& facts = context.facts;
+  const auto& work = context.work;
+  const std::string_view hostname =
+      facts.server_name_acknowledged ? std::string_view(facts.offer->server_name) : std::string_view();
+  auto session = new_session(context, work.secrets.master, {.id = work.session_id.bytes()}, hostname);
+  if (work.resumable == Resumable::no) session->mark_not_resumable();
+  return session;
+}
+
+Result<> finish_full_handshake(ServerContext& context) {
+  context.facts.session = make_session(context);
+  TRY(send_ticket(context));
+  TRY(send_finished(context, context.work.secrets, Role::server));
+  publish(context);
+  return success();
+}
+
+}  // namespace
+
+Result<> send_ticket(ServerContext& context) {
+  if (!context.work.sends_ticket) return success();
+  context.out.entered(StateName::server_write_session_ticket);
+  const auto ticket = TRY(context.host.issue_ticket(*context.facts.session, kTls12));
+  return send_message(context, wire::HandshakeType::new_session_ticket, [&](wire::Writer& out) {
+    wire::write_new_session_ticket_tls12(out, {ticket.lifetime, ticket.bytes});
+  });
+}
+
+Result<ServerState> ExpectClientChangeCipherSpec::on(ChangeCipherSpec, ServerContext& context) && {
+  TRY(take_change_cipher_spec(context, context.work.secrets, Role::server));
+  return ServerState(ExpectClientFinished{});
+}
+
+Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const Message& message, ServerContext& context) && {
+  TRY(take_finished(context, context.work.secrets, Role::server, parsed, message));
+  if (!context.facts.resumed) TRY(finish_full_handshake(context));
+  context.out.handshake_done();
+  context.out.entered(StateName::ok);
+  return ServerState(ServerConnected{});
+}
+
+}  // namespace reprise::handshake::tls12

@@ -1,0 +1,91 @@
+// What a server sends before the client's Finished (RFC 5246, 7.3).
+#include "handshake/tls12/authentication.h"
+#include "handshake/tls12/server_finish.h"
+#include "handshake/tls12/server_hello.h"
+#include "handshake/tls12/server_states.h"
+#include "wire/certificate_request.h"
+#include "wire/ext_status_request.h"
+#include "wire/server_key_exchange.h"
+
+namespace reprise::handshake::tls12 {
+namespace {
+
+using wire::HandshakeType;
+using wire::Writer;
+
+Result<> send_certificate_status(ServerContext& context) {
+  const Bytes response = context.work.ocsp_response;
+  if (response.empty()) return success();
+  context.out.entered(StateName::server_write_certificate_status);
+  return send_message(context, HandshakeType::certificate_status,
+                      [&](Writer& out) { wire::write_certificate_status(out, response); });
+}
+
+Result<> send_server_key_exchange(ServerContext& context) {
+  auto& work = context.work;
+  const auto& facts = context.facts;
+  work.key_share = TRY(crypto::KeyShare::generate(context.algorithms(), facts.group));
+  ByteVector params;
+  Writer writer(params);
+  wire::write_server_ecdh_params(writer, {std::uint16_t(facts.group), work.key_share.public_key()});
+  TRY(writer.finish());
+  const auto signature = TRY(sign(context, *work.signature, signed_params(facts, params)));
+  context.out.entered(StateName::server_write_key_exchange);
+  return send_message(context, HandshakeType::server_key_exchange, [&](Writer& out) {
+    out.bytes(params);
+    wire::write_digitally_signed(out, {std::uint16_t(work.signature->scheme), signature});
+  });
+}
+
+// RFC 5246, 7.4.4: the types of certificate that go with the schemes; ecdsa_sign covers EdDSA (RFC 8422, 5.5).
+ByteVector certificate_types(const std::vector<std::uint16_t>& schemes) {
+  const auto has = [&](wire::Auth auth) {
+    for (const std::uint16_t scheme : schemes) {
+      if (key_suits(crypto::find_scheme(crypto::SignatureScheme{scheme})->key_type, auth)) return true;
+    }
+    return false;
+  };
+  ByteVector types;
+  if (has(wire::Auth::rsa)) types.push_back(code_of(wire::ClientCertificateType::rsa_sign));
+  if (has(wire::Auth::ecdsa)) types.push_back(code_of(wire::ClientCertificateType::ecdsa_sign));
+  return types;
+}
+
+Result<> send_certificate_request(ServerContext& context) {
+  const auto schemes = offered_schemes(context.host, Role::server);
+  const auto types = certificate_types(schemes);
+  if (types.empty()) return fail(Alert::internal_error, Reason::no_suitable_signature_algorithm);
+  const auto& names = context.host.config().client_ca_names;
+  context.out.entered(StateName::server_write_certificate_request);
+  return send_message(context, HandshakeType::certificate_request, [&](Writer& out) {
+    wire::write_certificate_request_tls12(out, types, schemes, [&] {
+      for (const auto& name : names) out.opaque16(name);
+    });
+  });
+}
+
+}  // namespace
+
+Result<ServerState> send_full_flight(AnswerHello& state, ServerContext& context) {
+  const bool wants_certificate = context.host.config().client_certificate != PeerCertificate::ignored;
+  TRY(send_server_hello(state, wants_certificate ? KeepMessages::yes : KeepMessages::no, context));
+  context.out.entered(StateName::server_write_certificate);
+  TRY(send_certificate(context, context.work.signature->credential->chain.get()));
+  TRY(send_certificate_status(context));
+  TRY(send_server_key_exchange(context));
+  if (wants_certificate) TRY(send_certificate_request(context));
+  context.out.entered(StateName::server_write_server_done);
+  TRY(send_message(context, HandshakeType::server_hello_done, [](Writer&) {}));
+  return wants_certificate ? ServerState(ExpectClientCertificate{}) : ServerState(ExpectClientKeyExchange{});
+}
+
+Result<ServerState> send_abbreviated_flight(AnswerHello& state, ServerContext& context) {
+  auto& work = context.work;
+  TRY(send_server_hello(state, KeepMessages::no, context));
+  TRY(resume_secrets(context, work.secrets, context.facts.session->data()));
+  TRY(send_ticket(context));
+  TRY(send_finished(context, work.secrets, Role::server));
+  return ServerState(ExpectClientChangeCipherSpec{});
+}
+
+}  // namespace reprise::handshake::tls12

@@ -1,0 +1,19 @@
+// The choices of a server, in the order in which programs see their callbacks called.
+#pragma once
+
+#include "handshake/tls12/server_states.h"
+
+namespace reprise::handshake::tls12 {
+
+// Nothing while the Host has no answer: the step is then taken again.
+using HelloStep = Answer<> (*)(AnswerHello& state, ServerContext& context);
+
+Answer<> look_up_session(AnswerHello& state, ServerContext& context);
+Answer<> learn_server_name(AnswerHello& state, ServerContext& context);
+// Full handshakes only, as are the next two.
+Answer<> ask_for_certificate(AnswerHello& state, ServerContext& context);
+Answer<> choose_the_suite(AnswerHello& state, ServerContext& context);
+Answer<> fetch_ocsp_response(AnswerHello& state, ServerContext& context);
+Answer<> select_protocol(AnswerHello& state, ServerContext& context);
+
+}  // namespace reprise::handshake::tls12

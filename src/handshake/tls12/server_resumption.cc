@@ -1,0 +1,90 @@
+// Whether the session that a client offers is taken up again (RFC 5246, 7.4.1.2; RFC 5077, 3.4).
+#include "handshake/tls12/server_hello_steps.h"
+#include "handshake/tls12/session.h"
+
+namespace reprise::handshake::tls12 {
+namespace {
+
+using session::WhyNotResumed;
+using wire::ExtensionType;
+
+// The client's session_ticket extension: nothing when it has none or when we issue none.
+std::optional<Bytes> offered_ticket(const wire::ClientHello& hello, ServerContext& context) {
+  if (!context.host.config().switches.tickets || !allows_tickets(context.host)) return std::nullopt;
+  return hello.extensions.find(ExtensionType::session_ticket);
+}
+
+// RFC 6066, 3: MUST NOT resume a session that was agreed on for another name. One for which names did not matter serves all.
+bool same_name(const session::SessionData& session, const PeerOffer& offer) {
+  return session.hostname().empty() || same_server_name(session, offer.server_name);
+}
+
+// Whether we would still choose the session's suite.
+const wire::CipherSuite* usable_suite(Host& host, const session::SessionData& session) {
+  const auto* suite = wire::find_cipher_suite(session.cipher_suite());
+  return suite != nullptr && offers_suite(host, *suite, kTls12) ? suite : nullptr;
+}
+
+Result<WhyNotResumed> judge(const session::Session& session, const AnswerHello& state, ServerContext& context) {
+  const auto& data = session.data();
+  const auto& config = context.host.config();
+  const auto by_session = TRY(check_session(config, session, kTls12, context.host.now()));
+  if (by_session != WhyNotResumed::resumed) return by_session;
+  const auto by_secret = TRY(check_extended_master_secret(data, state.extended_master_secret));
+  if (by_secret != WhyNotResumed::resumed) return by_secret;
+  if (data.secret().size() != kMasterSecretLen) return WhyNotResumed::not_resumable;
+  if (!same_name(data, *context.facts.offer)) return WhyNotResumed::sni_mismatch;
+  // A session from before certificates were required must not lead past them.
+  if (config.client_certificate == PeerCertificate::required && data.peer() == nullptr) return WhyNotResumed::wrong_scope;
+  const auto* suite = usable_suite(context.host, data);
+  if (suite == nullptr) return WhyNotResumed::cipher_mismatch;
+  // RFC 5246, 7.4.1.2: a client MUST offer the suite of the session that it offers.
+  if (!state.hello.cipher_suites.contains(suite->id)) return fail(Alert::illegal_parameter, Reason::required_algorithm_missing);
+  return WhyNotResumed::resumed;
+}
+
+void take_up(Ref<session::Session> session, const wire::ClientHello& hello, ServerContext& context) {
+  auto& facts = context.facts;
+  facts.suite = facts.pending_suite = wire::find_cipher_suite(session->data().cipher_suite());
+  note_resumption(facts, std::move(session));
+  context.work.session_id.assign(hello.legacy_session_id);
+}
+
+void decided(WhyNotResumed why, ServerContext& context) {
+  context.facts.why_not_resumed = why;
+  context.host.resumption_decided(why, why == WhyNotResumed::resumed);
+}
+
+WhyNotResumed why_not_found(const FoundSession& found, WhyNotResumed by_default) {
+  return found.why == WhyNotResumed::resumed ? by_default : found.why;
+}
+
+}  // namespace
+
+Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
+  const auto ticket = offered_ticket(state.hello, context);
+  const Bytes id = state.hello.legacy_session_id;
+  context.work.sends_ticket = ticket.has_value();
+  // RFC 5077, 3.4: a ticket wins over the id, which then only tells the client that the ticket was accepted.
+  const bool by_ticket = ticket && !ticket->empty();
+  if (!by_ticket && id.empty()) {
+    decided(WhyNotResumed::none_offered, context);
+    return answered();
+  }
+  auto found = TRY(by_ticket ? context.host.open_ticket(*ticket, kTls12) : context.host.find_session(id));
+  if (!found) return not_yet();
+  if (!found->session) {
+    decided(why_not_found(*found, by_ticket ? WhyNotResumed::unknown_ticket_key : WhyNotResumed::unknown_id), context);
+    return answered();
+  }
+  const auto why = TRY(judge(*found->session, state, context));
+  if (why == WhyNotResumed::expired && found->from_cache) context.host.retire(found->session);
+  if (why == WhyNotResumed::resumed) {
+    if (by_ticket) context.work.sends_ticket = found->renew;
+    take_up(std::move(found->session), state.hello, context);
+  }
+  decided(why, context);
+  return answered();
+}
+
+}  // namespace reprise::handshake::tls12

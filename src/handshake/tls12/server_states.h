@@ -1,0 +1,100 @@
+// The server of TLS 1.2: one struct for each thing it waits for (RFC 5246, 7.3).
+//
+//   AnswerHello -> [ExpectClientCertificate -> VerifyClient] -> ExpectClientKeyExchange -> [ExpectClientVerify]
+//     -> ExpectClientChangeCipherSpec -> ExpectClientFinished -> ServerConnected
+//   AnswerHello -> ExpectClientChangeCipherSpec -> ExpectClientFinished -> ServerConnected, when a session is resumed
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <variant>
+
+#include "crypto/key_share.h"
+#include "handshake/context.h"
+#include "handshake/negotiation.h"
+#include "handshake/tls12/secrets.h"
+#include "wire/certificate.h"
+#include "wire/certificate_verify.h"
+#include "wire/client_hello.h"
+#include "wire/client_key_exchange.h"
+#include "wire/finished.h"
+
+namespace reprise::handshake::tls12 {
+
+enum class Resumable : std::uint8_t { no, yes };
+
+// What the phases of a handshake share; dropped when it is over.
+struct ServerWork {
+  std::unique_ptr<Core> core;
+  Secrets secrets;
+  ShortBytes<32> session_id;   // that our ServerHello names the session by; may be empty
+  bool sends_ticket = false;   // NewSessionTicket will come, and is announced
+  Resumable resumable = Resumable::yes;  // the session of a full handshake
+  ByteVector ocsp_response;    // to be stapled; empty: none
+  std::optional<SignatureChoice> signature{};
+  crypto::KeyShare key_share;
+};
+
+struct ServerContext : Context {
+  ServerContext(ServerWork& work_in, Output& out_in) : Context(*work_in.core, out_in), work(work_in) {}
+  ServerWork& work;
+};
+
+struct AnswerHello;
+struct ExpectClientCertificate;
+struct VerifyClient;
+struct ExpectClientKeyExchange;
+struct ExpectClientVerify;
+struct ExpectClientChangeCipherSpec;
+struct ExpectClientFinished;
+struct ServerConnected;
+using ServerState = std::variant<AnswerHello, ExpectClientCertificate, VerifyClient, ExpectClientKeyExchange,
+                                 ExpectClientVerify, ExpectClientChangeCipherSpec, ExpectClientFinished, ServerConnected>;
+
+// Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
+// waits for the Host is taken again. Ends with our flight.
+struct AnswerHello {
+  ByteVector message{};       // the ClientHello, which `hello` points into
+  wire::ClientHello hello{};
+  bool extended_master_secret = false;  // the client offers it and we know it
+  std::size_t next_step = 0;
+  Result<ServerState> resume(ServerContext& context) &&;
+};
+
+// A ClientHello, to be answered; checks what can be checked without a question.
+Result<ServerState> take_client_hello(ByteVector message, ServerContext& context);
+
+// The flights that answer a ClientHello: facts.resumed tells which one it is.
+Result<ServerState> send_full_flight(AnswerHello& state, ServerContext& context);
+Result<ServerState> send_abbreviated_flight(AnswerHello& state, ServerContext& context);
+
+// RFC 5246, 7.4.6: the answer to our CertificateRequest, even if it is an empty one.
+struct ExpectClientCertificate {
+  Result<ServerState> on(const wire::CertificateTls12& parsed, const Message& message, ServerContext& context) &&;
+};
+
+// Waits for the Host's verdict on the client's chain.
+struct VerifyClient {
+  Result<ServerState> resume(ServerContext& context) &&;
+};
+
+struct ExpectClientKeyExchange {
+  Result<ServerState> on(const wire::ClientKeyExchange& parsed, const Message& message, ServerContext& context) &&;
+};
+
+// RFC 5246, 7.4.8: after a certificate, the proof that the client has its key.
+struct ExpectClientVerify {
+  Result<ServerState> on(const wire::CertificateVerify& parsed, const Message& message, ServerContext& context) &&;
+};
+
+struct ExpectClientChangeCipherSpec {
+  Result<ServerState> on(ChangeCipherSpec, ServerContext& context) &&;
+};
+
+struct ExpectClientFinished {
+  Result<ServerState> on(const wire::Finished& parsed, const Message& message, ServerContext& context) &&;
+};
+
+struct ServerConnected {};
+
+}  // namespace reprise::handshake::tls12

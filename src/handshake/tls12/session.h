@@ -1,0 +1,32 @@
+// Sessions as handshakes of TLS 1.2 make them and take them up again.
+#pragma once
+
+#include "handshake/context.h"
+#include "handshake/tls12/key_schedule.h"
+
+namespace reprise::handshake::tls12 {
+
+// What the client was given to name the session by: an id, a ticket, or neither.
+struct SessionName {
+  Bytes id{};
+  Bytes ticket{};                   // client only: servers do not keep tickets
+  std::uint32_t lifetime_hint = 0;  // seconds, of the ticket
+};
+
+// The session that a full handshake has made, out of facts and settings. `hostname` is empty when the name was not agreed
+// on.
+Ref<session::Session> new_session(const Context& context, const MasterSecret& master, const SessionName& name,
+                                  std::string_view hostname);
+// Client: the resumed session under the new ticket that the server sent with the resumption. A new object: others may
+// hold the old one.
+Ref<session::Session> renewed_session(const Context& context, const SessionName& name);
+// Client: what a session with `ticket` goes by. Compat: programs name sessions of tickets by the ticket's SHA-256.
+Result<crypto::Digest> id_of_ticket(Context& context, Bytes ticket);
+
+// Goes on with `session`: facts take over what its full handshake found out.
+void note_resumption(Facts& facts, Ref<session::Session> session);
+
+// Hands facts.session to the Host if it can be resumed at all: a server's that is in a ticket alone cannot.
+void publish(Context& context);
+
+}  // namespace reprise::handshake::tls12

@@ -1,0 +1,113 @@
+#include "cli/client.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "cli/link.h"
+#include "cli/session_file.h"
+#include "cli/tool_host.h"
+#include "cli/words.h"
+#include "handshake/default_config.h"
+
+namespace reprise::cli {
+namespace {
+
+// How long tickets of TLS 1.3, which come after the handshake, are waited for.
+constexpr int kTicketPatience_ms = 500;
+constexpr int kAnswerPatience_ms = 10'000;
+
+using Store = std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)>;
+
+std::pair<std::string, std::string> split_host(const std::string& host) {
+  const auto colon = host.rfind(':');
+  if (colon == std::string::npos || host.find(':') != colon) return {host, "443"};
+  return {host.substr(0, colon), host.substr(colon + 1)};
+}
+
+ByteVector alpn_of(const std::string& names) {
+  ByteVector wire;
+  for (std::size_t at = 0; at < names.size();) {
+    const auto comma = std::min(names.find(',', at), names.size());
+    wire.push_back(std::uint8_t(comma - at));
+    wire.insert(wire.end(), names.begin() + std::ptrdiff_t(at), names.begin() + std::ptrdiff_t(comma));
+    at = comma + 1;
+  }
+  return wire;
+}
+
+Store open_store(const ClientOptions& options) {
+  Store store(X509_STORE_new(), X509_STORE_free);
+  if (options.ca_file.empty()) {
+    X509_STORE_set_default_paths(store.get());
+  } else if (X509_STORE_load_file(store.get(), options.ca_file.c_str()) != 1) {
+    fmt::print(stderr, "reprise: {}: no certificates to trust in it\n", options.ca_file);
+    return {nullptr, X509_STORE_free};
+  }
+  return store;
+}
+
+Ref<handshake::Config> config_for(const Workshop& workshop, const ClientOptions& options, const std::string& name) {
+  auto config = handshake::default_config(workshop.algorithms.share());
+  config->switches.verify_peer = !options.insecure;
+  config->server_name = name;
+  config->alpn_protocols = alpn_of(options.alpn);
+  if (options.tls12_only) config->max_version = 0x0303;
+  return config;
+}
+
+void print_answer(Link& link, const std::string& host, const std::string& path) {
+  const auto request = fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", path, host);
+  if (!link.write(bytes_of(request))) return;
+  for (auto data = link.read(kAnswerPatience_ms); data && !data->empty(); data = link.read(kAnswerPatience_ms)) {
+    fmt::print("{}", text_of(*data));
+  }
+}
+
+// One connection; the session to use the next time is left in `session`.
+bool connect_once(const ClientOptions& options, ToolHost& host, Ref<session::Session>& session) {
+  const auto [name, port] = split_host(options.host);
+  const auto socket = connect_to(name, port);
+  if (!socket) return false;
+  engine::Connection connection(handshake::Role::client, host);
+  Link link(connection, socket);
+  if (session) connection.offer(session.share());
+  const bool early = !options.early_data.empty() && session && session->data().max_early_data() > 0;
+  if (early && !link.write_early_data(bytes_of(options.early_data))) return false;
+  if (!link.handshake()) return false;
+  fmt::print("{}\n", negotiated_words(connection.facts(), handshake::Role::client));
+  if (!options.get.empty()) {
+    print_answer(link, name, options.get);
+  } else if (connection.facts().version == 0x0304) {
+    link.read(kTicketPatience_ms);
+  }
+  if (!host.received().empty()) session = host.received().back().share();
+  link.close();
+  return true;
+}
+
+}  // namespace
+
+int client(const ClientOptions& options) {
+  const auto workshop = open_workshop();
+  const auto store = open_store(options);
+  if (!workshop || !store) return 1;
+  const auto name = options.name.empty() ? split_host(options.host).first : options.name;
+  ToolHost host(*workshop, config_for(*workshop, options, name));
+  host.trust(store.get(), name, options.insecure);
+  Ref<session::Session> session;
+  if (!options.session_file.empty() && ::access(options.session_file.c_str(), F_OK) == 0) {
+    session = load_session(options.session_file, workshop->certificates, to_unix_seconds(host.now()));
+    if (!session) return 1;
+  }
+  for (int i = 0; i < options.repeat; ++i) {
+    if (!connect_once(options, host, session)) return 1;
+  }
+  if (!options.session_file.empty() && session) return save_session(options.session_file, *session) ? 0 : 1;
+  return 0;
+}
+
+}  // namespace reprise::cli

@@ -1,0 +1,50 @@
+#include "cli/run.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+
+namespace reprise::cli {
+namespace {
+
+// Built: bin/reprise and lib/libssl.so.3 side by side. Installed: lib/reprise/libssl.so.3, out of the linker's way.
+std::optional<std::filesystem::path> library_folder() {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return std::nullopt;
+  const auto prefix = self.parent_path().parent_path();
+  for (const auto& folder : {prefix / "lib" / "reprise", prefix / "lib"}) {
+    if (std::filesystem::exists(folder / "libssl.so.3", error)) return folder;
+  }
+  return std::nullopt;
+}
+
+void set_library_path(const std::string& folder) {
+  const char* before = std::getenv("LD_LIBRARY_PATH");
+  const std::string path = before != nullptr && *before != '\0' ? folder + ":" + before : folder;
+  ::setenv("LD_LIBRARY_PATH", path.c_str(), 1);
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& words) {
+  const auto folder = library_folder();
+  if (!folder) {
+    fmt::print(stderr, "reprise: libssl.so.3 is not beside this command; build the target `ssl` first\n");
+    return 1;
+  }
+  set_library_path(folder->string());
+  std::vector<char*> argv;
+  for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  ::execvp(argv[0], argv.data());
+  fmt::print(stderr, "reprise: {}: {}\n", words[0], std::strerror(errno));
+  return errno == ENOENT ? 127 : 126;
+}
+
+}  // namespace reprise::cli

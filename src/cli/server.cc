@@ -1,0 +1,74 @@
+#include "cli/server.h"
+
+#include <fmt/core.h>
+
+#include "cli/credentials.h"
+#include "cli/link.h"
+#include "cli/tool_host.h"
+#include "cli/words.h"
+#include "handshake/default_config.h"
+
+namespace reprise::cli {
+namespace {
+
+constexpr int kRequestPatience_ms = 5'000;
+
+Ref<handshake::Config> config_for(const Workshop& workshop, const ServerOptions& options) {
+  auto credential = options.certificate_file.empty()
+                        ? make_credential(workshop.algorithms)
+                        : load_credential(workshop.algorithms, options.certificate_file, options.key_file);
+  if (!credential) return nullptr;
+  auto config = handshake::default_config(workshop.algorithms.share());
+  config->credentials.push_back(std::move(credential));
+  config->max_early_data = config->recv_max_early_data = options.max_early_data;
+  config->switches.anti_replay = false;  // nothing that is answered here does harm when it is repeated
+  config->switches.tickets = !options.no_tickets;
+  if (options.tls12_only) config->max_version = 0x0303;
+  return config;
+}
+
+std::string answer_with(const std::string& words, const std::string& early_data) {
+  const auto body = early_data.empty() ? words + "\n" : fmt::format("{}\nearly data: {}\n", words, early_data);
+  return fmt::format("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}",
+                     body.size(), body);
+}
+
+void serve(ToolHost& host, const Socket& socket) {
+  engine::Connection connection(handshake::Role::server, host);
+  Link link(connection, socket);
+  if (!link.handshake(Link::EarlyData::stop_at)) return;
+  std::string early_data;
+  if (connection.facts().early_data == handshake::EarlyData::accepted) {
+    if (const auto data = link.read_early_data()) early_data = text_of(*data);
+    if (!link.handshake()) return;
+  }
+  const auto words = negotiated_words(connection.facts(), handshake::Role::server);
+  fmt::print("{}\n", words);
+  std::fflush(stdout);
+  const auto request = link.read(kRequestPatience_ms);
+  if (request && !request->empty()) link.write(bytes_of(answer_with(words, early_data)));
+  link.close();
+}
+
+}  // namespace
+
+int server(const ServerOptions& options) {
+  const auto workshop = open_workshop();
+  if (!workshop) return 1;
+  const auto config = config_for(*workshop, options);
+  if (!config) return 1;
+  auto port = options.port;
+  const auto listener = listen_on(port);
+  if (!listener) return 1;
+  fmt::print("listening on 127.0.0.1:{}\n", port);
+  std::fflush(stdout);
+  for (int served = 0; options.connections == 0 || served < options.connections; ++served) {
+    const auto socket = accept_from(listener);
+    if (!socket) return 1;
+    ToolHost host(*workshop, config.share());
+    serve(host, socket);
+  }
+  return 0;
+}
+
+}  // namespace reprise::cli

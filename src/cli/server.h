@@ -1,0 +1,22 @@
+// `reprise server`: answers HTTP with what was negotiated.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace reprise::cli {
+
+struct ServerOptions {
+  std::uint16_t port = 4433;
+  std::string certificate_file;
+  std::string key_file;
+  int connections = 0;
+  std::uint32_t max_early_data = 0;
+  bool tls12_only = false;
+  bool no_tickets = false;
+};
+
+// Serves one connection after the other, until stopped or `connections` were served.
+int server(const ServerOptions& options);
+
+}  // namespace reprise::cli

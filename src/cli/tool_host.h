@@ -1,0 +1,65 @@
+// The outside of the tools' connections: one Config, the system's clock, sessions in memory.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <openssl/x509_vfy.h>
+
+#include "crypto/certificate_interner.h"
+#include "crypto/random.h"
+#include "handshake/host.h"
+#include "session/cache.h"
+#include "session/ticket.h"
+
+namespace reprise::cli {
+
+// What all connections of one tool share.
+class Workshop {
+ public:
+  explicit Workshop(Ref<const crypto::Algorithms> fetched);
+
+  Ref<const crypto::Algorithms> algorithms;
+  crypto::CertificateInterner certificates;
+  crypto::SystemRandom random;
+  session::SessionCache cache;
+  session::TicketSealer sealer;
+};
+
+// Null with a word on stderr when libcrypto cannot be used.
+std::unique_ptr<Workshop> open_workshop();
+
+class ToolHost : public handshake::Host {
+ public:
+  ToolHost(Workshop& workshop, Ref<handshake::Config> config) : workshop_(workshop), config_(std::move(config)) {}
+
+  const handshake::Config& config() const override { return *config_; }
+  TimePoint now() const override;
+  crypto::Random& random() override { return workshop_.random; }
+  crypto::CertificateInterner& certificates() override { return workshop_.certificates; }
+  handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts& facts) override;
+  void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
+  bool retire(const Ref<session::Session>& session) override;
+  handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
+  handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override;
+  Result<ByteVector> new_session_id() override;
+  Result<handshake::IssuedTicket> issue_ticket(session::Session& session, std::uint16_t version) override;
+  handshake::Answer<handshake::AlpnChoice> choose_alpn(Bytes client_protocols) override;
+
+  // Client: whom to trust, whose name to look for, whether to go on all the same.
+  void trust(X509_STORE* store, std::string name, bool insecure);
+  // Client: the sessions that came, newest last.
+  std::vector<Ref<session::Session>>& received() { return received_; }
+
+ private:
+  session::UnixSeconds unix_now() const { return to_unix_seconds(now()); }
+
+  Workshop& workshop_;
+  Ref<handshake::Config> config_;
+  X509_STORE* store_ = nullptr;  // borrowed
+  std::string name_;
+  bool insecure_ = false;
+  std::vector<Ref<session::Session>> received_;
+};
+
+}  // namespace reprise::cli

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/test_wire.h"
+#include "session/test_sessions.h"
 
 namespace reprise::engine {
 namespace {
@@ -110,14 +111,14 @@ TEST_F(AlertsUnderTls13, TakesAnEndForCloseNotifyWhereConfigured) {
 
 TEST_F(AlertsUnderTls13, RetiresTheSessionWithAFatalAlertInEitherDirection) {
   peer.finish_handshake_as_client();
-  server.facts().session = make_ref<session::Session>();
+  server.facts().session = session::session_with_id("an id");
   peer.send_alert(AlertLevel::fatal, Alert::decode_error);
   EXPECT_FALSE(server.read(out).ok());
   EXPECT_EQ(host.num_retired, 1);
   Connection other(Role::server, host, test_server);
   Peer other_peer(other);
   other_peer.finish_handshake_as_client();
-  other.facts().session = make_ref<session::Session>();
+  other.facts().session = session::session_with_id("an id");
   other_peer.send(ContentType::alert, ByteVector{1});
   EXPECT_FALSE(other.read(out).ok());
   EXPECT_EQ(host.num_retired, 2);

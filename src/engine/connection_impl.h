@@ -77,7 +77,8 @@ class Connection::Impl final : private handshake::Output {
   }
   bool is_tls13() const { return facts_.version == wire::code_of(wire::ProtocolVersion::tls13); }
 
-  Result<> start();
+  enum class EarlyDataWanted : std::uint8_t { no, yes };
+  Result<> start(EarlyDataWanted wanted = EarlyDataWanted::no);
   Result<Status> drive();
   bool rests_for_early_data() const { return early_data_.flowing(); }
   Result<> settle(Result<handshake::Wants> wants);

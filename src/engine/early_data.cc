@@ -9,7 +9,7 @@ using handshake::Epoch;
 
 Result<Transfer> Connection::Impl::write_early_data(Bytes data) {
   if (dead_ || close_sent_) return fail_silently(Reason::protocol_is_shutdown);
-  const auto started = guarded([&] { return start(); });
+  const auto started = guarded([&] { return start(EarlyDataWanted::yes); });
   if (!started.ok()) return started.error();
   if (host_asked_) {
     const auto stepped = guarded([&] { return step(); });
@@ -40,7 +40,9 @@ Result<Status> Connection::Impl::end_early_data() {
 
 Result<Transfer> Connection::Impl::read_early_data(MutableBytes out) {
   return guarded([&]() -> Result<Transfer> {
-    TRY(start());
+    TRY(start(EarlyDataWanted::yes));
+    // A server may be asked only after it has begun to wait for the ClientHello.
+    if (role_ == Role::server && !complete_) machine_->want_early_data();
     for (;;) {
       // Once our Finished is out and no early data flows, there is none, or all of it has come.
       if (!early_data_.flowing() && (complete_ || write_epoch_ == Epoch::application)) return Transfer{Status::done};

@@ -17,6 +17,10 @@ void Connection::Impl::send_warning_alert(Alert alert) { remember(writer_.alert(
 Result<> Connection::Impl::use_read_keys(Epoch epoch, const record::Keys& keys) {
   // RFC 8446, 5.1: handshake messages MUST NOT span key changes.
   if (!message_ends_record_) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
+  if (epoch == Epoch::plain) {
+    reader_.opener().use_plaintext();
+    return success();
+  }
   TRY(reader_.opener().use_keys(*host_.config().algorithms, keys));
   if (role_ == Role::server) {
     // Until the client has keys too, it can report only in the clear that it could not make any.
@@ -27,9 +31,9 @@ Result<> Connection::Impl::use_read_keys(Epoch epoch, const record::Keys& keys) 
 }
 
 Result<> Connection::Impl::use_write_keys(Epoch epoch, const record::Keys& keys) {
-  TRY(writer_.use_keys(*host_.config().algorithms, keys));
   write_epoch_ = epoch;
-  return success();
+  if (epoch == Epoch::plain) return writer_.use_plaintext();
+  return writer_.use_keys(*host_.config().algorithms, keys);
 }
 
 void Connection::Impl::entered(handshake::StateName name) {

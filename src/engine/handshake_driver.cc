@@ -29,26 +29,31 @@ Result<Status> Connection::Impl::handshake() {
   return guarded([&] { return drive(); });
 }
 
-Result<> Connection::Impl::start() {
+Result<> Connection::Impl::start(EarlyDataWanted wanted) {
   if (started_) return success();
   started_ = true;
   machine_ = make_machine_(host_, facts_, std::move(offered_));
+  if (wanted == EarlyDataWanted::yes) machine_->want_early_data();
   watch_.handshake_started();
   return settle(machine_->start(*this));
 }
 
 Result<Status> Connection::Impl::drive() {
+  if (complete_) return Status::done;
   TRY(start());
   while (!complete_) {
     if (rests_for_early_data()) return Status::early_data;
     switch (TRY(step())) {
       case Step::progressed: break;
-      case Step::wants_input: return Status::wants_input;
+      case Step::wants_input:
+        release_idle_buffers();
+        return Status::wants_input;
       case Step::wants_host: return Status::wants_host;
       case Step::closed: return Status::closed;
       case Step::data: return fail(Alert::unexpected_message, Reason::app_data_in_handshake);
     }
   }
+  release_idle_buffers();
   return Status::done;
 }
 
@@ -65,7 +70,6 @@ Result<> Connection::Impl::perform_effects() {
   if (complete_ && !shrunk_) {
     shrunk_ = true;
     machine_->shrink();
-    release_idle_buffers();
   }
   return success();
 }

@@ -132,6 +132,12 @@ Result<> RecordWriter::use_keys(const crypto::Algorithms& algorithms, const reco
   return sealer_.use_keys(algorithms, keys);
 }
 
+Result<> RecordWriter::use_plaintext() {
+  TRY(flush_flight());
+  sealer_.use_plaintext();
+  return success();
+}
+
 void RecordWriter::release_idle() {
   if (flight_.empty()) {
     flight_ = ByteVector();

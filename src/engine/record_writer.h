@@ -29,6 +29,7 @@ class RecordWriter {
   // Seals all of `data`.
   Result<> application_data(Bytes data);
   Result<> use_keys(const crypto::Algorithms& algorithms, const record::Keys& keys);
+  Result<> use_plaintext();
   bool needs_key_update() const { return sealer_.needs_key_update(); }
 
   // Tells the observer about `name` once the messages before it have gone out.

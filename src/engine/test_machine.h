@@ -40,6 +40,7 @@ struct Script {
   bool host_answers = true;              // false: the first message waits for the host
   std::size_t certificate_size = 0;      // the server sends a Certificate with a body of that length
   unsigned key_update_requests = 0;      // KeyUpdates sent so far
+  bool wants_early_data = false;
   bool shrunk = false;
   std::vector<ByteVector> received;
   // When set, takes messages in the place of the test handshake.
@@ -76,11 +77,12 @@ class TestMachine : public handshake::Machine {
  public:
   TestMachine(Role role, TestHost& host, handshake::Facts& facts) : role_(role), script_(host.script), facts_(facts) {}
 
+  void want_early_data() override { script_.wants_early_data = true; }
   Result<Wants> start(handshake::Output& out) override {
     if (role_ == Role::server) return Wants::message;
     append(out, HandshakeType::client_hello, bytes_of("hello"));
     out.entered(StateName::client_write_client_hello);
-    if (script_.early_data != 0) {
+    if (script_.early_data != 0 && script_.wants_early_data) {
       out.send_change_cipher_spec();
       TRY(out.use_write_keys(Epoch::early_data, tls13_keys(client_early)));
       out.offer_early_data(script_.early_data);
@@ -163,7 +165,7 @@ class TestMachine : public handshake::Machine {
   }
   Result<> finish_client(handshake::Output& out) {
     if (script_.early_data != 0 && script_.accepts_early_data) append(out, HandshakeType::end_of_early_data, {});
-    if (script_.early_data == 0) out.send_change_cipher_spec();
+    if (script_.early_data == 0 || !script_.wants_early_data) out.send_change_cipher_spec();
     TRY(out.use_write_keys(Epoch::handshake, tls13_keys(client_handshake)));
     append(out, HandshakeType::finished, bytes_of("client"));
     TRY(out.use_write_keys(Epoch::application, tls13_keys(client_data)));

@@ -105,7 +105,9 @@ void expect_error(const Result<T>& result, Alert alert, Reason reason) {
 // The one alert in `output` under `keys`, or in the clear.
 inline Alert alert_in(ByteVector output, const record::Keys* keys) {
   record::Opener opener;
-  if (keys != nullptr) EXPECT_TRUE(opener.use_keys(*record::test_algorithms(), *keys).ok());
+  if (keys != nullptr) {
+    EXPECT_TRUE(opener.use_keys(*record::test_algorithms(), *keys).ok());
+  }
   if (output.size() < 7) return Alert::no_certificate;
   const auto opened = opener.open(output);
   EXPECT_TRUE(opened.ok());

@@ -24,6 +24,8 @@ class Opener {
 
   // Later records are expected under `keys`; see Protection::use_keys.
   Result<> use_keys(const crypto::Algorithms& algorithms, const Keys& keys, SequenceNumber first = SequenceNumber());
+  // Later records are expected in the clear.
+  void use_plaintext() { protection_.use_plaintext(); }
 
   // Whether an alert may still come in the clear although there are keys: a TLS 1.3 client that fails before it has keys
   // of its own can tell only so. Ends by itself with the first record that opens.

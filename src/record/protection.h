@@ -28,6 +28,9 @@ class Protection {
   // Fails with internal_error when libcrypto does.
   Result<> use_keys(const crypto::Algorithms& algorithms, const Keys& keys, SequenceNumber first = SequenceNumber());
 
+  // Back to the null cipher.
+  void use_plaintext() { aead_ = crypto::AeadContext(); }
+
   bool active() const { return aead_.valid(); }
   bool is_tls13() const { return active() && format_ == Format::tls13; }
   Format format() const { return format_; }

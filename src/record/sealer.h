@@ -26,6 +26,8 @@ class Sealer {
 
   // Later records go out under `keys`; see Protection::use_keys.
   Result<> use_keys(const crypto::Algorithms& algorithms, const Keys& keys, SequenceNumber first = SequenceNumber());
+  // Later records go out in the clear.
+  void use_plaintext() { protection_.use_plaintext(); }
 
   // The length of the whole record that seal() makes of `content`.
   std::size_t sealed_size(const Content& content) const;

@@ -157,6 +157,15 @@ TEST(Sealer, SendsPlaintextUntilThereAreKeys) {
   EXPECT_EQ(record, (ByteVector{22, 3, 1, 0, 2, 'h', 'i'}));
 }
 
+TEST(Sealer, GoesBackToPlaintextWhenTold) {
+  const auto algorithms = test_algorithms();
+  Sealer sealer;
+  ASSERT_TRUE(sealer.use_keys(*algorithms, test_keys(Aead::aes_128_gcm, Format::tls13)).ok());
+  sealer.use_plaintext();
+  EXPECT_FALSE(sealer.hides_type());
+  EXPECT_EQ(seal(sealer, {.type = ContentType::handshake, .bytes = bytes_of("hi")}), (ByteVector{22, 3, 3, 0, 2, 'h', 'i'}));
+}
+
 TEST(Sealer, SendsChangeCipherSpecInTheClearUnderTls13Keys) {
   const auto algorithms = test_algorithms();
   Sealer sealer;

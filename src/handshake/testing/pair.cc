@@ -77,13 +77,16 @@ void Pair::deliver(Side& from, Side& to) {
   from.out.sent.pop_front();
   if (parcel.kind == Parcel::Kind::change_cipher_spec) return take(to, to.machine->receive_change_cipher_spec(to.out));
   if (parcel.key != to.out.read_key && to.out.skips_early_data) return;  // does not decrypt
+  if (parcel.key != to.out.read_key) {
+    to.error = fail(Alert::bad_record_mac, Reason::decryption_failed_or_bad_record_mac);
+    return;
+  }
   if (parcel.kind == Parcel::Kind::application_data) {
-    CHECK(parcel.key == to.out.read_key);
     ++to.application_data_received;
     return;
   }
   for (Bytes rest = parcel.bytes; !rest.empty() && !to.error;) {
-    CHECK(parcel.key == to.out.read_key);
+    CHECK(parcel.key == to.out.read_key);  // keys change at the end of a record
     const auto header = wire::read_handshake_header(rest.first<wire::kHandshakeHeaderLen>());
     ByteVector message = copy_of(rest.first(wire::kHandshakeHeaderLen + header.length));
     rest = rest.subspan(message.size());

@@ -47,6 +47,7 @@ Answer<Verdict> TestHost::verify_peer(const Facts&) {
 bool TestHost::retire(const Ref<session::Session>& session) {
   retired.push_back(session.share());
   session->mark_not_resumable();
+  if (!holds_sessions) return false;
   const auto is_it = [&](const auto& entry) { return entry.second.get() == session.get(); };
   return std::erase_if(tickets, is_it) + std::erase_if(cache, is_it) != 0;
 }

@@ -30,6 +30,7 @@ class TestHost final : public Host {
   ByteVector ocsp_answer;
   std::optional<Error> ocsp_check;    // what check_ocsp_response fails with
   bool early_data_allowed = true;
+  bool holds_sessions = true;         // retire() finds what it is given
   std::map<ByteVector, Ref<session::Session>> external_psks;  // by identity
   std::optional<ByteVector> offered_psk;                      // identity of one of external_psks
   int times_not_yet = 0;              // each question is put off that many times before it is answered

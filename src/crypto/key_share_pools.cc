@@ -52,7 +52,7 @@ std::unique_ptr<KeyGenerator> KeySharePools::take_generator(const Algorithms& al
   if (context == nullptr || EVP_PKEY_keygen_init(context.get()) <= 0) return nullptr;
   const bool has_parameters = group.family != GroupFamily::ecdhe_montgomery;
   if (has_parameters && EVP_PKEY_CTX_set_group_name(context.get(), group.params_name) <= 0) return nullptr;
-  return std::make_unique<KeyGenerator>(std::move(context));
+  return std::make_unique<KeyGenerator>(KeyGenerator{std::move(context)});
 }
 
 void KeySharePools::give(const GroupInfo& group, std::unique_ptr<KeyGenerator> generator) {
@@ -63,7 +63,7 @@ std::unique_ptr<PeerKey> KeySharePools::take_peer(const GroupInfo& group) {
   if (auto kept = of(group).peers.take()) return kept;
   KeyPtr key(EVP_PKEY_new());
   if (key == nullptr || EVP_PKEY_copy_parameters(key.get(), of(group).parameters.get()) <= 0) return nullptr;
-  return std::make_unique<PeerKey>(std::move(key));
+  return std::make_unique<PeerKey>(PeerKey{std::move(key)});
 }
 
 void KeySharePools::give(const GroupInfo& group, std::unique_ptr<PeerKey> peer) { of(group).peers.give(std::move(peer)); }

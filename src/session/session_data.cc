@@ -97,9 +97,8 @@ SessionData::SessionData(const SessionFields& f, const Items& items, std::uint32
 SessionData::~SessionData() { wipe({tail(), tail_len_}); }
 
 void SessionData::operator delete(SessionData* data, std::destroying_delete_t) {
-  const std::size_t size = data->heap_bytes();
   data->~SessionData();
-  ::operator delete(data, size);
+  ::operator delete(data);
 }
 
 Bytes SessionData::item(Item which) const {

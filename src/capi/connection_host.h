@@ -1,6 +1,8 @@
 // Answers a handshake's questions with the application's callbacks.
 #pragma once
 
+#include <vector>
+
 #include "base/ref.h"
 #include "capi/types.h"
 #include "crypto/random.h"
@@ -60,6 +62,10 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   const wire::ClientHello* current_hello() const { return current_hello_; }
   // Server: the name that the client asked for, as soon as it is known; null when it sent none.
   const char* requested_server_name() const { return has_server_name_ ? server_name_.c_str() : nullptr; }
+  // Server: the session that a ticket is being made for, as long as callbacks may want to see it; else null.
+  session::Session* session_being_issued() const { return session_being_issued_; }
+  // Server: the application asks for tickets itself, whatever the handshake's resumption was told.
+  void allow_tickets() { withholds_tickets_ = false; }
 
  private:
   SSL* ssl_;
@@ -68,6 +74,12 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   mutable const handshake::Config* config_source_ = nullptr;  // what config_ was made of
   std::string server_name_;        // as the client sent it
   bool has_server_name_ = false;
+  std::vector<std::uint16_t> custom_sent_;      // custom extensions that we have offered
+  std::vector<std::uint16_t> custom_received_;  // and those that the peer has
+  session::Session* session_being_issued_ = nullptr;
+  Ref<session::Session> single_use_;   // the one found that early data may be sent for once
+  bool was_unused_ = false;            // it was still in the cache when it was taken up
+  bool withholds_tickets_ = false;     // a ticket callback wants no new ones in this handshake
 };
 
 }  // namespace reprise::capi

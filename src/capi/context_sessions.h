@@ -4,13 +4,18 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <shared_mutex>
 
 #include "base/clock.h"
+#include "capi/cache_registry.h"
+#include "capi/session_listing.h"
 #include "capi/types.h"
 #include "session/cache.h"
 #include "session/rfc5077_keys.h"
 #include "session/session.h"
 #include "session/ticket.h"
+#include "session/why_not_resumed.h"
 
 namespace reprise::capi {
 
@@ -43,9 +48,13 @@ struct ContextSessions {
   int cache_mode = SSL_SESS_CACHE_SERVER;
   std::int64_t timeout = 7200;             // seconds, of sessions made from now on
   std::unique_ptr<session::SessionCache> cache;        // never null after SSL_CTX_new
+  std::optional<CacheRegistration> registration;       // of `cache`
   std::unique_ptr<session::TicketSealer> sealer;       // our own ring, rotated by the clock
+  mutable std::shared_mutex keys_mutex;                // guards fixed_keys
   Ref<const session::Rfc5077Keys> fixed_keys;          // set by SSL_CTX_set_tlsext_ticket_keys; null otherwise
   SessionCounters counters;
+  session::ResumptionCounters outcomes;                // of the server's connections
+  std::unique_ptr<SessionListing> listing;             // what SSL_CTX_sessions gave out last
 };
 
 // For SSL_CTX_new: an empty cache of the default size, and a ring of ticket keys of its own.
@@ -57,6 +66,9 @@ std::unique_ptr<session::TicketSealer> make_ticket_sealer(const SSL_CTX& ctx);
 int add_session(SSL_CTX* ctx, const Ref<session::Session>& session);
 // As SSL_CTX_remove_session(3).
 int remove_session(SSL_CTX* ctx, session::Session& session);
+// As SSL_CTX_flush_sessions(3): 0 for all sessions, whenever they expire.
 void flush_sessions(SSL_CTX* ctx, std::int64_t unix_seconds);
+// For a session that a lookup found expired and took out of the cache.
+void drop_expired(SSL_CTX* ctx, session::Session& session);
 
 }  // namespace reprise::capi

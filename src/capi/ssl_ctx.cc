@@ -37,6 +37,7 @@ Result<Ref<Settings>> default_settings() {
 
 void make_session_parts(SSL_CTX& ctx) {
   ctx.sessions.cache = make_session_cache(ctx);
+  ctx.sessions.registration.emplace(*ctx.sessions.cache);
   ctx.sessions.sealer = make_ticket_sealer(ctx);
 }
 

@@ -142,14 +142,15 @@ CASE(add_same_id, "another object with the same id replaces, returns 1, and the 
   SSL_CTX_free(ctx);
 }
 
-CASE(add_empty_id, "a session without id is cached like any other") {
+CASE(add_empty_id, "a session without id: OpenSSL caches it, where nothing can find or remove it; Reprise does not") {
   SSL_CTX *ctx = cache_ctx();
   SSL_SESSION *session = SSL_SESSION_new();
-  EXPECT_INT(1, SSL_CTX_add_session(ctx, session));
-  EXPECT_INT(1, SSL_CTX_sess_number(ctx));
+  const int cached_anyway = DIFFERS("what nobody can find or remove is not kept", 1, 0);
+  EXPECT_INT(cached_anyway, SSL_CTX_add_session(ctx, session));
+  EXPECT_INT(cached_anyway, SSL_CTX_sess_number(ctx));
   EXPECT_INT(0, SSL_CTX_remove_session(ctx, session));
   EXPECT_INT(0, removed_calls);
-  EXPECT_INT(1, SSL_CTX_sess_number(ctx));
+  EXPECT_INT(cached_anyway, SSL_CTX_sess_number(ctx));
   SSL_SESSION_free(session);
   SSL_CTX_free(ctx);
 }
@@ -226,7 +227,7 @@ CASE(size_limit, "a full cache drops the session that is soonest to expire, call
   SSL_CTX_sess_set_cache_size(ctx, 4);
   for (int i = 0; i < 10; i++) {
     snprintf(name, sizeof name, "session-%d", i);
-    add(ctx, name, 1000 + i, 100);
+    add(ctx, name, 4000000000L + i, 100);
   }
   const int holds = DIFFERS("a cache of N holds N, not N-1", 3, 4);
   EXPECT_INT(holds, SSL_CTX_sess_number(ctx));

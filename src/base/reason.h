@@ -46,6 +46,7 @@
   X(clienthello_tlsext) \
   X(connection_closed) \
   X(connection_type_not_set) \
+  X(data_length_too_long) \
   X(decryption_failed_or_bad_record_mac) \
   X(digest_check_failed) \
   X(downgrade_detected) \
@@ -124,10 +125,15 @@
   X(record_too_small) \
   X(renegotiation_mismatch) \
   X(required_algorithm_missing) \
+  X(session_id_callback_failed) \
+  X(session_id_conflict) \
+  X(session_id_context_too_long) \
   X(session_id_context_uninitialized) \
+  X(session_id_has_bad_length) \
   X(session_id_too_long) \
   X(shutdown_while_in_init) \
   X(ssl_negative_length) \
+  X(ssl_session_id_too_long) \
   X(status_response_invalid) \
   X(system_library) \
   X(ticket_callback_failed) \

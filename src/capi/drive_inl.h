@@ -2,6 +2,7 @@
 #pragma once
 
 #include "capi/bookkeeping.h"
+#include "capi/info_events.h"
 #include "capi/transport.h"
 
 namespace reprise::capi {
@@ -15,13 +16,19 @@ bool must_return_after_message(SSL* ssl, std::uint64_t handled_before);
 // Reads more. False when the call must return.
 bool refill(SSL* ssl, const char* function);
 
+// Messages that the application has asked for since the last call. False when the connection failed over them.
+bool send_what_is_due(SSL* ssl, const char* function);
+
 template <typename Step>
 auto drive(SSL* ssl, Step step, const char* function) -> std::optional<std::decay_t<decltype(step().value())>> {
   const std::uint64_t handled = ssl->engine->messages_handled();
+  HandshakeRun run(ssl);
   note_handshake_start(ssl);
+  if (!send_what_is_due(ssl, function)) return std::nullopt;
   for (;;) {
     auto result = step();
     note_handshake_end(ssl);
+    run.stepped();
     if (!result.ok()) {
       fail_connection(ssl, result.error(), function);
       return std::nullopt;

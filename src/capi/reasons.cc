@@ -129,6 +129,12 @@ int ssl_reason(Reason reason) {
     case Reason::record_too_small: return SSL_R_RECORD_TOO_SMALL;
     case Reason::renegotiation_mismatch: return SSL_R_RENEGOTIATION_MISMATCH;
     case Reason::required_algorithm_missing: return SSL_R_REQUIRED_CIPHER_MISSING;
+    case Reason::data_length_too_long: return SSL_R_DATA_LENGTH_TOO_LONG;
+    case Reason::session_id_callback_failed: return SSL_R_SSL_SESSION_ID_CALLBACK_FAILED;
+    case Reason::session_id_conflict: return SSL_R_SSL_SESSION_ID_CONFLICT;
+    case Reason::session_id_context_too_long: return SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG;
+    case Reason::session_id_has_bad_length: return SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH;
+    case Reason::ssl_session_id_too_long: return SSL_R_SSL_SESSION_ID_TOO_LONG;
     case Reason::session_id_context_uninitialized: return SSL_R_SESSION_ID_CONTEXT_UNINITIALIZED;
     case Reason::session_id_too_long: return SSL_R_SSL3_SESSION_ID_TOO_LONG;
     case Reason::ssl_negative_length: return SSL_R_SSL_NEGATIVE_LENGTH;

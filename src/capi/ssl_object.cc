@@ -60,6 +60,9 @@ void ssl_st::reset_connection() {
   early_data = EarlyDataPhase::none;
   failed = false;
   counted_start = counted_end = false;
+  session_replaced = false;
+  ex_data_source = nullptr;
+  due_tickets = 0;
   key_update_type = SSL_KEY_UPDATE_NONE;
   peer_chain_stack.reset();
   peer_ca_stack.reset();

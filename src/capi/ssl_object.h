@@ -60,7 +60,9 @@ struct ssl_st : reprise::RefCounted {
   BIO* wbio = nullptr;
 
   reprise::Ref<reprise::session::Session> offered;   // SSL_set_session; before the handshake
-  reprise::Ref<reprise::session::Session> psk;       // made by psk_use_session_cb
+  bool session_replaced = false;                     // SSL_set_session on a connection that has one: `offered` counts
+  reprise::Ref<reprise::session::Session> ex_data_source;  // client: whose application data the next session copies
+  unsigned due_tickets = 0;                          // server: SSL_new_session_ticket; to be sent
   std::optional<reprise::ByteVector> ticket_extension;   // SSL_set_session_ticket_ext
   tls_session_ticket_ext_cb_fn ticket_extension_callback = nullptr;
   void* ticket_extension_arg = nullptr;
@@ -74,8 +76,7 @@ struct ssl_st : reprise::RefCounted {
   reprise::capi::Own<STACK_OF(X509)> verified_chain;
   mutable reprise::capi::Own<STACK_OF(X509)> peer_chain_stack;       // made for SSL_get_peer_cert_chain
   mutable reprise::capi::Own<STACK_OF(X509_NAME)> peer_ca_stack;     // made for SSL_get0_peer_CA_list
-  mutable reprise::capi::Own<STACK_OF(SSL_CIPHER)> cipher_stack;     // made for SSL_get_ciphers
-  mutable reprise::capi::Own<STACK_OF(SSL_CIPHER)> peer_cipher_stack;
+  mutable reprise::capi::Own<STACK_OF(SSL_CIPHER)> peer_cipher_stack;  // made for SSL_get_client_ciphers
 
   reprise::capi::Want want = reprise::capi::Want::nothing;
   int shutdown = 0;                      // SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN

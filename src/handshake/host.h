@@ -55,6 +55,7 @@ struct FoundSession {
   Ref<session::Session> session{};
   session::WhyNotResumed why{};
   bool renew = false;        // TLS 1.2: send a new ticket all the same
+  bool no_ticket = false;    // TLS 1.2, not found: send no new ticket either
   bool from_cache = false;   // held by a cache, so that a stale one is removed from it
   bool external_psk = false; // TLS 1.3: not made by a handshake; its binder key says so
 };
@@ -134,7 +135,8 @@ class Host {
   virtual Answer<ServerName> server_name(std::string_view) { return std::optional(ServerName::ignored); }
   // Looks a TLS 1.2 session id up. Empty: not found.
   virtual Answer<FoundSession> find_session(Bytes /*id*/) { return std::optional(FoundSession{}); }
-  // Opens a ticket: the extension of TLS 1.2 or a PSK identity of TLS 1.3 (stateless or stateful, the Host knows which).
+  // Opens a ticket: the extension of TLS 1.2, which is empty when the client asks for one, or a PSK identity of TLS 1.3
+  // (stateless or stateful, the Host knows which).
   virtual Answer<FoundSession> open_ticket(Bytes /*ticket*/, std::uint16_t /*version*/) { return std::optional(FoundSession{}); }
   // Looks an identity up that was agreed on beforehand (SSL_CTX_set_psk_find_session_callback).
   virtual Answer<FoundSession> find_external_psk(Bytes /*identity*/) { return std::optional(FoundSession{}); }

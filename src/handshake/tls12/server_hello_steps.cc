@@ -69,12 +69,13 @@ Means find_means(ServerContext& context) {
 // How the client is to name the session that this handshake will make: by a ticket or by an id.
 Result<> choose_session_name(ServerContext& context) {
   auto& work = context.work;
+  const bool by_id = !work.sends_ticket;
   if (!context.host.may_be_resumed(true)) {
     work.resumable = Resumable::no;
     work.sends_ticket = false;
-    return success();
   }
-  if (!work.sends_ticket) work.session_id.assign(TRY(context.host.new_session_id()));
+  // Compat: one that may not be resumed has an id as well, which nobody will know.
+  if (by_id) work.session_id.assign(TRY(context.host.new_session_id()));
   return success();
 }
 

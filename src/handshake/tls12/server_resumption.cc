@@ -1,4 +1,6 @@
 // Whether the session that a client offers is taken up again (RFC 5246, 7.4.1.2; RFC 5077, 3.4).
+#include <algorithm>
+
 #include "handshake/tls12/server_hello_steps.h"
 #include "handshake/tls12/session.h"
 
@@ -45,6 +47,10 @@ Result<WhyNotResumed> judge(const session::Session& session, const AnswerHello& 
 
 void take_up(Ref<session::Session> session, const wire::ClientHello& hello, ServerContext& context) {
   auto& facts = context.facts;
+  // Compat: a session from a ticket goes by the id that the client made up for it.
+  if (!std::ranges::equal(session->data().session_id(), hello.legacy_session_id)) {
+    session->edit([&](session::SessionFields& fields) { fields.session_id = hello.legacy_session_id; });
+  }
   facts.suite = facts.pending_suite = wire::find_cipher_suite(session->data().cipher_suite());
   note_resumption(facts, std::move(session));
   context.work.session_id.assign(hello.legacy_session_id);
@@ -66,13 +72,14 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
   const Bytes id = state.hello.legacy_session_id;
   context.work.sends_ticket = ticket.has_value();
   // RFC 5077, 3.4: a ticket wins over the id, which then only tells the client that the ticket was accepted.
-  const bool by_ticket = ticket && !ticket->empty();
+  const bool by_ticket = ticket && (!ticket->empty() || id.empty());
   if (!by_ticket && id.empty()) {
     decided(WhyNotResumed::none_offered, context);
     return answered();
   }
   auto found = TRY(by_ticket ? context.host.open_ticket(*ticket, kTls12) : context.host.find_session(id));
   if (!found) return not_yet();
+  if (found->no_ticket) context.work.sends_ticket = false;
   if (!found->session) {
     decided(why_not_found(*found, by_ticket ? WhyNotResumed::unknown_ticket_key : WhyNotResumed::unknown_id), context);
     return answered();

@@ -8,7 +8,8 @@ using namespace reprise::capi;
 namespace {
 
 using Handler = std::optional<long> (*)(const CtrlTarget&, int, long, void*);
-constexpr Handler kHandlers[] = {ctrl_settings, ctrl_sessions, ctrl_certificates, ctrl_algorithms, ctrl_extensions};
+constexpr Handler kHandlers[] = {ctrl_settings,   ctrl_sessions,   ctrl_certificates,
+                                 ctrl_algorithms, ctrl_extensions, ctrl_dh_parameters};
 
 long control(const CtrlTarget& target, int command, long number, void* pointer) {
   long result = 0;

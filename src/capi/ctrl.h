@@ -22,6 +22,7 @@ std::optional<long> ctrl_sessions(const CtrlTarget& target, int command, long nu
 std::optional<long> ctrl_certificates(const CtrlTarget& target, int command, long number, void* pointer);  // ctrl_certificates.cc
 std::optional<long> ctrl_algorithms(const CtrlTarget& target, int command, long number, void* pointer);    // ctrl_algorithms.cc
 std::optional<long> ctrl_extensions(const CtrlTarget& target, int command, long number, void* pointer);    // ctrl_extensions.cc
+std::optional<long> ctrl_dh_parameters(const CtrlTarget& target, int command, long number, void* pointer);  // dh_parameters.cc
 
 // SSL_CTX_build_cert_chain(3): completes the current slot's chain from the stores. 1, 2 with errors ignored, 0 failed.
 long build_chain(const CtrlTarget& target, long flags);  // build_chain.cc

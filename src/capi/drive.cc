@@ -1,5 +1,7 @@
 #include "capi/drive.h"
 
+#include "capi/connection_tickets.h"
+#include "capi/key_updates.h"
 #include "capi/reasons.h"
 
 namespace reprise::capi {
@@ -10,6 +12,13 @@ engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* fu
     return nullptr;
   }
   return ssl->failed ? nullptr : ssl->connection();
+}
+
+bool send_what_is_due(SSL* ssl, const char* function) {
+  auto sent = send_due_tickets(ssl);
+  if (sent.ok()) sent = send_due_key_update(ssl);
+  if (!sent.ok()) fail_connection(ssl, sent.error(), function);
+  return sent.ok();
 }
 
 bool must_return_after_message(SSL* ssl, std::uint64_t handled_before) {

@@ -1,5 +1,6 @@
 // The callbacks that only watch: SSL_CTX_set_info_callback(3) and SSL_CTX_set_msg_callback(3).
 #include "capi/connection_host.h"
+#include "capi/info_events.h"
 #include "capi/ssl_object.h"
 
 namespace reprise::capi {
@@ -9,13 +10,26 @@ InfoCallback info_callback_of(const SSL* ssl) {
   return ssl->settings->info_callback != nullptr ? ssl->settings->info_callback : ssl->ctx->settings->info_callback;
 }
 
+int loop_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_LOOP : SSL_CB_ACCEPT_LOOP; }
+int exit_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_EXIT : SSL_CB_ACCEPT_EXIT; }
+
+}  // namespace
+
 void inform(const SSL* ssl, int where, int value) {
   if (const auto callback = info_callback_of(ssl); callback != nullptr) callback(ssl, where, value);
 }
 
-int loop_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_LOOP : SSL_CB_ACCEPT_LOOP; }
+HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->engine->handshake_complete()) {}
 
-}  // namespace
+HandshakeRun::~HandshakeRun() {
+  if (open_) inform(ssl_, exit_of(ssl_), -1);
+}
+
+void HandshakeRun::stepped() {
+  if (!open_ || !ssl_->engine->handshake_complete()) return;
+  open_ = false;
+  inform(ssl_, exit_of(ssl_), 1);
+}
 
 void ConnectionHost::message(engine::Direction direction, std::uint16_t version, int content_type, Bytes bytes) {
   const auto& settings = *ssl_->settings;

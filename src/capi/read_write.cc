@@ -3,7 +3,9 @@
 #include <climits>
 
 #include "capi/drive.h"
+#include "capi/early_data_phase.h"
 #include "capi/guard.h"
+#include "capi/writing.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -21,6 +23,7 @@ int read_data(SSL* ssl, MutableBytes out, Take take, std::size_t& read, const ch
     ssl->want = Want::nothing;
     return 0;
   }
+  if (!may_read_now(ssl, function)) return -1;
   const auto transfer = drive(
       ssl, [&] { return take == Take::look ? ssl->engine->peek(out) : ssl->engine->read(out); }, function);
   if (!transfer) return -1;
@@ -55,11 +58,13 @@ int read_as_int(SSL* ssl, void* buffer, int length, Take take, const char* funct
   return result > 0 ? int(read) : result;
 }
 
-Result<> check_retry(SSL* ssl, const void* data, std::size_t length) {
+Result<> check_retry(SSL* ssl, Bytes data) {
   const auto& pending = ssl->pending_write;
   if (!pending.active) return success();
   const bool may_move = (ssl->settings->mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) != 0;
-  if (length < pending.taken || (data != pending.data && !may_move)) return fail_silently(Reason::bad_write_retry);
+  if (data.size() < pending.taken || (data.data() != pending.data && !may_move)) {
+    return fail_silently(Reason::bad_write_retry);
+  }
   return success();
 }
 
@@ -70,50 +75,61 @@ std::size_t unit_of(const SSL* ssl, std::size_t length) {
 }
 
 // Seals and sends data[taken..goal); 1 done, -1 to be repeated or failed.
-int write_until(SSL* ssl, const std::uint8_t* data, std::size_t goal, const char* function) {
+int write_until(SSL* ssl, Bytes data, std::size_t goal, WriteStep step, const char* function) {
   auto& pending = ssl->pending_write;
   for (;;) {
     if (!flush(ssl)) return -1;
     if (pending.taken >= goal && goal > 0) return 1;
-    const Bytes rest(data + pending.taken, std::min(goal - pending.taken, kBatch));
-    const auto transfer = drive(ssl, [&] { return ssl->engine->write(rest); }, function);
+    const Bytes rest = data.subspan(pending.taken, std::min(goal - pending.taken, kBatch));
+    const auto transfer = drive(ssl, [&] { return (ssl->engine.get()->*step)(rest); }, function);
     if (!transfer || transfer->status != engine::Status::done) return -1;
     pending.taken += transfer->size;
     if (goal == 0) return 1;
   }
 }
 
-int write_data(SSL* ssl, const void* data, std::size_t length, std::size_t& written, const char* function) {
+int write_application_data(SSL* ssl, Bytes data, std::size_t& written, const char* function) {
   if (usable_connection(ssl, Reason::uninitialized, function) == nullptr) return -1;
   if ((ssl->shutdown & SSL_SENT_SHUTDOWN) != 0) {
     report(fail_silently(Reason::protocol_is_shutdown), function);
     return -1;
   }
-  if (const auto ok = check_retry(ssl, data, length); !ok.ok()) {
-    report(ok.error(), function);
-    return -1;
-  }
-  auto& pending = ssl->pending_write;
-  if (!pending.active) pending = {.data = data, .length = length, .taken = 0, .active = true};
-  const std::size_t goal = std::max(unit_of(ssl, length), pending.taken);
-  const int result = write_until(ssl, static_cast<const std::uint8_t*>(data), goal, function);
-  if (result != 1) return result;
-  written = pending.taken;
-  pending = {};
-  ssl->want = Want::nothing;
-  return 1;
+  if (!leave_early_data(ssl, function)) return -1;
+  return write_data(ssl, data, unit_of(ssl, data.size()), &engine::Connection::write, written, function);
 }
 
 int guarded_write(SSL* ssl, const void* data, std::size_t length, std::size_t& written, const char* function) {
   int result = -1;
   guard([&]() -> Result<> {
-    result = write_data(ssl, data, length, written, function);
+    result = write_application_data(ssl, {static_cast<const std::uint8_t*>(data), length}, written, function);
     return success();
   });
   return result;
 }
 
 }  // namespace
+
+namespace reprise::capi {
+
+int write_data(SSL* ssl, Bytes data, std::size_t unit, WriteStep step, std::size_t& written, const char* function) {
+  if (const auto ok = check_retry(ssl, data); !ok.ok()) {
+    report(ok.error(), function);
+    return -1;
+  }
+  auto& pending = ssl->pending_write;
+  if (!pending.active) pending = {.data = data.data(), .length = data.size(), .taken = 0, .active = true};
+  const int result = write_until(ssl, data, std::max(unit, pending.taken), step, function);
+  if (result != 1) {
+    if (pending.taken == 0) pending = {};  // nothing to repeat
+    return result;
+  }
+  written = pending.taken;
+  pending = {};
+  ssl->want = Want::nothing;
+  return 1;
+}
+
+}  // namespace reprise::capi
 
 extern "C" {
 

@@ -7,13 +7,6 @@
 namespace reprise::capi {
 namespace {
 
-bool asks(SSL_CTX* ctx, SSL* ssl, const handshake::SecurityQuestion& question) {
-  const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
-  if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);
-  return settings.security_callback(ssl, ctx, question.operation, question.bits, question.nid, question.other,
-                                    settings.security_ex_data) != 0;
-}
-
 // What SSL_CTX_get_security_callback hands out when none was set: programs wrap it in their own.
 int default_security_callback(const SSL* ssl, const SSL_CTX* ctx, int operation, int bits, int nid, void* other, void*) {
   const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
@@ -39,10 +32,17 @@ bool is_own(CertificateUse use) { return use == CertificateUse::own_leaf || use 
 
 }  // namespace
 
+bool security_allows(SSL_CTX* ctx, SSL* ssl, const handshake::SecurityQuestion& question) {
+  const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
+  if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);
+  return settings.security_callback(ssl, ctx, question.operation, question.bits, question.nid, question.other,
+                                    settings.security_ex_data) != 0;
+}
+
 Result<> check_certificate_strength(SSL_CTX* ctx, SSL* ssl, X509* certificate, CertificateUse use) {
   EVP_PKEY* key = X509_get0_pubkey(certificate);
   const int key_bits = key != nullptr ? EVP_PKEY_get_security_bits(key) : -1;
-  if (!asks(ctx, ssl, {.operation = key_operation(use), .bits = key_bits, .nid = 0, .other = certificate})) {
+  if (!security_allows(ctx, ssl, {.operation = key_operation(use), .bits = key_bits, .nid = 0, .other = certificate})) {
     return fail(Alert::bad_certificate, is_leaf(use) ? Reason::ee_key_too_small : Reason::ca_key_too_small);
   }
   // Nobody checks the signature of what signs itself.
@@ -50,7 +50,7 @@ Result<> check_certificate_strength(SSL_CTX* ctx, SSL* ssl, X509* certificate, C
   int digest = 0, algorithm = 0, bits = -1;
   if (X509_get_signature_info(certificate, &digest, &algorithm, &bits, nullptr) != 1) bits = -1;
   const int operation = is_own(use) ? SSL_SECOP_CA_MD : SSL_SECOP_PEER_CA_MD;
-  if (!asks(ctx, ssl, {.operation = operation, .bits = bits, .nid = digest == 0 ? algorithm : digest, .other = certificate})) {
+  if (!security_allows(ctx, ssl, {.operation = operation, .bits = bits, .nid = digest == 0 ? algorithm : digest, .other = certificate})) {
     return fail(Alert::bad_certificate, Reason::ca_md_too_weak);
   }
   return success();

@@ -107,6 +107,8 @@ Ref<Settings> Settings::clone() const {
   copy_peers(*this, *copy);
   copy_callbacks(*this, *copy);
   copy_records(*this, *copy);
+  const std::lock_guard lock(compile_mutex);
+  copy->cipher_stack = cipher_stack.share();
   return copy;
 }
 

@@ -63,6 +63,11 @@ struct CustomExtension {
   custom_ext_parse_cb parse_old = nullptr;
 };
 
+// The stack that SSL_CTX_get_ciphers lends out: one for all settings that have the same suites.
+struct SharedCipherStack : RefCounted {
+  Own<STACK_OF(SSL_CIPHER)> stack;
+};
+
 // Not changed while more than one owner holds it: see writable() in ssl_ctx.h and ssl_object.h.
 struct Settings : RefCounted {
   Ref<Settings> clone() const;
@@ -134,9 +139,10 @@ struct Settings : RefCounted {
   std::size_t num_tickets = 2;
   std::size_t max_cert_list = 100 * 1024;
 
-  // What compiled_config() (compile_config.h) made of the above; null when something has changed since.
-  std::mutex compile_mutex;
-  Ref<handshake::Config> compiled;
+  // What was made of the above when first asked for, under the mutex.
+  mutable std::mutex compile_mutex;
+  Ref<handshake::Config> compiled;       // by compiled_config() (compile_config.h); null when something has changed since
+  Ref<SharedCipherStack> cipher_stack;   // null when the suites have changed since
 };
 
 }  // namespace reprise::capi

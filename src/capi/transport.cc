@@ -57,6 +57,7 @@ Filled fill(SSL* ssl) {
 
 void fail_connection(SSL* ssl, const Error& error, const char* function) {
   report(error, function);
+  if (!ssl->engine->failed()) return;  // the call was refused; the connection goes on
   ssl->failed = true;
   const bool peers_alert = error.reason == Reason::peer_sent_alert;
   if (peers_alert) ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;

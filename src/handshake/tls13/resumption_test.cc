@@ -56,23 +56,28 @@ TEST(Tls13Resumption, CanBeRepeatedWithEachNewTicket) {
   EXPECT_EQ(third.client.facts.session->data().origin_time(), first.session()->data().origin_time());
 }
 
-TEST(Tls13Resumption, DoesWithoutKeyExchangeWhenBothAllowIt) {
+TEST(Tls13Resumption, DoesWithoutKeyExchangeWhenBothAllowItAndNoGroupIsShared) {
   FirstConnection first;
   Pair pair(first.pair, first.session());
   for (auto* side : {&pair.client, &pair.server}) {
     side->host.settings = side->host.settings->clone();
     side->host.settings->switches.allow_psk_ke = true;
   }
-  pair.client.tamper = [](HandshakeType type, ByteVector& message) {
-    if (type != HandshakeType::client_hello) return;
-    EXPECT_EQ(wire::read_client_hello(Bytes(message).subspan(4))
-                  .value()
-                  .extensions.find(wire::ExtensionType::psk_key_exchange_modes)
-                  ->size(),
-              3u);
-  };
+  pair.server.host.settings->groups = {crypto::NamedGroup::x448};
   ASSERT_TRUE(pair.run());
   EXPECT_TRUE(pair.client.facts.resumed);
+  EXPECT_EQ(pair.client.facts.group, crypto::NamedGroup{});
+  EXPECT_EQ(pair.server.facts.group, crypto::NamedGroup{});
+}
+
+TEST(Tls13Resumption, DoesNotDoWithoutKeyExchangeUnlessTheClientAllowsIt) {
+  FirstConnection first;
+  Pair pair(first.pair, first.session());
+  pair.server.host.settings = pair.server.host.settings->clone();
+  pair.server.host.settings->switches.allow_psk_ke = true;
+  pair.server.host.settings->groups = {crypto::NamedGroup::x448};
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.server), Alert::handshake_failure);
 }
 
 TEST(Tls13Resumption, FallsBackWhenTheTicketIsUnknown) {
@@ -199,7 +204,7 @@ TEST(Tls13ExternalPsk, AuthenticatesWithoutCertificates) {
   pair.server.host.settings->credentials.clear();
   give_external_psk(pair, 0x1301);
   ASSERT_TRUE(pair.run());
-  EXPECT_EQ(pair.server.facts.suite->id, 0x1301) << "a suite of the key's hash";
+  EXPECT_EQ(pair.server.facts.suite->id, 0x1303) << "the first suite of the key's hash";
   EXPECT_FALSE(pair.client.facts.peer_chain);
   EXPECT_TRUE(pair.client.host.published.at(0)->is_resumable());
 }
@@ -211,7 +216,7 @@ TEST(Tls13ExternalPsk, ComesAfterTheSession) {
   pair.server.host.tickets.clear();
   ASSERT_TRUE(pair.run());
   EXPECT_TRUE(pair.server.facts.resumed);
-  EXPECT_EQ(pair.server.facts.suite->id, 0x1301);
+  EXPECT_EQ(pair.server.facts.suite->id, 0x1303);
   EXPECT_TRUE(pair.client.host.retired.empty());
 }
 

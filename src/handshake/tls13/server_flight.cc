@@ -181,6 +181,7 @@ Result<ServerState> send_flight(AnswerHello& state, ServerContext& context) {
   context.out.entered(StateName::server_read_client_hello);
   context.facts.suite = context.facts.pending_suite = secrets.suite;
   if (work.psk) take_over_session(context);
+  context.host.resumption_decided(context.facts.why_not_resumed, context.facts.resumed);
   if (!work.psk) TRY(secrets.schedule.start(context.scratch, hash_of(*secrets.suite), {}));
   if (!context.transcript.has_hash()) {
     TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*secrets.suite), KeepMessages::no));

@@ -83,17 +83,12 @@ bool has_common_mode(const AnswerHello& state, const ServerContext& context) {
   return (state.view.psk_dhe_ke && !state.view.groups.empty()) || psk_ke;
 }
 
-void decided(WhyNotResumed why, ServerContext& context) {
-  context.facts.why_not_resumed = why;
-  context.host.resumption_decided(why, why == WhyNotResumed::resumed);
-}
-
 }  // namespace
 
 Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
   const auto& psks = state.view.psks;
   if (!psks || !has_common_mode(state, context)) {
-    decided(psks ? WhyNotResumed::psk_mode_mismatch : WhyNotResumed::none_offered, context);
+    context.facts.why_not_resumed = psks ? WhyNotResumed::psk_mode_mismatch : WhyNotResumed::none_offered;
     return answered();
   }
   for (; state.next_psk < std::min(psks->identities.size(), kMaxLookups); ++state.next_psk) {
@@ -103,13 +98,13 @@ Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
     const auto why = TRY(judge(*found, state, context));
     if (why == WhyNotResumed::resumed) {
       TRY(select(*found, state, context));
-      decided(why, context);
+      context.facts.why_not_resumed = WhyNotResumed::resumed;
       return answered();
     }
     if (why == WhyNotResumed::expired && found->from_cache) context.host.retire(found->session);
     if (state.refusal == WhyNotResumed::resumed) state.refusal = why;
   }
-  decided(state.refusal, context);
+  context.facts.why_not_resumed = state.refusal;
   return answered();
 }
 

@@ -5,7 +5,7 @@ namespace {
 
 constexpr int kFlushEvery = 0xff;  // the low bits of the count of good handshakes, all set
 
-// Compat: after 255 good handshakes, 511, and so on.
+// Compat: in the handshake that follows 255 good ones, 511, and so on. `good` are those before it.
 void flush_sometimes(SSL* ssl, int direction, int good) {
   auto* ctx = ssl->session_ctx.get();
   const int mode = ctx->sessions.cache_mode;
@@ -28,9 +28,9 @@ void note_handshake_end(SSL* ssl) {
   auto& counters = ssl->session_ctx->sessions.counters;
   if (ssl->side == Side::client) {
     if (facts_of(ssl).resumed) counters.hits.fetch_add(1, std::memory_order_relaxed);
-    flush_sometimes(ssl, SSL_SESS_CACHE_CLIENT, counters.connect_good.fetch_add(1, std::memory_order_relaxed) + 1);
+    flush_sometimes(ssl, SSL_SESS_CACHE_CLIENT, counters.connect_good.fetch_add(1, std::memory_order_relaxed));
   } else {
-    flush_sometimes(ssl, SSL_SESS_CACHE_SERVER, counters.accept_good.fetch_add(1, std::memory_order_relaxed) + 1);
+    flush_sometimes(ssl, SSL_SESS_CACHE_SERVER, counters.accept_good.fetch_add(1, std::memory_order_relaxed));
   }
 }
 

@@ -78,7 +78,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   std::vector<std::uint16_t> custom_received_;  // and those that the peer has
   session::Session* session_being_issued_ = nullptr;
   Ref<session::Session> single_use_;   // the one found that early data may be sent for once
-  bool was_unused_ = false;            // it was still in the cache when it was taken up
+  bool spent_ = false;                 // and has been taken out of the cache for it
   bool withholds_tickets_ = false;     // a ticket callback wants no new ones in this handshake
 };
 

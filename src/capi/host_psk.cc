@@ -99,6 +99,7 @@ Answer<std::optional<ExternalPsk>> ConnectionHost::external_psk(crypto::HashAlgo
 
 Answer<FoundSession> ConnectionHost::find_external_psk(Bytes identity) {
   single_use_ = nullptr;
+  spent_ = false;
   withholds_tickets_ = false;
   auto session = TRY(ask_find_session(ssl_, identity));
   if (!session) session = TRY(ask_old_server_callback(ssl_, identity));

@@ -57,7 +57,7 @@ bool ConnectionHost::retire(const Ref<session::Session>& session) {
   const bool failed = ssl_->engine->failed();
   // Compat: a client that keeps no sessions leaves those that it used to whoever offered them.
   if (!is_server(ssl_) && !failed && (ctx->sessions.cache_mode & SSL_SESS_CACHE_CLIENT) == 0) return false;
-  if (single_use_ && session.get() == single_use_.get() && !failed) return std::exchange(was_unused_, false);
+  if (single_use_ && session.get() == single_use_.get() && std::exchange(spent_, true)) return false;
   return remove_session(ctx, *session) == 1;
 }
 
@@ -71,7 +71,7 @@ void ConnectionHost::resumption_decided(session::WhyNotResumed why, bool resumed
   if (resumed) sessions.counters.hits.fetch_add(1, std::memory_order_relaxed);
   if (why == session::WhyNotResumed::expired) sessions.counters.timeouts.fetch_add(1, std::memory_order_relaxed);
   // RFC 8446, 8.1: out of the cache once the client has proved that it has the key, whether or not early data came along.
-  if (resumed && single_use_) was_unused_ = remove_session(ssl_->session_ctx.get(), *single_use_) == 1;
+  if (resumed && single_use_ && !std::exchange(spent_, true)) remove_session(ssl_->session_ctx.get(), *single_use_);
 }
 
 bool ConnectionHost::may_be_resumed(bool forward_secure) {

@@ -94,6 +94,7 @@ Result<> tell_extension_callback(SSL* ssl, Bytes ticket) {
 Answer<FoundSession> ConnectionHost::open_ticket(Bytes ticket, std::uint16_t version) {
   const auto& settings = *ssl_->settings;
   single_use_ = nullptr;
+  spent_ = false;
   withholds_tickets_ = false;
   if (version == TLS1_3_VERSION && is_stateful(settings)) {
     auto found = look_up_session(ssl_, ticket, version);

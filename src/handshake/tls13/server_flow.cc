@@ -132,7 +132,11 @@ Result<> ServerFlow::update_keys(RequestUpdate request, Output& out) {
 }
 
 Result<> ServerFlow::send_tickets(unsigned count, Output& out) {
-  return at_rest(out, [&](ServerContext& context) { return issue_tickets(context, count); });
+  return at_rest(out, [&](ServerContext& context) -> Result<> {
+    TRY(issue_tickets(context, count));
+    context.out.entered(StateName::ok);
+    return success();
+  });
 }
 
 Result<> ServerFlow::request_client_certificate(Output& out) {

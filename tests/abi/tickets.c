@@ -4,6 +4,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/params.h>
 
 static int made, opened, answer_open, answer_make, tickets_seen;
@@ -201,6 +202,40 @@ CASE_EACH_VERSION(callback_make_fails, "a negative answer when sealing fails the
   pair_free(&pair);
   SSL_CTX_free(client);
   SSL_CTX_free(server);
+}
+
+// The same in the form that programs older than OpenSSL 3.0 use.
+static int hmac_key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, HMAC_CTX *mac, int enc) {
+  unsigned char key[32], mac_key[32];
+  (void)ssl;
+  memset(key, 1, sizeof key);
+  memset(mac_key, 2, sizeof mac_key);
+  if (enc) {
+    made++;
+    memset(name, 'N', 16);
+    memset(iv, 'I', 16);
+  } else {
+    opened++;
+  }
+  if (HMAC_Init_ex(mac, mac_key, sizeof mac_key, EVP_sha256(), NULL) != 1) return -1;
+  return EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, key, iv, enc) == 1 ? 1 : -1;
+}
+
+CASE_EACH_VERSION(hmac_callback, "the older key callback, with an HMAC_CTX, makes and opens the same tickets as the newer one") {
+  SSL_CTX *client = counting_client(version), *server = server_ctx(version), *newer = callback_server(version);
+  EXPECT_INT(1, SSL_CTX_set_tlsext_ticket_key_cb(server, hmac_key_callback));
+  SSL_SESSION *session = session_from(client, server);
+  EXPECT_INT(version == TLS1_3_VERSION ? 2 : 1, made);
+  EXPECT_INT(1, resumes(client, server, session));
+  EXPECT_INT(1, opened);
+  SSL_SESSION_free(session);
+  session = session_from(client, server);
+  EXPECT_INT(1, resumes(client, newer, session));
+  EXPECT_INT(2, opened);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+  SSL_CTX_free(newer);
 }
 
 CASE_EACH_VERSION(altered_ticket, "a ticket with one changed byte is a full handshake") {

@@ -42,7 +42,10 @@ std::unique_ptr<session::SessionCache> make_session_cache(const SSL_CTX& ctx) {
 
 std::unique_ptr<session::TicketSealer> make_ticket_sealer(const SSL_CTX& ctx) {
   auto& library = *ctx.library;
-  return std::make_unique<session::TicketSealer>(library.algorithms.share(), library.random, library.interner);
+  auto sealer = std::make_unique<session::TicketSealer>(library.algorithms.share(), library.random, library.interner);
+  // Now, so that processes forked later open each other's tickets. Should it fail, the first ticket tries again.
+  (void)sealer->prepare(unix_seconds_now()).ok();
+  return sealer;
 }
 
 int add_session(SSL_CTX* ctx, const Ref<session::Session>& session) {

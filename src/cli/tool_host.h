@@ -29,7 +29,7 @@ class Workshop {
 // Null with a word on stderr when libcrypto cannot be used.
 std::unique_ptr<Workshop> open_workshop();
 
-class ToolHost : public handshake::Host {
+class ToolHost final : public handshake::Host {
  public:
   ToolHost(Workshop& workshop, Ref<handshake::Config> config) : workshop_(workshop), config_(std::move(config)) {}
 

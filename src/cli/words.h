@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "handshake/config.h"
 #include "handshake/facts.h"
 #include "session/session.h"
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "crypto/aead.h"
+#include "crypto/hkdf.h"
 #include "crypto/pool.h"
 
 namespace reprise::session {
@@ -18,6 +19,7 @@ constexpr std::size_t kTagLen = 16;
 constexpr std::size_t kHeadLen = kTicketKeyNameLen + crypto::kAeadNonceSize;
 constexpr std::size_t kMaxTicketLen = 65535;
 constexpr std::size_t kMaxOldKeys = 32;
+constexpr std::int64_t kMaxStepsAtOnce = 1024;  // periods that are made up for; after more than that, nobody shares our keys
 // NIST SP 800-38D, 8.3: random nonces of 96 bits may be used 2^32 times with one key. Keys are replaced well before.
 constexpr std::uint64_t kMaxSeals = std::uint64_t(1) << 31;
 
@@ -69,6 +71,14 @@ struct TicketSealer::Ring : RefCounted {
     }
     return nullptr;
   }
+  // A key with its times, if it seals from `since` on.
+  static Held held_since(Ref<const Key> key, UnixSeconds since, const TicketOptions& options) {
+    const UnixSeconds seals_until = later(since, options.rotation_s);
+    // Not for longer than its place in the ring lasts: a ticket's lifetime is announced by it.
+    std::int64_t place_s;
+    if (__builtin_mul_overflow(options.rotation_s, std::int64_t(kMaxOldKeys), &place_s)) place_s = kNever;
+    return {std::move(key), since, seals_until, later(seals_until, std::min(options.overlap_s, place_s))};
+  }
   Ref<const Key> next;
   Held current;
   std::vector<Held> old;  // newest first
@@ -88,44 +98,70 @@ Ref<const TicketSealer::Ring> TicketSealer::ring() const {
   return ring_.share();
 }
 
-Result<Ref<const TicketSealer::Key>> TicketSealer::make_key() const {
+// The next key of the sequence that the seed stands for. The seed moves on, so that old keys cannot be made again from it.
+Result<Ref<const TicketSealer::Key>> TicketSealer::next_key() {
+  constexpr auto kHash = crypto::HashAlgorithm::sha256;
+  crypto::Scratch scratch(*algorithms_);
+  const auto secret = TRY(crypto::HkdfSecret::create(*algorithms_, kHash, seed_.bytes()));
   auto key = make_ref<Key>();
-  TRY(random_.fill(key->name));
-  TRY(random_.fill_private(key->key.resize(kKeyLen)));
+  SecretArray<kKeyLen> seed;
+  TRY(secret.expand(scratch, bytes_of("ticket key name"), key->name));
+  TRY(secret.expand(scratch, bytes_of("ticket key"), key->key.resize(kKeyLen)));
+  TRY(secret.expand(scratch, bytes_of("next seed"), seed.resize(kKeyLen)));
+  seed_ = std::move(seed);
   return Ref<const Key>(Ref<const Key>::adopt(std::move(key).leak()));
 }
 
-// The ring after `before`, which may be null. The next key moves up; `fresh` is the next one after it. `spare` is needed
-// only for the first ring.
-Ref<const TicketSealer::Ring> TicketSealer::rotated(const Ring* before, Ref<const Key> fresh, Ref<const Key> spare,
-                                                    UnixSeconds now) const {
+Result<Ref<const TicketSealer::Ring>> TicketSealer::first_ring(UnixSeconds now) {
+  TRY(random_.fill_private(seed_.resize(kKeyLen)));
   auto ring = make_ref<Ring>();
-  const UnixSeconds seals_until = later(now, options_.rotation_s);
-  // Not for longer than its place in the ring lasts: a ticket's lifetime is announced by it.
-  std::int64_t place_s;
-  if (__builtin_mul_overflow(options_.rotation_s, std::int64_t(kMaxOldKeys), &place_s)) place_s = kNever;
-  const UnixSeconds opens_until = later(seals_until, std::min(options_.overlap_s, place_s));
-  ring->current = {before != nullptr ? before->next.share() : std::move(spare), now, seals_until, opens_until};
-  ring->next = std::move(fresh);
-  if (before != nullptr) {
-    ring->old.push_back(before->current.share());
-    for (const auto& held : before->old) {
-      if (held.opens_until >= now && ring->old.size() < kMaxOldKeys) ring->old.push_back(held.share());
-    }
+  ring->current = Ring::held_since(TRY(next_key()), now, options_);
+  ring->next = TRY(next_key());
+  return Ref<const Ring>::adopt(std::move(ring).leak());
+}
+
+// The ring after `before`: its next key seals from `since` on.
+Result<Ref<const TicketSealer::Ring>> TicketSealer::rotated(const Ring& before, UnixSeconds since) {
+  auto ring = make_ref<Ring>();
+  ring->current = Ring::held_since(before.next.share(), since, options_);
+  ring->next = TRY(next_key());
+  ring->old.push_back(before.current.share());
+  for (const auto& held : before.old) {
+    if (held.opens_until >= since && ring->old.size() < kMaxOldKeys) ring->old.push_back(held.share());
   }
   return Ref<const Ring>::adopt(std::move(ring).leak());
 }
 
+// Processes that were forked with the same ring rotate independently: whole periods are counted from the time that they
+// share, so that they come to the same keys at the same times.
+Result<Ref<const TicketSealer::Ring>> TicketSealer::ring_after(const Ring& before, UnixSeconds now) {
+  const UnixSeconds due = before.current.seals_until;
+  if (now < due || (now - due) / options_.rotation_s >= kMaxStepsAtOnce) return rotated(before, now);
+  auto ring = TRY(rotated(before, due));
+  while (now >= ring->current.seals_until) ring = TRY(rotated(*ring, ring->current.seals_until));
+  return ring;
+}
+
+Result<> TicketSealer::prepare(UnixSeconds now) {
+  TRY(sealing_ring(now));
+  return success();
+}
+
 Result<Ref<const TicketSealer::Ring>> TicketSealer::sealing_ring(UnixSeconds now) {
   if (auto in_force = ring(); in_force && in_force->seals_at(now)) return in_force;
-  // Made before the lock is taken; wasted when another thread was faster.
-  auto fresh = TRY(make_key());
-  auto spare = TRY(make_key());
   Ref<const Ring> replaced;  // destroyed after the lock is released
   const std::unique_lock lock(mutex_);
   if (ring_ && ring_->seals_at(now)) return ring_.share();
-  replaced = std::exchange(ring_, rotated(ring_.get(), std::move(fresh), std::move(spare), now));
+  replaced = std::exchange(ring_, ring_ ? TRY(ring_after(*ring_, now)) : TRY(first_ring(now)));
   return ring_.share();
+}
+
+// The ring to look a key up in: one that is overdue has moved on in processes that share our keys.
+Ref<const TicketSealer::Ring> TicketSealer::opening_ring(Bytes name, UnixSeconds now) {
+  auto in_force = ring();
+  if (!in_force || in_force->find(name, now) != nullptr || now < in_force->current.seals_until) return in_force;
+  auto moved_on = sealing_ring(now);
+  return moved_on.ok() ? std::move(moved_on.value()) : std::move(in_force);
 }
 
 Result<> TicketSealer::write(const Session& session, const TicketScope& scope, ByteVector& out) {
@@ -170,8 +206,8 @@ Result<SealedTicket> TicketSealer::seal(const Session& session, const TicketScop
 
 OpenedTicket TicketSealer::open(Bytes ticket, const TicketScope& scope, UnixSeconds now) {
   if (ticket.size() < kHeadLen + kTagLen) return {nullptr, WhyNotResumed::ticket_altered};
-  const auto ring = this->ring();
   const Bytes name = ticket.first(kTicketKeyNameLen);
+  const auto ring = opening_ring(name, now);
   const Key* key = ring ? ring->find(name, now) : nullptr;
   if (key == nullptr) return {nullptr, WhyNotResumed::unknown_ticket_key};
   const Bytes nonce = ticket.subspan(kTicketKeyNameLen, crypto::kAeadNonceSize);

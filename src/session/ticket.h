@@ -43,7 +43,8 @@ struct TicketKeyInfo {
 };
 
 // Seals and opens tickets with a ring of keys that rotates by the clock handed in: next, current, and old ones that
-// still open. Safe to call from any thread. Keys are made at the first use and wiped when they are dropped.
+// still open. Safe to call from any thread. Keys are wiped when they are dropped.
+// Processes that are forked after prepare() go through the same keys at the same times and open each other's tickets.
 class TicketSealer {
  public:
   // `random` and `certificates` must outlive the sealer.
@@ -51,6 +52,8 @@ class TicketSealer {
                const TicketOptions& options = {});
   ~TicketSealer();
 
+  // Makes the first keys, which the first seal() does otherwise. Fails when libcrypto has no randomness.
+  Result<> prepare(UnixSeconds now);
   // Fails with bad_cipher when the session has no cipher suite, with too_long when the ticket would pass 65535 bytes.
   Result<SealedTicket> seal(const Session& session, const TicketScope& scope, UnixSeconds now);
   // Never fails: what cannot be opened is a full handshake.
@@ -67,8 +70,11 @@ class TicketSealer {
 
   Ref<const Ring> ring() const;
   Result<Ref<const Ring>> sealing_ring(UnixSeconds now);
-  Result<Ref<const Key>> make_key() const;
-  Ref<const Ring> rotated(const Ring* before, Ref<const Key> fresh, Ref<const Key> spare, UnixSeconds now) const;
+  Ref<const Ring> opening_ring(Bytes name, UnixSeconds now);
+  Result<Ref<const Ring>> first_ring(UnixSeconds now);
+  Result<Ref<const Ring>> rotated(const Ring& before, UnixSeconds since);
+  Result<Ref<const Ring>> ring_after(const Ring& before, UnixSeconds now);
+  Result<Ref<const Key>> next_key();
   Result<> write(const Session& session, const TicketScope& scope, ByteVector& out);
 
   Ref<const crypto::Algorithms> algorithms_;
@@ -78,6 +84,7 @@ class TicketSealer {
   LeftOutCertificates left_out_;
   mutable std::shared_mutex mutex_;  // guards ring_
   Ref<const Ring> ring_;
+  SecretArray<32> seed_;             // what the keys after those of ring_ are made of; guarded by mutex_
 };
 
 }  // namespace reprise::session

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <string>
 #include <thread>
 
@@ -135,6 +139,41 @@ TEST_F(Ticket, RotatesItsKeysByTheClock) {
   EXPECT_EQ(after[2].role, TicketKeyInfo::Role::old);
   for (int i = 2; i < 100; ++i) sealed(*some_session(), kNow + i * kHour_s);
   EXPECT_LE(sealer_.keys().size(), 5u);
+}
+
+// What `child` returns in a process forked from this one.
+template <typename Child>
+ByteVector from_fork(Child child) {
+  int ends[2];
+  EXPECT_EQ(::pipe(ends), 0);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    const ByteVector bytes = child();
+    _exit(::write(ends[1], bytes.data(), bytes.size()) == ssize_t(bytes.size()) ? 0 : 1);
+  }
+  ::close(ends[1]);
+  ByteVector bytes(4096);
+  const ssize_t size = ::read(ends[0], bytes.data(), bytes.size());
+  ::close(ends[0]);
+  EXPECT_EQ(::waitpid(pid, nullptr, 0), pid);
+  bytes.resize(std::size_t(std::max<ssize_t>(size, 0)));
+  return bytes;
+}
+
+TEST_F(Ticket, OpensInAProcessForkedFromTheSameServer) {
+  ASSERT_TRUE(sealer_.prepare(kNow).ok());
+  const auto ticket = from_fork([&] { return sealed(*some_session()); });
+  EXPECT_EQ(why_not(ticket, kNow), WhyNotResumed::resumed);
+}
+
+TEST_F(Ticket, OpensInAForkedProcessThatHasMissedRotations) {
+  ASSERT_TRUE(sealer_.prepare(kNow).ok());
+  const auto later = kNow + 5 * kHour_s + 17;
+  const auto ticket = from_fork([&] {
+    for (int hour = 1; hour < 5; ++hour) sealed(*some_session(), kNow + hour * kHour_s + 1);
+    return sealed(*some_session(10 * kHour_s), later);
+  });
+  EXPECT_EQ(why_not(ticket, later), WhyNotResumed::resumed);
 }
 
 TEST_F(Ticket, RotatesWhenTheClockWasFarAheadAndIsPutRight) {

@@ -16,7 +16,7 @@ AlertText text_of_level(int value) {
   }
 }
 
-// Compat: the spellings are those of OpenSSL 3.0, which knows no text for the alerts that came later.
+// Compat: the spellings are those of OpenSSL 3.0, which knows no text, or no brief one, for the alerts that came later.
 AlertText text_of_description(int value) {
   switch (value & 0xff) {
     case SSL_AD_CLOSE_NOTIFY: return {"CN", "close notify"};
@@ -49,6 +49,7 @@ AlertText text_of_description(int value) {
     case SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE: return {"BR", "bad certificate status response"};
     case SSL_AD_BAD_CERTIFICATE_HASH_VALUE: return {"BH", "bad certificate hash value"};
     case SSL_AD_UNKNOWN_PSK_IDENTITY: return {"UP", "unknown PSK identity"};
+    case SSL_AD_NO_APPLICATION_PROTOCOL: return {"UK", "no application protocol"};
     default: return {"UK", "unknown"};
   }
 }

@@ -74,20 +74,20 @@ int destroy(BIO* bio) {
   return 1;
 }
 
-int read(BIO* bio, char* out, std::size_t length, std::size_t* read_length) {
+int read(BIO* bio, char* out, int length) {
   auto* ssl = state_of(bio)->ssl;
   if (out == nullptr || ssl == nullptr) return 0;
   BIO_clear_retry_flags(bio);
-  const int result = SSL_read_ex(ssl, out, length, read_length);
+  const int result = SSL_read(ssl, out, length);
   set_retry(bio, SSL_get_error(ssl, result));
   return result;
 }
 
-int write(BIO* bio, const char* data, std::size_t length, std::size_t* written) {
+int write(BIO* bio, const char* data, int length) {
   auto* ssl = state_of(bio)->ssl;
   if (data == nullptr || ssl == nullptr) return 0;
   BIO_clear_retry_flags(bio);
-  const int result = SSL_write_ex(ssl, data, length, written);
+  const int result = SSL_write(ssl, data, length);
   set_retry(bio, SSL_get_error(ssl, result));
   return result;
 }
@@ -245,8 +245,8 @@ BIO_METHOD* make_method() {
   if (method == nullptr) return nullptr;
   BIO_meth_set_create(method, create);
   BIO_meth_set_destroy(method, destroy);
-  BIO_meth_set_read_ex(method, read);
-  BIO_meth_set_write_ex(method, write);
+  BIO_meth_set_read(method, read);
+  BIO_meth_set_write(method, write);
   BIO_meth_set_puts(method, put_string);
   BIO_meth_set_ctrl(method, control);
   BIO_meth_set_callback_ctrl(method, control_callback);

@@ -81,7 +81,8 @@ Result<> add_credentials(Settings& settings, SSL_CTX& ctx, handshake::Config& co
 void set_peer_wishes(const Settings& settings, handshake::Config& config) {
   config.client_certificate = client_certificate_wish(settings.verify_mode);
   config.ca_names = encoded_names(settings.ca_names.get());
-  config.client_ca_names = settings.client_ca_names ? encoded_names(settings.client_ca_names.get()) : config.ca_names;
+  config.client_ca_names = encoded_names(settings.client_ca_names.get());
+  if (config.client_ca_names.empty()) config.client_ca_names = config.ca_names;
   config.session_id_context = settings.session_id_context;
 }
 

@@ -77,7 +77,7 @@ int SSL_client_version(const SSL* ssl) {
   if (!ssl->engine || !ssl->engine->handshake_started()) {
     return ssl->method->version == TLS_ANY_VERSION ? TLS_ANY_VERSION : ssl->method->version;
   }
-  return facts_of(ssl).version == TLS1_3_VERSION ? TLS1_3_VERSION : TLS1_2_VERSION;
+  return TLS1_2_VERSION;
 }
 
 const SSL_CIPHER* SSL_get_current_cipher(const SSL* ssl) {

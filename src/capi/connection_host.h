@@ -58,6 +58,9 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   void state_entered(handshake::StateName name) override;
   void handshake_finished() override;
 
+  // A run at the handshake begins; `resumes` when it goes on from a state that has been told already.
+  void begin_run(bool resumes) { resumes_run_ = resumes; }
+
   // The hello that a client hello callback looks at (SSL_client_hello_get0_*); null outside the callback.
   const wire::ClientHello* current_hello() const { return current_hello_; }
   // Server: the name that the client asked for, as soon as it is known; null when it sent none.
@@ -68,12 +71,16 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   void allow_tickets() { withholds_tickets_ = false; }
 
  private:
+  void tell_state(handshake::StateName name);
+
   SSL* ssl_;
   const wire::ClientHello* current_hello_ = nullptr;
   mutable Ref<handshake::Config> config_;          // the compiled settings, with what is this connection's own
   mutable const handshake::Config* config_source_ = nullptr;  // what config_ was made of
   std::string server_name_;        // as the client sent it
   bool has_server_name_ = false;
+  handshake::StateName last_state_{};           // the last one told to an info callback
+  bool resumes_run_ = false;
   std::vector<std::uint16_t> custom_sent_;      // custom extensions that we have offered
   std::vector<std::uint16_t> custom_received_;  // and those that the peer has
   session::Session* session_being_issued_ = nullptr;

@@ -50,17 +50,25 @@ long peer_groups(const SSL* ssl, int* out) {
   return long(offer->groups.size());
 }
 
-// Ours by preference, of those the peer has. n counts from 0; -1 asks for their number, -2 for the one in use.
+// What both have, in the order of whoever has the say.
+Codes shared_groups(const SSL* ssl, const Codes& theirs) {
+  Codes ours;
+  for (const auto group : groups_in_force(*ssl->settings)) ours.push_back(std::uint16_t(group));
+  const bool we_decide = (ssl->settings->options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
+  Codes shared = we_decide ? ours : theirs;
+  const Codes& other = we_decide ? theirs : ours;
+  std::erase_if(shared, [&](std::uint16_t group) { return std::ranges::find(other, group) == other.end(); });
+  return shared;
+}
+
+// n counts from 0; -1 asks for their number, -2 for the one in use.
 long shared_group(const SSL* ssl, long n) {
   const auto& facts = facts_of(ssl);
   if (ssl->side != Side::server || !facts.offer) return n == -1 ? 0 : NID_undef;
-  long found = 0;
-  for (const auto group : groups_in_force(*ssl->settings)) {
-    if (std::ranges::find(facts.offer->groups, std::uint16_t(group)) == facts.offer->groups.end()) continue;
-    if (found == n || n == -2) return nid_or_code(std::uint16_t(group));
-    ++found;
-  }
-  return n == -1 ? found : NID_undef;
+  const auto shared = shared_groups(ssl, facts.offer->groups);
+  if (n == -1) return long(shared.size());
+  const std::size_t index = n == -2 ? 0 : std::size_t(n);
+  return index < shared.size() ? nid_or_code(shared[index]) : NID_undef;
 }
 
 std::string_view text(const void* pointer) { return static_cast<const char*>(pointer); }

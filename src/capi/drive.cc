@@ -37,6 +37,7 @@ bool refill(SSL* ssl, const char* function) {
   const auto ended = ssl->engine->input_ended();
   if (ended.ok()) return true;  // as if close_notify had come: the next step says so
   fail_connection(ssl, ended.error(), function);
+  ssl->transport_ended = true;
   return false;
 }
 

@@ -82,10 +82,6 @@ int read_early(SSL* ssl, MutableBytes out, std::size_t& read) {
 
 bool leave_early_data(SSL* ssl, const char* function) {
   if (ssl->early_data == EarlyDataPhase::none) [[likely]] return true;
-  if (must_be_repeated(ssl)) {
-    refuse(function);
-    return false;
-  }
   if (ssl->early_data != EarlyDataPhase::writing) return true;
   const auto status = drive(ssl, [&] { return ssl->engine->end_early_data(); }, function);
   if (!status || *status != engine::Status::done) return false;
@@ -93,7 +89,7 @@ bool leave_early_data(SSL* ssl, const char* function) {
   return true;
 }
 
-bool may_read_now(const SSL* ssl, const char* function) {
+bool may_transfer_data(const SSL* ssl, const char* function) {
   if (!must_be_repeated(ssl)) [[likely]] return true;
   refuse(function);
   return false;

@@ -5,11 +5,12 @@
 
 namespace reprise::capi {
 
-// A call that completes the handshake ends what early data a client has been writing. False, with the reason reported or
-// ssl->want set, when the call cannot go on: also in the middle of a call about early data that must be repeated first.
+// A call that completes the handshake ends what early data a client has been writing. False, with ssl->want set or the
+// reason reported, when the call cannot go on.
 bool leave_early_data(SSL* ssl, const char* function);
 
-// As leave_early_data for calls that read, which may come between a client's writes of early data.
-bool may_read_now(const SSL* ssl, const char* function);
+// Whether application data may be read or written: not before a call about early data that must be repeated has been. Reports
+// the reason when not.
+bool may_transfer_data(const SSL* ssl, const char* function);
 
 }  // namespace reprise::capi

@@ -2,6 +2,7 @@
 #include "capi/drive.h"
 #include "capi/early_data_phase.h"
 #include "capi/guard.h"
+#include "capi/raise.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -11,7 +12,18 @@ namespace {
 // Whether a message waits to be sent that the application has asked for.
 bool something_is_due(const SSL* ssl) { return ssl->due_tickets != 0 || ssl->key_update_type != SSL_KEY_UPDATE_NONE; }
 
+// A method for one side only does not do the other's part.
+bool method_lacks_side(const SSL* ssl) {
+  using MethodSide = ssl_method_st::Side;
+  return (ssl->side == Side::server && ssl->method->side == MethodSide::client) ||
+         (ssl->side == Side::client && ssl->method->side == MethodSide::server);
+}
+
 int do_handshake(SSL* ssl, const char* function) {
+  if (method_lacks_side(ssl)) {
+    raise(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED, function, "%s", "");
+    return 0;
+  }
   int result = -1;
   guard([&]() -> Result<> {
     if (usable_connection(ssl, Reason::connection_type_not_set, function) == nullptr) return success();
@@ -27,6 +39,11 @@ int do_handshake(SSL* ssl, const char* function) {
   return result;
 }
 
+// Whether the call decides the side: nothing has yet, or only a method for `other` has.
+bool side_is_open(const SSL* ssl, ssl_method_st::Side other) {
+  return ssl->side == Side::undecided || (!ssl->engine && ssl->method->side == other);
+}
+
 }  // namespace
 
 extern "C" {
@@ -34,16 +51,17 @@ extern "C" {
 int SSL_do_handshake(SSL* ssl) { return do_handshake(ssl, "SSL_do_handshake"); }
 
 int SSL_connect(SSL* ssl) {
-  if (ssl->side == Side::undecided) SSL_set_connect_state(ssl);
+  if (side_is_open(ssl, ssl_method_st::Side::server)) SSL_set_connect_state(ssl);
   return do_handshake(ssl, "SSL_connect");
 }
 
 int SSL_accept(SSL* ssl) {
-  if (ssl->side == Side::undecided) SSL_set_accept_state(ssl);
+  if (side_is_open(ssl, ssl_method_st::Side::client)) SSL_set_accept_state(ssl);
   return do_handshake(ssl, "SSL_accept");
 }
 
 OSSL_HANDSHAKE_STATE SSL_get_state(const SSL* ssl) {
+  if (ssl->shown_state) return OSSL_HANDSHAKE_STATE(*ssl->shown_state);
   return ssl->engine ? OSSL_HANDSHAKE_STATE(ssl->engine->state()) : TLS_ST_BEFORE;
 }
 

@@ -1,4 +1,6 @@
 // The callbacks that only watch: SSL_CTX_set_info_callback(3) and SSL_CTX_set_msg_callback(3).
+#include <utility>
+
 #include "capi/connection_host.h"
 #include "capi/info_events.h"
 #include "capi/ssl_object.h"
@@ -19,7 +21,9 @@ void inform(const SSL* ssl, int where, int value) {
   if (const auto callback = info_callback_of(ssl); callback != nullptr) callback(ssl, where, value);
 }
 
-HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->engine->handshake_complete()) {}
+HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->engine->handshake_complete()) {
+  if (open_) ssl->host->begin_run(ssl->side == Side::server || ssl->engine->handshake_started());
+}
 
 HandshakeRun::~HandshakeRun() {
   if (open_) inform(ssl_, exit_of(ssl_), -1);
@@ -44,7 +48,21 @@ void ConnectionHost::alert(engine::Direction direction, AlertLevel level, Alert 
 }
 
 void ConnectionHost::handshake_started() { inform(ssl_, SSL_CB_HANDSHAKE_START, 1); }
-void ConnectionHost::state_entered(handshake::StateName) { inform(ssl_, loop_of(ssl_), 1); }
+
+// Compat: a run that goes on where another stopped tells that state again, and the end is told by handshake_finished alone.
+void ConnectionHost::state_entered(handshake::StateName name) {
+  if (name == handshake::StateName::ok) return;
+  if (name != handshake::StateName::before && std::exchange(resumes_run_, false)) tell_state(last_state_);
+  last_state_ = name;
+  tell_state(name);
+}
+
+void ConnectionHost::tell_state(handshake::StateName name) {
+  ssl_->shown_state = name;
+  inform(ssl_, loop_of(ssl_), 1);
+  ssl_->shown_state.reset();
+}
+
 void ConnectionHost::handshake_finished() { inform(ssl_, SSL_CB_HANDSHAKE_DONE, 1); }
 
 }  // namespace reprise::capi

@@ -1,6 +1,7 @@
 // SSL_read, SSL_peek and SSL_write.
 #include <algorithm>
 #include <climits>
+#include <utility>
 
 #include "capi/drive.h"
 #include "capi/early_data_phase.h"
@@ -23,10 +24,10 @@ int read_data(SSL* ssl, MutableBytes out, Take take, std::size_t& read, const ch
     ssl->want = Want::nothing;
     return 0;
   }
-  if (!may_read_now(ssl, function)) return -1;
+  if (!may_transfer_data(ssl, function)) return -1;
   const auto transfer = drive(
       ssl, [&] { return take == Take::look ? ssl->engine->peek(out) : ssl->engine->read(out); }, function);
-  if (!transfer) return -1;
+  if (!transfer) return std::exchange(ssl->transport_ended, false) ? 0 : -1;
   if (transfer->status == engine::Status::closed) {
     ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
     ssl->want = Want::nothing;
@@ -62,9 +63,8 @@ Result<> check_retry(SSL* ssl, Bytes data) {
   const auto& pending = ssl->pending_write;
   if (!pending.active) return success();
   const bool may_move = (ssl->settings->mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) != 0;
-  if (data.size() < pending.taken || (data.data() != pending.data && !may_move)) {
-    return fail_silently(Reason::bad_write_retry);
-  }
+  if (data.size() < pending.taken) return fail_silently(Reason::bad_length);
+  if (data.data() != pending.data && !may_move) return fail_silently(Reason::bad_write_retry);
   return success();
 }
 
@@ -94,7 +94,7 @@ int write_application_data(SSL* ssl, Bytes data, std::size_t& written, const cha
     report(fail_silently(Reason::protocol_is_shutdown), function);
     return -1;
   }
-  if (!leave_early_data(ssl, function)) return -1;
+  if (!may_transfer_data(ssl, function) || !leave_early_data(ssl, function)) return -1;
   return write_data(ssl, data, unit_of(ssl, data.size()), &engine::Connection::write, written, function);
 }
 

@@ -31,6 +31,10 @@ Result<Ref<Settings>> default_settings() {
   settings->mode = SSL_MODE_AUTO_RETRY;
   settings->param.reset(X509_VERIFY_PARAM_new());
   if (!settings->param) return fail_silently(Reason::out_of_memory);
+  // Compat: the lists of a context are empty, never null.
+  settings->ca_names.reset(sk_X509_NAME_new_null());
+  settings->client_ca_names.reset(sk_X509_NAME_new_null());
+  if (!settings->ca_names || !settings->client_ca_names) return fail_silently(Reason::out_of_memory);
   TRY(set_default_ciphers(*settings));
   return settings;
 }

@@ -83,9 +83,11 @@ struct ssl_st : reprise::RefCounted {
   bool quiet_shutdown = false;
   bool counted_start = false;            // see bookkeeping.h
   bool counted_end = false;
+  bool transport_ended = false;          // the last call failed because the transport ended without close_notify
   bool failed = false;                   // a fatal error was reported: every further call fails in silence
   reprise::capi::PendingWrite pending_write;
   reprise::capi::EarlyDataPhase early_data = reprise::capi::EarlyDataPhase::none;
+  std::optional<reprise::handshake::StateName> shown_state;  // while an info callback is told of one that may have passed
   int key_update_type = SSL_KEY_UPDATE_NONE;
   CRYPTO_EX_DATA ex_data{};
 };

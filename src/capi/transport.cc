@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::size_t kReadAheadBytes = 32 * 1024;
 
+// Compat: in silence as long as the handshake is not complete.
+void report_missing_bio(const SSL* ssl, const char* function) {
+  if (ssl->engine->handshake_complete()) report(fail_silently(Reason::bio_not_set), function);
+}
+
 }  // namespace
 
 bool flush(SSL* ssl) {
@@ -19,7 +24,7 @@ bool flush(SSL* ssl) {
   for (auto waiting = ssl->engine->output(); !waiting.empty(); waiting = ssl->engine->output()) {
     ssl->want = Want::writing;
     if (ssl->wbio == nullptr) {
-      report(fail_silently(Reason::bio_not_set), "flush");
+      report_missing_bio(ssl, "flush");
       return false;
     }
     errno = 0;
@@ -40,7 +45,7 @@ bool flush(SSL* ssl) {
 Filled fill(SSL* ssl) {
   ssl->want = Want::reading;
   if (ssl->rbio == nullptr) {
-    report(fail_silently(Reason::bio_not_set), "fill");
+    report_missing_bio(ssl, "fill");
     return Filled::blocked;
   }
   const std::size_t wanted = ssl->engine->input_wanted();

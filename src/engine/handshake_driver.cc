@@ -40,7 +40,9 @@ Result<> Connection::Impl::start(EarlyDataWanted wanted) {
 
 Result<Status> Connection::Impl::drive() {
   if (complete_) return Status::done;
+  const bool begins = !started_;
   TRY(start());
+  if (begins && host_asked_) return Status::wants_host;
   while (!complete_) {
     if (rests_for_early_data()) return Status::early_data;
     switch (TRY(step())) {
@@ -110,7 +112,7 @@ Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
     messages_.done();
   }
   reader_.take(before - rest.size());
-  return Step::progressed;
+  return host_asked_ ? Step::wants_host : Step::progressed;  // not asked again before the caller says so
 }
 
 // A peer could keep us deriving keys for ever.

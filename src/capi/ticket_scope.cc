@@ -26,8 +26,8 @@ Result<session::TicketScope> ticket_scope(SSL* ssl) {
   const std::uint8_t wish = std::uint8_t(config.client_certificate);
   update(hash, {&wish, 1});
   for (const auto& name : config.client_ca_names) update(hash, name);
-  const char* server_name = ssl->host->requested_server_name();
-  update(hash, bytes_of(server_name != nullptr ? server_name : ""));
+  // From the hello: sessions are looked up before the server name callback is asked.
+  if (const auto& offer = facts_of(ssl).offer) update(hash, bytes_of(offer->server_name));
   const auto digest = TRY(hash.finish());
   std::ranges::copy(digest.bytes(), scope.begin());
   return scope;

@@ -196,6 +196,35 @@ CASE_EACH_VERSION(client_certificate_in_session, "a resumed session carries the 
   SSL_CTX_free(server);
 }
 
+// Whether `session` resumes when the client asks for `name`.
+static int resumes_for(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, const char *name) {
+  struct pair pair = pair_new(client, server);
+  const int done = handshake_for(&pair, name, session);
+  const int reused = done ? SSL_session_reused(pair.client) : -1;
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  return reused;
+}
+
+CASE_EACH_VERSION(ticket_of_a_verifying_server, "a ticket of a server that verifies clients: OpenSSL takes it for any name, Reprise for its own") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  use_identity(client, identity_client());
+  trust_ca(server);
+  SSL_CTX_set_verify(server, SSL_VERIFY_PEER, NULL);
+  SSL_CTX_set_session_id_context(server, (const unsigned char *)"app", 3);
+  struct pair pair = pair_new(client, server);
+  REQUIRE(handshake_for(&pair, "first.test", NULL));
+  pair_settle(&pair);
+  SSL_SESSION *session = SSL_get1_session(pair.client);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  EXPECT_INT(1, resumes_for(client, server, session, "first.test"));
+  EXPECT_INT(DIFFERS("a client must be verified where it goes in", 1, 0), resumes_for(client, server, session, "other.test"));
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
 CASE_EACH_VERSION(ex_data_of_server_session, "server application data stays with a cached session object") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   SSL_CTX_set_options(server, SSL_OP_NO_TICKET);

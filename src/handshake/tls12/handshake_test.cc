@@ -51,7 +51,7 @@ TEST_F(Handshake, AgreesOnEverything) {
   EXPECT_TRUE(std::ranges::equal(client.client_finished.bytes(), server.client_finished.bytes()));
   EXPECT_TRUE(std::ranges::equal(client.server_finished.bytes(), server.server_finished.bytes()));
   EXPECT_EQ(client.session->data().hostname(), "name.example");
-  EXPECT_EQ(server_host.asked, (std::vector<std::string>{"name", "certificate", "ocsp", "alpn"}));
+  EXPECT_EQ(server_host.asked, (std::vector<std::string>{"ticket", "name", "certificate", "ocsp", "alpn"}));
 }
 
 TEST_F(Handshake, AsksAgainForAsLongAsAHostHesitates) {

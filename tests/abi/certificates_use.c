@@ -272,7 +272,8 @@ CASE(server_without_certificate, "a server without a certificate refuses with NO
     SSL_CTX *client = client_ctx(versions[i]), *server = SSL_CTX_new(TLS_server_method());
     struct pair pair = pair_new(client, server);
     EXPECT_PTR(pair.server, pair_first_failure(&pair));
-    EXPECT_REASON(i == 0 ? SSL_R_NO_SHARED_CIPHER : SSL_R_UNSUPPORTED_PROTOCOL);
+    EXPECT_REASON(i == 0 ? SSL_R_NO_SHARED_CIPHER
+                         : DIFFERS("it says what is missing", SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_NO_CERTIFICATE_SET));
     pair_free(&pair);
     SSL_CTX_free(client);
     SSL_CTX_free(server);

@@ -123,8 +123,11 @@ CASE_EACH_VERSION(record_headers, "message callback: record headers of 5 bytes, 
   trace[0] = 0;
   SSL_set_msg_callback(pair.client, on_header);
   REQUIRE(pair_handshake(&pair));
-  EXPECT_STR(version == TLS1_3_VERSION ? ">22 <22 <20 <23 <23 <23 <23 >20 >23"
-                                       : ">22 <22 <22 <22 <22 >22 >20 >22 <22 <20 <22",
+  EXPECT_STR(version == TLS1_3_VERSION
+                 ? DIFFERS("a flight goes into as few records as hold it", ">22 <22 <20 <23 <23 <23 <23 >20 >23",
+                           ">22 <22 <20 <23 >20 >23")
+                 : DIFFERS("a flight goes into as few records as hold it", ">22 <22 <22 <22 <22 >22 >20 >22 <22 <20 <22",
+                           ">22 <22 >22 >20 >22 <22 <20 <22"),
              trace);
   pair_free(&pair);
   SSL_CTX_free(client);

@@ -3,6 +3,7 @@
 #include "pair.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define TLS13_ALL "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256"
 
@@ -16,10 +17,35 @@ static const char *names(const STACK_OF(SSL_CIPHER) *ciphers) {
   return text;
 }
 
+// Reprise has the suites of TLS 1.3 and, of TLS 1.2, ECDHE with an AEAD; the lists it gives are OpenSSL's with the rest left
+// out.
+static int reprise_has(const char *name) {
+  const int aead = strstr(name, "GCM") || strstr(name, "CCM") || strstr(name, "CHACHA20");
+  if (strncmp(name, "TLS_", 4) == 0) return 1;
+  return aead && (strncmp(name, "ECDHE-ECDSA-", 12) == 0 || strncmp(name, "ECDHE-RSA-", 10) == 0) && !strstr(name, "ARIA");
+}
+
+// `list` as the library under test can give it.
+static const char *within_reach(const char *list) {
+  static char kept[8192];
+  char copy[8192], *at = NULL;
+  if (!abi_on_reprise()) return list;
+  kept[0] = 0;
+  snprintf(copy, sizeof copy, "%s", list);
+  for (char *name = strtok_r(copy, ":", &at); name; name = strtok_r(NULL, ":", &at)) {
+    if (!reprise_has(name)) continue;
+    if (kept[0]) strcat(kept, ":");
+    strcat(kept, name);
+  }
+  return kept;
+}
+
 static void expect_list(const char *rule, const char *expected) {
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());
-  EXPECT_INT(1, SSL_CTX_set_cipher_list(ctx, rule));
-  EXPECT_STR(expected, names(SSL_CTX_get_ciphers(ctx)));
+  const char *here = within_reach(expected);
+  const int any_tls12 = strlen(here) > strlen(TLS13_ALL) || strncmp(here, TLS13_ALL, strlen(here)) != 0;
+  EXPECT_INT(any_tls12, SSL_CTX_set_cipher_list(ctx, rule));
+  EXPECT_STR(here, names(SSL_CTX_get_ciphers(ctx)));
   SSL_CTX_free(ctx);
 }
 
@@ -152,13 +178,13 @@ CASE(supported_ciphers, "by default a client offers these suites") {
   SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
   SSL *ssl = SSL_new(ctx);
   STACK_OF(SSL_CIPHER) *ciphers = SSL_get1_supported_ciphers(ssl);
-  EXPECT_STR(TLS13_ALL
+  EXPECT_STR(within_reach(TLS13_ALL
              ":ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
              "ECDHE-RSA-CHACHA20-POLY1305:DHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
              "DHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-SHA384:ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA256:"
              "ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA:ECDHE-RSA-AES256-SHA:"
              "DHE-RSA-AES256-SHA:ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:DHE-RSA-AES128-SHA:AES256-GCM-SHA384:"
-             "AES128-GCM-SHA256:AES256-SHA256:AES128-SHA256:AES256-SHA:AES128-SHA",
+             "AES128-GCM-SHA256:AES256-SHA256:AES128-SHA256:AES256-SHA:AES128-SHA"),
              names(ciphers));
   sk_SSL_CIPHER_free(ciphers);
   EXPECT_STR("TLS_AES_256_GCM_SHA384", SSL_get_cipher_list(ssl, 0));
@@ -170,18 +196,18 @@ CASE(supported_ciphers, "by default a client offers these suites") {
 
 CASE(ciphersuites, "TLS 1.3 suites are set apart: order kept, empty allowed, unknown names refused") {
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());
-  SSL_CTX_set_cipher_list(ctx, "AES128-SHA");
+  SSL_CTX_set_cipher_list(ctx, "ECDHE-RSA-AES128-GCM-SHA256");
   EXPECT_INT(1, SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384"));
-  EXPECT_STR("TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:AES128-SHA", names(SSL_CTX_get_ciphers(ctx)));
+  EXPECT_STR("TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES128-GCM-SHA256", names(SSL_CTX_get_ciphers(ctx)));
   EXPECT_INT(0, SSL_CTX_set_ciphersuites(ctx, "nonsense"));
   EXPECT_REASON(SSL_R_NO_CIPHER_MATCH);
   EXPECT_INT(1, SSL_CTX_set_ciphersuites(ctx, ""));
-  EXPECT_STR("AES128-SHA", names(SSL_CTX_get_ciphers(ctx)));
+  EXPECT_STR("ECDHE-RSA-AES128-GCM-SHA256", names(SSL_CTX_get_ciphers(ctx)));
   SSL *ssl = SSL_new(ctx);
   EXPECT_INT(1, SSL_set_ciphersuites(ssl, "TLS_AES_128_CCM_SHA256"));
-  EXPECT_INT(1, SSL_set_cipher_list(ssl, "AES256-SHA"));
-  EXPECT_STR("TLS_AES_128_CCM_SHA256:AES256-SHA", names(SSL_get_ciphers(ssl)));
-  EXPECT_STR("AES128-SHA", names(SSL_CTX_get_ciphers(ctx)));
+  EXPECT_INT(1, SSL_set_cipher_list(ssl, "ECDHE-RSA-AES256-GCM-SHA384"));
+  EXPECT_STR("TLS_AES_128_CCM_SHA256:ECDHE-RSA-AES256-GCM-SHA384", names(SSL_get_ciphers(ssl)));
+  EXPECT_STR("ECDHE-RSA-AES128-GCM-SHA256", names(SSL_CTX_get_ciphers(ctx)));
   SSL_free(ssl);
   SSL_CTX_free(ctx);
 }
@@ -313,9 +339,9 @@ CASE(conf_commands, "SSL_CONF_cmd: 2 with a value used, 1 without, 0 bad value, 
   EXPECT_INT(TLS1_2_VERSION, SSL_CTX_get_min_proto_version(ctx));
   EXPECT_INT(2, SSL_CONF_cmd(conf, "MaxProtocol", "TLSv1.3"));
   EXPECT_INT(TLS1_3_VERSION, SSL_CTX_get_max_proto_version(ctx));
-  EXPECT_INT(2, SSL_CONF_cmd(conf, "CipherString", "AES128-SHA"));
+  EXPECT_INT(2, SSL_CONF_cmd(conf, "CipherString", "ECDHE-RSA-AES128-GCM-SHA256"));
   EXPECT_INT(2, SSL_CONF_cmd(conf, "Ciphersuites", "TLS_AES_128_GCM_SHA256"));
-  EXPECT_STR("TLS_AES_128_GCM_SHA256:AES128-SHA", names(SSL_CTX_get_ciphers(ctx)));
+  EXPECT_STR("TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256", names(SSL_CTX_get_ciphers(ctx)));
   EXPECT_INT(2, SSL_CONF_cmd(conf, "Options", "-SessionTicket,ServerPreference"));
   EXPECT_TRUE(SSL_CTX_get_options(ctx) & SSL_OP_NO_TICKET);
   EXPECT_TRUE(SSL_CTX_get_options(ctx) & SSL_OP_CIPHER_SERVER_PREFERENCE);
@@ -342,9 +368,9 @@ CASE(conf_command_line, "SSL_CONF_cmd with CMDLINE takes -names; switches take n
   SSL_CONF_CTX_set_flags(conf, SSL_CONF_FLAG_CMDLINE | SSL_CONF_FLAG_CLIENT | SSL_CONF_FLAG_SERVER);
   EXPECT_INT(1, SSL_CONF_cmd(conf, "-no_ticket", NULL));
   EXPECT_TRUE(SSL_CTX_get_options(ctx) & SSL_OP_NO_TICKET);
-  EXPECT_INT(2, SSL_CONF_cmd(conf, "-cipher", "AES256-SHA"));
+  EXPECT_INT(2, SSL_CONF_cmd(conf, "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"));
   EXPECT_INT(2, SSL_CONF_cmd(conf, "-min_protocol", "TLSv1.2"));
-  EXPECT_INT(-2, SSL_CONF_cmd(conf, "cipher", "AES256-SHA"));
+  EXPECT_INT(-2, SSL_CONF_cmd(conf, "cipher", "ECDHE-RSA-AES256-GCM-SHA384"));
   EXPECT_INT(SSL_CONF_TYPE_STRING, SSL_CONF_cmd_value_type(conf, "-cipher"));
   EXPECT_INT(SSL_CONF_TYPE_NONE, SSL_CONF_cmd_value_type(conf, "-no_ticket"));
   EXPECT_INT(SSL_CONF_TYPE_UNKNOWN, SSL_CONF_cmd_value_type(conf, "-nonsense"));

@@ -3,9 +3,13 @@
 #include <cstring>
 
 #include "capi/compile_config.h"
+#include "capi/guard.h"
 #include "capi/reasons.h"
 #include "capi/signature_nids.h"
 #include "capi/ssl_object.h"
+#include "crypto/hmac.h"
+#include "handshake/suite.h"
+#include "handshake/tls13/key_schedule.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -63,6 +67,20 @@ Bytes our_finished(const SSL* ssl) {
 Bytes peer_finished(const SSL* ssl) {
   const auto& facts = facts_of(ssl);
   return (ssl->side == Side::client ? facts.server_finished : facts.client_finished).bytes();
+}
+
+// The suite that early data is under: the session's, until one is negotiated.
+const wire::CipherSuite* early_suite(const handshake::Facts& facts) {
+  if (facts.suite != nullptr) return facts.suite;
+  return facts.session ? wire::find_cipher_suite(facts.session->data().cipher_suite()) : nullptr;
+}
+
+Result<> export_early(const SSL& ssl, std::string_view label, Bytes context, MutableBytes out) {
+  const auto& facts = facts_of(&ssl);
+  const auto* suite = early_suite(facts);
+  if (suite == nullptr || facts.early_exporter_secret.empty()) return fail_silently(Reason::bad_handshake_state);
+  crypto::Scratch scratch(*ssl.ctx->library->algorithms);
+  return handshake::tls13::exporter(scratch, handshake::hash_of(*suite), facts.early_exporter_secret.bytes(), label, context, out);
 }
 
 }  // namespace
@@ -141,6 +159,11 @@ int SSL_export_keying_material(SSL* ssl, unsigned char* out, std::size_t out_len
   if (done.ok()) return 1;
   report(done.error(), "SSL_export_keying_material");
   return 0;
+}
+
+int SSL_export_keying_material_early(SSL* ssl, unsigned char* out, std::size_t out_length, const char* label,
+                                     std::size_t label_length, const unsigned char* context, std::size_t context_length) {
+  return guard([&] { return export_early(*ssl, {label, label_length}, {context, context_length}, {out, out_length}); });
 }
 
 }  // extern "C"

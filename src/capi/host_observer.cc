@@ -63,6 +63,13 @@ void ConnectionHost::tell_state(handshake::StateName name) {
   ssl_->shown_state.reset();
 }
 
-void ConnectionHost::handshake_finished() { inform(ssl_, SSL_CB_HANDSHAKE_DONE, 1); }
+
+void ConnectionHost::handshake_finished() {
+  // Compat: a server of TLS 1.3 shows that it is about to send tickets.
+  const bool sends_tickets = ssl_->side == Side::server && facts_of(ssl_).version == TLS1_3_VERSION;
+  ssl_->shown_state = sends_tickets ? handshake::StateName::server_write_session_ticket : handshake::StateName::ok;
+  inform(ssl_, SSL_CB_HANDSHAKE_DONE, 1);
+  ssl_->shown_state.reset();
+}
 
 }  // namespace reprise::capi

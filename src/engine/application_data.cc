@@ -12,7 +12,8 @@ constexpr std::size_t kMaxWrite = 64 * 1024;  // bytes taken at once, and the ou
 
 Result<Connection::Impl::Step> Connection::Impl::take_application_data() {
   TRY(expect_whole_message());
-  const bool early = role_ == Role::server && early_data_.flowing();
+  // RFC 8446, 2.3: a server takes early data, and its answer may reach a client that has not ended its own.
+  const bool early = early_data_.flowing() && (role_ == Role::server || machine_->accepts_application_data());
   if (!early && (!complete_ || !machine_->accepts_application_data())) {
     return fail(Alert::unexpected_message, Reason::app_data_in_handshake);
   }
@@ -25,7 +26,8 @@ Result<Connection::Impl::Step> Connection::Impl::take_application_data() {
 Result<Transfer> Connection::Impl::transfer(MutableBytes out, Take take) {
   return guarded([&]() -> Result<Transfer> {
     const Status status = TRY(drive());
-    if (status != Status::done) return Transfer{status};
+    const bool may_read_early_answer = status == Status::early_data && role_ == Role::client;
+    if (status != Status::done && !may_read_early_answer) return Transfer{status};
     for (;;) {
       switch (TRY(step())) {
         case Step::progressed: break;

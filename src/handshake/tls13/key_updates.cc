@@ -23,7 +23,7 @@ Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& sec
   secret = TRY(next_traffic_secret(context.scratch, hash_of(suite), secret.bytes()));
   TRY(use_read_keys(context, Epoch::application, suite, secret.bytes()));
   if (parsed.request_update == wire::KeyUpdateRequest::update_requested) {
-    TRY(send_key_update(context, own_role, secrets, RequestUpdate::no));
+    return send_key_update(context, own_role, secrets, RequestUpdate::no);
   }
   context.out.entered(StateName::ok);
   return success();
@@ -39,7 +39,9 @@ Result<> send_key_update(Context& context, Role own_role, ConnectionSecrets& sec
   const auto& suite = *context.facts.suite;
   auto& secret = own_secret(own_role, secrets);
   secret = TRY(next_traffic_secret(context.scratch, hash_of(suite), secret.bytes()));
-  return use_write_keys(context, Epoch::application, suite, secret.bytes());
+  TRY(use_write_keys(context, Epoch::application, suite, secret.bytes()));
+  context.out.entered(StateName::ok);
+  return success();
 }
 
 }  // namespace reprise::handshake::tls13

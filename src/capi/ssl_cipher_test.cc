@@ -82,7 +82,8 @@ TEST(SslAlert, HasTheTextsOfOpenssl) {
   EXPECT_STREQ(SSL_alert_desc_string(SSL3_AL_FATAL << 8 | 40), "HF");
   EXPECT_STREQ(SSL_alert_desc_string_long(SSL3_AL_FATAL << 8 | 10), "unexpected_message");
   EXPECT_STREQ(SSL_alert_desc_string_long(48), "unknown CA");
-  EXPECT_STREQ(SSL_alert_desc_string_long(120), "unknown");
+  EXPECT_STREQ(SSL_alert_desc_string_long(120), "no application protocol");
+  EXPECT_STREQ(SSL_alert_desc_string_long(116), "unknown");
 }
 
 }  // namespace

@@ -34,13 +34,12 @@ bool Link::refill(int patience_ms) {
   return ended.ok() || report(ended.error());
 }
 
-bool Link::handshake(EarlyData early_data) {
+bool Link::handshake() {
   for (;;) {
     const auto status = connection_.handshake();
     if (!status.ok()) return report(status.error());
     if (!flush()) return false;
     if (status.value() == Status::done) return true;
-    if (status.value() == Status::early_data && early_data == EarlyData::stop_at) return true;
     if (status.value() == Status::early_data) {
       if (!connection_.end_early_data().ok()) return false;
     } else if (status.value() != Status::wants_input || !refill(-1)) {

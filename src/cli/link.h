@@ -14,15 +14,14 @@ class Link {
  public:
   Link(engine::Connection& connection, const Socket& socket) : connection_(connection), socket_(socket) {}
 
-  // The whole handshake. False when it failed. Stops before 0-RTT data of a client is read when `stop_for_early_data`.
-  enum class EarlyData : bool { pass_over, stop_at };
-  bool handshake(EarlyData early_data = EarlyData::pass_over);
+  // The whole handshake. False when it failed.
+  bool handshake();
   bool write(Bytes data);
   // The next data; empty at the end. Nothing after an error, or when none has come for `patience_ms`.
   std::optional<ByteVector> read(int patience_ms);
   // Client: 0-RTT data ahead of the handshake.
   bool write_early_data(Bytes data);
-  // Server: all 0-RTT data; empty when there is none.
+  // Server, before handshake(): all 0-RTT data; empty when there is none.
   std::optional<ByteVector> read_early_data();
   void close();
 

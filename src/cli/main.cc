@@ -1,6 +1,9 @@
 // reprise: sessions of TLS from the command line.
 #include <CLI/CLI.hpp>
 
+#include <string>
+#include <vector>
+
 #include "cli/client.h"
 #include "cli/run.h"
 #include "cli/server.h"
@@ -9,19 +12,19 @@
 namespace reprise::cli {
 namespace {
 
-void add_run(CLI::App& app, int& status) {
+void add_run(CLI::App& app, std::vector<std::string>& words, int& status) {
   auto* command = app.add_subcommand("run", "Run a program on Reprise instead of the system's libssl");
-  auto* words = command->add_option("program", "The program and its arguments, after --")->required()->expected(-1);
+  command->add_option("program", words, "The program and its arguments, after --")->required();
   command->footer("Example:  reprise run -- nginx -g 'daemon off;'");
-  command->callback([words, &status] { status = run(words->as<std::vector<std::string>>()); });
+  command->callback([&words, &status] { status = run(words); });
 }
 
-void add_session(CLI::App& app, int& status) {
+void add_session(CLI::App& app, std::string& path, int& status) {
   auto* session = app.add_subcommand("session", "Look at sessions in files");
   session->require_subcommand(1);
   auto* show = session->add_subcommand("show", "Print what a session file holds (PEM or DER), without its secrets");
-  auto* path = show->add_option("file", "The file, as written by SSL_SESSION or by openssl s_client -sess_out")->required();
-  show->callback([path, &status] { status = show_session(path->as<std::string>()); });
+  show->add_option("file", path, "The file, as written by PEM_write_SSL_SESSION or openssl s_client -sess_out")->required();
+  show->callback([&path, &status] { status = show_session(path); });
 }
 
 void add_client(CLI::App& app, ClientOptions& options, int& status) {
@@ -56,10 +59,12 @@ int main_of(int argc, char** argv) {
                "Puts programs on it, connects, serves, and reads session files.", "reprise");
   app.require_subcommand(1);
   int status = 0;
+  std::vector<std::string> words;
+  std::string session_file;
   ClientOptions client_options;
   ServerOptions server_options;
-  add_run(app, status);
-  add_session(app, status);
+  add_run(app, words, status);
+  add_session(app, session_file, status);
   add_client(app, client_options, status);
   add_server(app, server_options, status);
   CLI11_PARSE(app, argc, argv);

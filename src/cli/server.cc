@@ -36,12 +36,13 @@ std::string answer_with(const std::string& words, const std::string& early_data)
 void serve(ToolHost& host, const Socket& socket) {
   engine::Connection connection(handshake::Role::server, host);
   Link link(connection, socket);
-  if (!link.handshake(Link::EarlyData::stop_at)) return;
   std::string early_data;
-  if (connection.facts().early_data == handshake::EarlyData::accepted) {
-    if (const auto data = link.read_early_data()) early_data = text_of(*data);
-    if (!link.handshake()) return;
+  if (host.config().max_early_data != 0) {  // asking for it is what makes the connection take it
+    const auto data = link.read_early_data();
+    if (!data) return;
+    early_data = text_of(*data);
   }
+  if (!link.handshake()) return;
   const auto words = negotiated_words(connection.facts(), handshake::Role::server);
   fmt::print("{}\n", words);
   std::fflush(stdout);

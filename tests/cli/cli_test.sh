@@ -1,0 +1,59 @@
+#!/bin/bash
+# The reprise command against itself and curl: what it says must be what happened.   usage: cli_test.sh REPRISE
+set -u
+reprise=$1
+dir=$(mktemp -d)
+passed=0 failed=0 server_pid=
+trap 'kill $server_pid 2>/dev/null; rm -rf "$dir"' EXIT
+
+# expect NAME PATTERN FILE: a line of FILE matches PATTERN.
+expect() {
+  if grep -Eq -- "$2" "$3"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    printf 'FAIL %s: no line like "%s" in:\n' "$1" "$2"
+    sed 's/^/  /' "$3"
+  fi
+}
+
+# start OPTION...: a server on a port of its own; sets `port`.
+start() {
+  coproc SERVER { exec "$reprise" server --port 0 "$@" 2>"$dir/server.err"; }
+  server_pid=$SERVER_PID
+  local line
+  IFS= read -r line <&"${SERVER[0]}"
+  port=${line##*:}
+}
+
+stop() {
+  kill "$server_pid" && wait "$server_pid" 2>/dev/null
+  server_pid=
+}
+
+start --early-data 16384
+"$reprise" client "localhost:$port" --insecure --session "$dir/session.pem" >"$dir/first" 2>&1
+expect 'the first visit is a full handshake' '^TLS 1\.3, .*: full handshake' "$dir/first"
+"$reprise" client "localhost:$port" --insecure --session "$dir/session.pem" --early-data hello --get / >"$dir/second" 2>&1
+expect 'the session in the file resumes in another process' '^TLS 1\.3, .*: resumed' "$dir/second"
+expect 'early data arrives' '^early data: hello' "$dir/second"
+"$reprise" session show "$dir/session.pem" >"$dir/shown" 2>&1
+expect 'a saved session is shown as resumable' 'a session that can be resumed' "$dir/shown"
+expect 'with the size of its ticket' 'ticket +[0-9]+ bytes' "$dir/shown"
+stop
+
+start --tls1.2 --no-tickets
+"$reprise" client "localhost:$port" --insecure --repeat 2 >"$dir/by_id" 2>&1
+expect 'TLS 1.2 resumes by id' '^TLS 1\.2, .*: resumed' "$dir/by_id"
+stop
+
+"$reprise" client 127.0.0.1:1 >"$dir/refused" 2>&1
+expect 'a connection that is refused says so' '127\.0\.0\.1:1: Connection refused' "$dir/refused"
+printf 'no session' >"$dir/garbage"
+"$reprise" session show "$dir/garbage" >"$dir/not_shown" 2>&1
+expect 'a file that is no session says so' 'garbage: not a session' "$dir/not_shown"
+"$reprise" run -- sh -c 'echo "$LD_LIBRARY_PATH"' >"$dir/run" 2>&1
+expect 'run puts our library first' '/lib(:|$)' "$dir/run"
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

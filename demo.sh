@@ -28,7 +28,7 @@ tests/demo/table.sh
 case $? in
   0) ;;
   2) die 'the table above has a row that does not hold' \
-  'read that row'\''s logs in build/logs/demo/; if they do not tell, ./test.sh --quick says which part of the library fails' ;;
+  'read that row'\''s logs in build/logs/demo/; if they do not tell, ./test.sh says which part of the library fails' ;;
   *) exit 1 ;;
 esac
 

@@ -273,3 +273,29 @@ CASE_EACH_VERSION(bio_copy_session, "BIO_ssl_copy_session_id shares the session 
   BIO_free_all(to);
   SSL_CTX_free(client);
 }
+
+static int on_strict_name(SSL *ssl, int *alert, void *arg) {
+  const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+  (void)alert, (void)arg;
+  if (name != NULL && strcmp(name, "strict.test") == 0)
+    SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+  return SSL_TLSEXT_ERR_OK;
+}
+
+CASE(stricter_name, "a session made without a client certificate does not open a name that demands one") {
+  SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
+  SSL_CTX_set_tlsext_servername_callback(server, on_strict_name);
+  struct pair pair = pair_new(client, server);
+  REQUIRE(handshake_for(&pair, "open.test", NULL));
+  pair_settle(&pair);
+  SSL_SESSION *session = SSL_get1_session(pair.client);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  pair = pair_new(client, server);
+  handshake_for(&pair, "strict.test", session);
+  EXPECT_INT(DIFFERS("the name's wish counts, whatever the lookup found", 1, 0), SSL_is_init_finished(pair.server));
+  pair_free(&pair);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}

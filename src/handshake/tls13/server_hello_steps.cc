@@ -76,8 +76,28 @@ Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
+namespace {
+
+// A session is looked up before the server name is known. Where the name leads to a server that verifies its clients and
+// the default one does not, a session from there must not stand in for the certificate that is asked for here.
+void drop_unfit_session(ServerContext& context, bool verified_before) {
+  auto& work = context.work;
+  if (!work.psk || work.psk->kind != BinderKind::resumption) return;
+  const auto& config = context.host.config();
+  const bool lacks_certificate =
+      config.client_certificate == PeerCertificate::required && work.psk->session->data().peer() == nullptr;
+  if (!lacks_certificate && (verified_before || !config.switches.verify_peer)) return;
+  work.psk.reset();
+  context.facts.why_not_resumed = session::WhyNotResumed::wrong_scope;
+}
+
+}  // namespace
+
 Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
-  return ask_server_name(context, state.view.hello);
+  const bool verified_before = context.host.config().switches.verify_peer;
+  TRY_ANSWER(ask_server_name(context, state.view.hello), not_yet());
+  drop_unfit_session(context, verified_before);
+  return answered();
 }
 
 Answer<> select_protocol(AnswerHello& state, ServerContext& context) {

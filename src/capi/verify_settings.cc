@@ -9,11 +9,6 @@ using namespace reprise::capi;
 
 namespace {
 
-void set_verify(Settings& settings, int mode, SSL_verify_cb callback) {
-  settings.verify_mode = mode;
-  if (callback != nullptr) settings.verify_callback = callback;
-}
-
 Result<> load_paths(SSL_CTX* ctx, const char* file, const char* folder) {
   if (file == nullptr && folder == nullptr) return fail_silently(Reason::passed_null_parameter);
   const char* propq = ctx->propq.empty() ? nullptr : ctx->propq.c_str();
@@ -52,10 +47,17 @@ int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
 extern "C" {
 
 void SSL_CTX_set_verify(SSL_CTX* ctx, int mode, SSL_verify_cb callback) {
-  ctx->writable().verify_callback = nullptr;
-  set_verify(ctx->writable(), mode, callback);
+  auto& settings = ctx->writable();
+  settings.verify_mode = mode;
+  settings.verify_callback = callback;
 }
-void SSL_set_verify(SSL* ssl, int mode, SSL_verify_cb callback) { set_verify(ssl->writable(), mode, callback); }
+
+void SSL_set_verify(SSL* ssl, int mode, SSL_verify_cb callback) {
+  auto& settings = ssl->writable();
+  settings.verify_mode = mode;
+  if (callback != nullptr) settings.verify_callback = callback;  // Compat: a connection keeps what it inherited
+}
+
 int SSL_CTX_get_verify_mode(const SSL_CTX* ctx) { return ctx->settings->verify_mode; }
 int SSL_get_verify_mode(const SSL* ssl) { return ssl->settings->verify_mode; }
 SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX* ctx) { return ctx->settings->verify_callback; }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
+#include "base/result.h"
 #include "wire/writer.h"
 
 namespace reprise::fuzz {
@@ -16,6 +17,13 @@ void require_same(Bytes accepted, Write write) {
   wire::Writer out(buffer);
   write(out);
   if (!out.finish().ok() || !std::ranges::equal(buffer, accepted)) std::abort();
+}
+
+// Takes what a codec read from `body`, and when it was accepted, checks that `write(Writer&, value)` writes it again.
+template <typename T, typename Write>
+void round_trip(Bytes body, const Result<T>& read, Write write) {
+  if (!read.ok()) return;
+  require_same(body, [&](wire::Writer& out) { write(out, read.value()); });
 }
 
 }  // namespace reprise::fuzz

@@ -20,17 +20,10 @@ using namespace reprise;
 
 namespace {
 
-// Reads `body`, and when it is accepted, checks that `write(Writer&, value)` writes it again.
-template <typename T, typename Write>
-void round_trip(Bytes body, const Result<T>& read, Write write) {
-  if (!read.ok()) return;
-  fuzz::require_same(body, [&](wire::Writer& out) { write(out, read.value()); });
-}
-
 std::vector<std::uint16_t> codes_of(const wire::U16List& list) { return {list.begin(), list.end()}; }
 
 void try_pre_shared_key(Bytes body) {
-  round_trip(body, wire::read_offered_psks(body), [&](wire::Writer& out, const wire::OfferedPsks& psks) {
+  fuzz::round_trip(body, wire::read_offered_psks(body), [&](wire::Writer& out, const wire::OfferedPsks& psks) {
     wire::write_offered_psks(
         out,
         [&] {
@@ -45,7 +38,7 @@ void try_pre_shared_key(Bytes body) {
 }
 
 void try_key_shares(Bytes body) {
-  round_trip(body, wire::read_client_key_shares(body), [](wire::Writer& out, const wire::KeyShareList& shares) {
+  fuzz::round_trip(body, wire::read_client_key_shares(body), [](wire::Writer& out, const wire::KeyShareList& shares) {
     wire::write_client_key_shares(out, [&] {
       for (const wire::KeyShareEntry& share : shares) wire::write_key_share_entry(out, share);
     });
@@ -59,7 +52,7 @@ void try_status_request(Bytes body) {
 }
 
 void try_certificate_authorities(Bytes body) {
-  round_trip(body, wire::read_certificate_authorities(body), [](wire::Writer& out, const wire::Opaque16List& names) {
+  fuzz::round_trip(body, wire::read_certificate_authorities(body), [](wire::Writer& out, const wire::Opaque16List& names) {
     wire::write_certificate_authorities(out, [&] {
       for (const Bytes name : names) out.opaque16(name);
     });
@@ -67,7 +60,7 @@ void try_certificate_authorities(Bytes body) {
 }
 
 void try_supported_versions(Bytes body) {
-  round_trip(body, wire::read_supported_versions(body), [](wire::Writer& out, const wire::U16List& list) {
+  fuzz::round_trip(body, wire::read_supported_versions(body), [](wire::Writer& out, const wire::U16List& list) {
     std::vector<wire::ProtocolVersion> versions;
     for (const std::uint16_t code : list) versions.push_back(wire::ProtocolVersion{code});
     wire::write_supported_versions(out, versions);
@@ -83,35 +76,35 @@ void try_block(Bytes body) {
 
 void try_extension(unsigned selector, Bytes body) {
   switch (selector) {
-    case 0: return round_trip(body, wire::read_server_name(body), wire::write_server_name);
+    case 0: return fuzz::round_trip(body, wire::read_server_name(body), wire::write_server_name);
     case 1:
-      return round_trip(body, wire::read_alpn_protocols(body), [](wire::Writer& out, const wire::Opaque8List& list) {
+      return fuzz::round_trip(body, wire::read_alpn_protocols(body), [](wire::Writer& out, const wire::Opaque8List& list) {
         wire::write_alpn_protocols(out, list.raw());
       });
-    case 2: return round_trip(body, wire::read_alpn_selection(body), wire::write_alpn_selection);
+    case 2: return fuzz::round_trip(body, wire::read_alpn_selection(body), wire::write_alpn_selection);
     case 3: return try_status_request(body);
     case 4:
-      return round_trip(body, wire::read_supported_groups(body), [](wire::Writer& out, const wire::U16List& list) {
+      return fuzz::round_trip(body, wire::read_supported_groups(body), [](wire::Writer& out, const wire::U16List& list) {
         wire::write_supported_groups(out, codes_of(list));
       });
     case 5:
-      return round_trip(body, wire::read_signature_algorithms(body), [](wire::Writer& out, const wire::U16List& list) {
+      return fuzz::round_trip(body, wire::read_signature_algorithms(body), [](wire::Writer& out, const wire::U16List& list) {
         wire::write_signature_algorithms(out, codes_of(list));
       });
-    case 6: return round_trip(body, wire::read_ec_point_formats(body), wire::write_ec_point_formats);
-    case 7: return round_trip(body, wire::read_psk_key_exchange_modes(body), wire::write_psk_key_exchange_modes);
+    case 6: return fuzz::round_trip(body, wire::read_ec_point_formats(body), wire::write_ec_point_formats);
+    case 7: return fuzz::round_trip(body, wire::read_psk_key_exchange_modes(body), wire::write_psk_key_exchange_modes);
     case 8: return try_supported_versions(body);
-    case 9: return round_trip(body, wire::read_selected_version(body), wire::write_selected_version);
-    case 10: return round_trip(body, wire::read_cookie(body), wire::write_cookie);
+    case 9: return fuzz::round_trip(body, wire::read_selected_version(body), wire::write_selected_version);
+    case 10: return fuzz::round_trip(body, wire::read_cookie(body), wire::write_cookie);
     case 11: return try_key_shares(body);
-    case 12: return round_trip(body, wire::read_server_key_share(body), wire::write_key_share_entry);
-    case 13: return round_trip(body, wire::read_selected_group(body), wire::write_selected_group);
+    case 12: return fuzz::round_trip(body, wire::read_server_key_share(body), wire::write_key_share_entry);
+    case 13: return fuzz::round_trip(body, wire::read_selected_group(body), wire::write_selected_group);
     case 14: return try_pre_shared_key(body);
-    case 15: return round_trip(body, wire::read_selected_identity(body), wire::write_selected_identity);
-    case 16: return round_trip(body, wire::read_max_early_data_size(body), wire::write_max_early_data_size);
+    case 15: return fuzz::round_trip(body, wire::read_selected_identity(body), wire::write_selected_identity);
+    case 16: return fuzz::round_trip(body, wire::read_max_early_data_size(body), wire::write_max_early_data_size);
     case 17: return try_certificate_authorities(body);
-    case 18: return round_trip(body, wire::read_max_fragment_length(body), wire::write_max_fragment_length);
-    case 19: return round_trip(body, wire::read_renegotiation_info(body), wire::write_renegotiation_info);
+    case 18: return fuzz::round_trip(body, wire::read_max_fragment_length(body), wire::write_max_fragment_length);
+    case 19: return fuzz::round_trip(body, wire::read_renegotiation_info(body), wire::write_renegotiation_info);
     case 20: return try_block(body);
   }
 }

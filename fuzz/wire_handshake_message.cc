@@ -19,15 +19,8 @@ using namespace reprise;
 
 namespace {
 
-// Reads `body`, and when it is accepted, checks that `write(Writer&, message)` writes it again.
-template <typename T, typename Write>
-void round_trip(Bytes body, const Result<T>& read, Write write) {
-  if (!read.ok()) return;
-  fuzz::require_same(body, [&](wire::Writer& out) { write(out, read.value()); });
-}
-
 void try_certificate_request_tls12(Bytes body) {
-  round_trip(body, wire::read_certificate_request_tls12(body), [](wire::Writer& out, const auto& m) {
+  fuzz::round_trip(body, wire::read_certificate_request_tls12(body), [](wire::Writer& out, const auto& m) {
     const std::vector<std::uint16_t> schemes(m.supported_signature_algorithms.begin(),
                                              m.supported_signature_algorithms.end());
     wire::write_certificate_request_tls12(out, m.certificate_types, schemes, [&] {
@@ -40,35 +33,35 @@ void try_message(unsigned selector, Bytes body) {
   const auto nothing = [](wire::Writer&, const auto&) {};
   switch (selector) {
     case 0:
-      return round_trip(body, wire::read_encrypted_extensions(body), [](wire::Writer& out, const auto& m) {
+      return fuzz::round_trip(body, wire::read_encrypted_extensions(body), [](wire::Writer& out, const auto& m) {
         wire::write_encrypted_extensions(out, [&] { out.bytes(m.extensions.raw()); });
       });
     case 1:
-      return round_trip(body, wire::read_certificate_request_tls13(body), [](wire::Writer& out, const auto& m) {
+      return fuzz::round_trip(body, wire::read_certificate_request_tls13(body), [](wire::Writer& out, const auto& m) {
         wire::write_certificate_request_tls13(out, m.certificate_request_context,
                                               [&] { out.bytes(m.extensions.raw()); });
       });
     case 2: return try_certificate_request_tls12(body);
-    case 3: return round_trip(body, wire::read_certificate_verify(body), wire::write_certificate_verify);
+    case 3: return fuzz::round_trip(body, wire::read_certificate_verify(body), wire::write_certificate_verify);
     case 4:
-      return round_trip(body, wire::read_server_key_exchange(body), [](wire::Writer& out, const auto& m) {
+      return fuzz::round_trip(body, wire::read_server_key_exchange(body), [](wire::Writer& out, const auto& m) {
         wire::write_server_ecdh_params(out, m.params);
         if (!std::ranges::equal(out.written(), m.params_bytes)) std::abort();
         wire::write_digitally_signed(out, m.signed_params);
       });
-    case 5: return round_trip(body, wire::read_client_key_exchange(body), wire::write_client_key_exchange);
-    case 6: return round_trip(body, wire::read_certificate_status(body), wire::write_certificate_status);
+    case 5: return fuzz::round_trip(body, wire::read_client_key_exchange(body), wire::write_client_key_exchange);
+    case 6: return fuzz::round_trip(body, wire::read_certificate_status(body), wire::write_certificate_status);
     case 7:
-      return round_trip(body, wire::read_new_session_ticket_tls13(body), [](wire::Writer& out, const auto& m) {
+      return fuzz::round_trip(body, wire::read_new_session_ticket_tls13(body), [](wire::Writer& out, const auto& m) {
         wire::write_new_session_ticket_tls13(out, m, [&] { out.bytes(m.extensions.raw()); });
       });
-    case 8: return round_trip(body, wire::read_new_session_ticket_tls12(body), wire::write_new_session_ticket_tls12);
-    case 9: return round_trip(body, wire::read_key_update(body), wire::write_key_update);
-    case 10: return round_trip(body, wire::read_alert(body), wire::write_alert);
-    case 11: return round_trip(body, wire::read_finished(body, wire::kVerifyDataLenTls12), wire::write_finished);
-    case 12: return round_trip(body, wire::read_end_of_early_data(body), nothing);
-    case 13: return round_trip(body, wire::read_server_hello_done(body), nothing);
-    case 14: return round_trip(body, wire::read_hello_request(body), nothing);
+    case 8: return fuzz::round_trip(body, wire::read_new_session_ticket_tls12(body), wire::write_new_session_ticket_tls12);
+    case 9: return fuzz::round_trip(body, wire::read_key_update(body), wire::write_key_update);
+    case 10: return fuzz::round_trip(body, wire::read_alert(body), wire::write_alert);
+    case 11: return fuzz::round_trip(body, wire::read_finished(body, wire::kVerifyDataLenTls12), wire::write_finished);
+    case 12: return fuzz::round_trip(body, wire::read_end_of_early_data(body), nothing);
+    case 13: return fuzz::round_trip(body, wire::read_server_hello_done(body), nothing);
+    case 14: return fuzz::round_trip(body, wire::read_hello_request(body), nothing);
   }
 }
 

@@ -7,14 +7,26 @@ using namespace reprise::capi;
 
 namespace {
 
-BIO* socket_bio(int fd) {
+Result<BIO*> socket_or_error(int fd) {
   BIO* bio = BIO_new(BIO_s_socket());
-  if (bio != nullptr) BIO_set_fd(bio, fd, BIO_NOCLOSE);
+  if (bio == nullptr) return fail_silently(Reason::out_of_memory);
+  BIO_set_fd(bio, fd, BIO_NOCLOSE);
   return bio;
 }
 
 bool is_socket(const BIO* bio, int fd) {
   return bio != nullptr && BIO_method_type(bio) == BIO_TYPE_SOCKET && int(BIO_get_fd(const_cast<BIO*>(bio), nullptr)) == fd;
+}
+
+// Puts `fd` under one side; when the other side is a socket BIO of the same descriptor already, both share that.
+int set_one_side(SSL* ssl, int fd, BIO* other_side, void (*put)(SSL*, BIO*), const char* function = __builtin_FUNCTION()) {
+  const auto set = [&]() -> Result<> {
+    const bool shared = is_socket(other_side, fd);
+    if (shared) BIO_up_ref(other_side);
+    put(ssl, shared ? other_side : TRY(socket_or_error(fd)));
+    return success();
+  };
+  return guard(set, function);
 }
 
 int descriptor_of(BIO* chain) {
@@ -61,40 +73,14 @@ BIO* SSL_get_wbio(const SSL* ssl) { return ssl->wbio; }
 
 int SSL_set_fd(SSL* ssl, int fd) {
   return guard([&]() -> Result<> {
-    BIO* bio = socket_bio(fd);
-    if (bio == nullptr) return fail_silently(Reason::out_of_memory);
+    BIO* bio = TRY(socket_or_error(fd));
     SSL_set_bio(ssl, bio, bio);
     return success();
   });
 }
 
-int SSL_set_rfd(SSL* ssl, int fd) {
-  return guard([&]() -> Result<> {
-    if (is_socket(ssl->wbio, fd)) {
-      BIO_up_ref(ssl->wbio);
-      SSL_set0_rbio(ssl, ssl->wbio);
-      return success();
-    }
-    BIO* bio = socket_bio(fd);
-    if (bio == nullptr) return fail_silently(Reason::out_of_memory);
-    SSL_set0_rbio(ssl, bio);
-    return success();
-  });
-}
-
-int SSL_set_wfd(SSL* ssl, int fd) {
-  return guard([&]() -> Result<> {
-    if (is_socket(ssl->rbio, fd)) {
-      BIO_up_ref(ssl->rbio);
-      SSL_set0_wbio(ssl, ssl->rbio);
-      return success();
-    }
-    BIO* bio = socket_bio(fd);
-    if (bio == nullptr) return fail_silently(Reason::out_of_memory);
-    SSL_set0_wbio(ssl, bio);
-    return success();
-  });
-}
+int SSL_set_rfd(SSL* ssl, int fd) { return set_one_side(ssl, fd, ssl->wbio, SSL_set0_rbio); }
+int SSL_set_wfd(SSL* ssl, int fd) { return set_one_side(ssl, fd, ssl->rbio, SSL_set0_wbio); }
 
 int SSL_get_rfd(const SSL* ssl) { return descriptor_of(ssl->rbio); }
 int SSL_get_wfd(const SSL* ssl) { return descriptor_of(ssl->wbio); }

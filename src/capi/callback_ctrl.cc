@@ -10,6 +10,21 @@ Function as(void (*callback)()) {
   return reinterpret_cast<Function>(callback);
 }
 
+// The callbacks among the settings that SSL_new copies: contexts and connections keep them alike.
+template <typename Owner>
+long set_copied_callback(Owner& owner, int command, void (*callback)()) {
+  switch (command) {
+    case SSL_CTRL_SET_NOT_RESUMABLE_SESS_CB:
+      owner.writable().not_resumable_callback = as<NotResumableCallback>(callback);
+      return 1;
+    case SSL_CTRL_SET_TMP_DH_CB:
+      owner.writable().tmp_dh_callback = as<DH* (*)(SSL*, int, int)>(callback);
+      return 1;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
 extern "C" {
@@ -28,14 +43,8 @@ long SSL_CTX_callback_ctrl(SSL_CTX* ctx, int command, void (*callback)()) {
     case SSL_CTRL_SET_MSG_CALLBACK:
       SSL_CTX_set_msg_callback(ctx, as<MsgCallback>(callback));
       return 1;
-    case SSL_CTRL_SET_NOT_RESUMABLE_SESS_CB:
-      ctx->writable().not_resumable_callback = as<NotResumableCallback>(callback);
-      return 1;
-    case SSL_CTRL_SET_TMP_DH_CB:
-      ctx->writable().tmp_dh_callback = as<DH* (*)(SSL*, int, int)>(callback);
-      return 1;
     default:
-      return 0;
+      return set_copied_callback(*ctx, command, callback);
   }
 }
 
@@ -44,14 +53,8 @@ long SSL_callback_ctrl(SSL* ssl, int command, void (*callback)()) {
     case SSL_CTRL_SET_MSG_CALLBACK:
       SSL_set_msg_callback(ssl, as<MsgCallback>(callback));
       return 1;
-    case SSL_CTRL_SET_NOT_RESUMABLE_SESS_CB:
-      ssl->writable().not_resumable_callback = as<NotResumableCallback>(callback);
-      return 1;
-    case SSL_CTRL_SET_TMP_DH_CB:
-      ssl->writable().tmp_dh_callback = as<DH* (*)(SSL*, int, int)>(callback);
-      return 1;
     default:
-      return 0;
+      return set_copied_callback(*ssl, command, callback);
   }
 }
 

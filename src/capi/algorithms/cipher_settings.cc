@@ -1,0 +1,67 @@
+// Which cipher suites a context or connection may use (SSL_CTX_set_cipher_list(3)).
+#include <algorithm>
+
+#include "capi/algorithms/cipher_list.h"
+#include "capi/connection/ssl_object.h"
+#include "capi/library/guard.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace {
+
+std::uint32_t flags_of(SuiteB mode) {
+  switch (mode) {
+    case SuiteB::only_128:
+      return SSL_CERT_FLAG_SUITEB_128_LOS_ONLY;
+    case SuiteB::only_192:
+      return SSL_CERT_FLAG_SUITEB_192_LOS;
+    case SuiteB::from_128:
+      return SSL_CERT_FLAG_SUITEB_128_LOS;
+    case SuiteB::off:
+      break;
+  }
+  return 0;
+}
+
+bool implemented(std::uint16_t id) {
+  const auto* suite = wire::find_cipher_suite(id);
+  return suite != nullptr && suite->implemented == wire::Implemented::yes;
+}
+
+// Compat: rules that leave nothing are an error, and yet leave nothing.
+Result<> set_list(Settings& settings, const char* rules) {
+  auto list = TRY(parse_cipher_list_unfiltered(rules));
+  std::erase_if(list.suites, [](std::uint16_t id) { return !implemented(id); });
+  if (list.security_level) settings.security_level = *list.security_level;
+  if (list.suite_b != SuiteB::off) settings.certificates.cert_flags |= flags_of(list.suite_b);
+  settings.tls12_suites = std::move(list.suites);
+  settings.cipher_stack = nullptr;
+  if (settings.tls12_suites.empty()) return fail_silently(Reason::no_cipher_match);
+  return success();
+}
+
+Result<> set_tls13_list(Settings& settings, const char* names) {
+  settings.tls13_suites = TRY(parse_ciphersuites(names));
+  settings.cipher_stack = nullptr;
+  return success();
+}
+
+}  // namespace
+
+extern "C" {
+
+int SSL_CTX_set_cipher_list(SSL_CTX* ctx, const char* rules) {
+  return guard([&] { return set_list(ctx->writable(), rules); });
+}
+int SSL_set_cipher_list(SSL* ssl, const char* rules) {
+  return guard([&] { return set_list(ssl->writable(), rules); });
+}
+int SSL_CTX_set_ciphersuites(SSL_CTX* ctx, const char* names) {
+  return guard([&] { return set_tls13_list(ctx->writable(), names); });
+}
+int SSL_set_ciphersuites(SSL* ssl, const char* names) {
+  return guard([&] { return set_tls13_list(ssl->writable(), names); });
+}
+
+}  // extern "C"

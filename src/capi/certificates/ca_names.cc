@@ -1,0 +1,154 @@
+// Lists of CA names: SSL_CTX_set0_CA_list(3), and reading names out of certificate files.
+#include <openssl/pem.h>
+#include <openssl/store.h>
+
+#include <cstring>
+#include <filesystem>
+
+#include "capi/connection/ssl_object.h"
+#include "capi/library/guard.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace {
+
+using Names = Own<STACK_OF(X509_NAME)>;
+
+Result<> add_name_of(Names& names, const X509* certificate) {
+  if (certificate == nullptr) return fail_silently(Reason::passed_null_parameter);
+  if (!names) names.reset(sk_X509_NAME_new_null());
+  Own<X509_NAME> name(X509_NAME_dup(X509_get_subject_name(certificate)));
+  if (!names || !name || sk_X509_NAME_push(names.get(), name.get()) == 0) return fail_silently(Reason::out_of_memory);
+  static_cast<void>(name.release());
+  return success();
+}
+
+bool holds(const STACK_OF(X509_NAME)* names, const X509_NAME* name) {
+  for (int i = 0; i < sk_X509_NAME_num(names); ++i) {
+    if (X509_NAME_cmp(sk_X509_NAME_value(names, i), name) == 0) return true;
+  }
+  return false;
+}
+
+Result<> add_distinct(STACK_OF(X509_NAME)* names, const X509* certificate) {
+  X509_NAME* subject = X509_get_subject_name(certificate);
+  if (subject == nullptr || holds(names, subject)) return success();
+  Own<X509_NAME> name(X509_NAME_dup(subject));
+  if (!name || sk_X509_NAME_push(names, name.get()) == 0) return fail_silently(Reason::out_of_memory);
+  static_cast<void>(name.release());
+  return success();
+}
+
+Result<> add_from_file(STACK_OF(X509_NAME)* names, const char* path) {
+  const Own<BIO> file(BIO_new_file(path, "r"));
+  if (!file) return fail_silently(Reason::system_library);
+  int read = 0;
+  for (;; ++read) {
+    const Own<X509> certificate(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr));
+    if (!certificate) break;
+    TRY(add_distinct(names, certificate.get()));
+  }
+  if (read == 0) return fail_silently(Reason::queued_by_libcrypto);
+  ERR_clear_error();  // the end of the file is no error
+  return success();
+}
+
+Result<> add_from_folder(STACK_OF(X509_NAME)* names, const char* path) {
+  std::error_code error;
+  std::filesystem::directory_iterator files(path, error);
+  if (error) return fail_silently(Reason::system_library);
+  for (const auto& entry : files) {
+    if (entry.is_directory()) continue;
+    TRY(add_from_file(names, entry.path().c_str()));
+  }
+  return success();
+}
+
+Result<> add_from_store(STACK_OF(X509_NAME)* names, const char* uri) {
+  OSSL_STORE_CTX* store = OSSL_STORE_open(uri, nullptr, nullptr, nullptr, nullptr);
+  if (store == nullptr) return fail_silently(Reason::queued_by_libcrypto);
+  Result<> result = success();
+  while (result.ok() && OSSL_STORE_eof(store) == 0 && OSSL_STORE_error(store) == 0) {
+    OSSL_STORE_INFO* info = OSSL_STORE_load(store);
+    if (info == nullptr) continue;
+    if (OSSL_STORE_INFO_get_type(info) == OSSL_STORE_INFO_CERT) result = add_distinct(names, OSSL_STORE_INFO_get0_CERT(info));
+    OSSL_STORE_INFO_free(info);
+  }
+  OSSL_STORE_close(store);
+  return result;
+}
+
+STACK_OF(X509_NAME) * load_file(const char* path, OSSL_LIB_CTX*, const char*) {
+  Names names(sk_X509_NAME_new_null());
+  if (guard([&] { return add_from_file(names.get(), path); }) != 1) return nullptr;
+  return names.release();
+}
+
+// What a connection asks its peer with: the connection's own list, or its context's.
+const STACK_OF(X509_NAME) * in_force(const Names& own, const Names& inherited) {
+  return own ? own.get() : inherited.get();
+}
+
+STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
+  if (ssl->peer_ca_stack) return ssl->peer_ca_stack.get();
+  const auto& encoded = facts_of(ssl).peer_ca_names;
+  if (encoded.empty()) return nullptr;
+  Names names(sk_X509_NAME_new_null());
+  for (const auto& der : encoded) {
+    const unsigned char* p = der.data();
+    Own<X509_NAME> name(d2i_X509_NAME(nullptr, &p, long(der.size())));
+    if (name && sk_X509_NAME_push(names.get(), name.get()) != 0) static_cast<void>(name.release());
+  }
+  ssl->peer_ca_stack = std::move(names);
+  return ssl->peer_ca_stack.get();
+}
+
+}  // namespace
+
+extern "C" {
+
+STACK_OF(X509_NAME) * SSL_dup_CA_list(const STACK_OF(X509_NAME) * names) {
+  return sk_X509_NAME_deep_copy(names, X509_NAME_dup, X509_NAME_free);
+}
+
+void SSL_CTX_set0_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) { ctx->writable().ca_names.reset(names); }
+void SSL_set0_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { ssl->writable().ca_names.reset(names); }
+const STACK_OF(X509_NAME) * SSL_CTX_get0_CA_list(const SSL_CTX* ctx) { return ctx->settings->ca_names.get(); }
+const STACK_OF(X509_NAME) * SSL_get0_CA_list(const SSL* ssl) {
+  return in_force(ssl->settings->ca_names, ssl->ctx->settings->ca_names);
+}
+
+void SSL_CTX_set_client_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) { ctx->writable().client_ca_names.reset(names); }
+void SSL_set_client_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { ssl->writable().client_ca_names.reset(names); }
+STACK_OF(X509_NAME) * SSL_CTX_get_client_CA_list(const SSL_CTX* ctx) { return ctx->settings->client_ca_names.get(); }
+STACK_OF(X509_NAME) * SSL_get_client_CA_list(const SSL* ssl) {
+  if (ssl->side == Side::client) return peer_names(ssl);
+  return const_cast<STACK_OF(X509_NAME)*>(in_force(ssl->settings->client_ca_names, ssl->ctx->settings->client_ca_names));
+}
+const STACK_OF(X509_NAME) * SSL_get0_peer_CA_list(const SSL* ssl) { return peer_names(ssl); }
+
+int SSL_CTX_add1_to_CA_list(SSL_CTX* ctx, const X509* x) {
+  return guard([&] { return add_name_of(ctx->writable().ca_names, x); });
+}
+int SSL_add1_to_CA_list(SSL* ssl, const X509* x) { return guard([&] { return add_name_of(ssl->writable().ca_names, x); }); }
+int SSL_CTX_add_client_CA(SSL_CTX* ctx, X509* x) {
+  return guard([&] { return add_name_of(ctx->writable().client_ca_names, x); });
+}
+int SSL_add_client_CA(SSL* ssl, X509* x) { return guard([&] { return add_name_of(ssl->writable().client_ca_names, x); }); }
+
+STACK_OF(X509_NAME) * SSL_load_client_CA_file(const char* path) { return load_file(path, nullptr, nullptr); }
+STACK_OF(X509_NAME) * SSL_load_client_CA_file_ex(const char* path, OSSL_LIB_CTX* ctx, const char* propq) {
+  return load_file(path, ctx, propq);
+}
+int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) * names, const char* path) {
+  return guard([&] { return add_from_file(names, path); });
+}
+int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) * names, const char* path) {
+  return guard([&] { return add_from_folder(names, path); });
+}
+int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) * names, const char* uri) {
+  return guard([&] { return add_from_store(names, uri); });
+}
+
+}  // extern "C"

@@ -1,0 +1,71 @@
+// The certificates of a connection: the peer's and our own.
+#include "capi/connection/ssl_object.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace {
+
+// The peer's leaf as the session or the handshake has it; lent.
+X509* peer_leaf(const SSL* ssl) {
+  const auto& facts = facts_of(ssl);
+  const crypto::Certificate* leaf = nullptr;
+  if (facts.peer_chain && !facts.peer_chain->empty()) {
+    leaf = &facts.peer_chain->leaf();
+  } else if (facts.session) {
+    leaf = facts.session->data().peer();
+  }
+  if (leaf == nullptr) return nullptr;
+  auto x509 = leaf->x509();
+  return x509.ok() ? x509.value() : nullptr;
+}
+
+const crypto::CertificateChain* peer_chain(const SSL* ssl) {
+  const auto& facts = facts_of(ssl);
+  if (facts.peer_chain) return facts.peer_chain.get();
+  return facts.session ? facts.session->data().peer_chain() : nullptr;
+}
+
+const CertificateSlot* slot_in_use(const Settings& settings) { return &settings.certificates.slots[settings.certificates.current]; }
+
+}  // namespace
+
+extern "C" {
+
+X509* SSL_get0_peer_certificate(const SSL* ssl) { return peer_leaf(ssl); }
+X509* SSL_get1_peer_certificate(const SSL* ssl) { return share(peer_leaf(ssl)).release(); }
+
+STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
+  if (ssl->peer_chain_stack) return ssl->peer_chain_stack.get();
+  const auto* chain = peer_chain(ssl);
+  if (chain == nullptr || chain->empty()) return nullptr;
+  Own<STACK_OF(X509)> stack(sk_X509_new_null());
+  // Compat: a server's view of its client's chain leaves the leaf out (SSL_get_peer_cert_chain(3)).
+  for (std::size_t i = ssl->side == Side::client ? 0 : 1; i < chain->size(); ++i) {
+    auto x509 = (*chain)[i].x509();
+    if (x509.ok() && sk_X509_push(stack.get(), x509.value()) != 0) X509_up_ref(x509.value());
+  }
+  ssl->peer_chain_stack = std::move(stack);
+  return ssl->peer_chain_stack.get();
+}
+
+X509* SSL_get_certificate(const SSL* ssl) { return slot_in_use(*ssl->settings)->certificate.get(); }
+EVP_PKEY* SSL_get_privatekey(const SSL* ssl) { return slot_in_use(*ssl->settings)->key.get(); }
+X509* SSL_CTX_get0_certificate(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings)->certificate.get(); }
+EVP_PKEY* SSL_CTX_get0_privatekey(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings)->key.get(); }
+
+void SSL_CTX_set_cert_cb(SSL_CTX* ctx, CertCallback callback, void* arg) {
+  auto& settings = ctx->writable();
+  settings.cert_callback = callback;
+  settings.cert_callback_arg = arg;
+}
+void SSL_set_cert_cb(SSL* ssl, CertCallback callback, void* arg) {
+  auto& settings = ssl->writable();
+  settings.cert_callback = callback;
+  settings.cert_callback_arg = arg;
+}
+
+void SSL_CTX_set_client_cert_cb(SSL_CTX* ctx, int (*callback)(SSL*, X509**, EVP_PKEY**)) { ctx->live.client_cert = callback; }
+int (*SSL_CTX_get_client_cert_cb(SSL_CTX* ctx))(SSL*, X509**, EVP_PKEY**) { return ctx->live.client_cert; }
+
+}  // extern "C"

@@ -1,0 +1,84 @@
+#include "capi/certificates/security.h"
+
+#include <openssl/x509v3.h>
+
+#include "handshake/security.h"
+
+namespace reprise::capi {
+namespace {
+
+// What SSL_CTX_get_security_callback hands out when none was set: programs wrap it in their own.
+int default_security_callback(const SSL* ssl, const SSL_CTX* ctx, int operation, int bits, int nid, void* other, void*) {
+  const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
+  return handshake::allowed_at_level(settings.security_level, {operation, bits, nid, other});
+}
+
+int key_operation(CertificateUse use) {
+  switch (use) {
+    case CertificateUse::own_leaf:
+      return SSL_SECOP_EE_KEY;
+    case CertificateUse::own_issuer:
+      return SSL_SECOP_CA_KEY;
+    case CertificateUse::peer_leaf:
+      return SSL_SECOP_PEER_EE_KEY;
+    case CertificateUse::peer_issuer:
+      return SSL_SECOP_PEER_CA_KEY;
+  }
+  return SSL_SECOP_EE_KEY;
+}
+
+bool is_leaf(CertificateUse use) { return use == CertificateUse::own_leaf || use == CertificateUse::peer_leaf; }
+bool is_own(CertificateUse use) { return use == CertificateUse::own_leaf || use == CertificateUse::own_issuer; }
+
+}  // namespace
+
+bool security_allows(SSL_CTX* ctx, SSL* ssl, const handshake::SecurityQuestion& question) {
+  const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
+  if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);
+  return settings.security_callback(ssl, ctx, question.operation, question.bits, question.nid, question.other,
+                                    settings.security_ex_data) != 0;
+}
+
+Result<> check_certificate_strength(SSL_CTX* ctx, SSL* ssl, X509* certificate, CertificateUse use) {
+  EVP_PKEY* key = X509_get0_pubkey(certificate);
+  const int key_bits = key != nullptr ? EVP_PKEY_get_security_bits(key) : -1;
+  if (!security_allows(ctx, ssl, {.operation = key_operation(use), .bits = key_bits, .nid = 0, .other = certificate})) {
+    return fail(Alert::bad_certificate, is_leaf(use) ? Reason::ee_key_too_small : Reason::ca_key_too_small);
+  }
+  // Nobody checks the signature of what signs itself.
+  if ((X509_get_extension_flags(certificate) & EXFLAG_SS) != 0) return success();
+  int digest = 0, algorithm = 0, bits = -1;
+  if (X509_get_signature_info(certificate, &digest, &algorithm, &bits, nullptr) != 1) bits = -1;
+  const int operation = is_own(use) ? SSL_SECOP_CA_MD : SSL_SECOP_PEER_CA_MD;
+  if (!security_allows(ctx, ssl, {.operation = operation, .bits = bits, .nid = digest == 0 ? algorithm : digest, .other = certificate})) {
+    return fail(Alert::bad_certificate, Reason::ca_md_too_weak);
+  }
+  return success();
+}
+
+}  // namespace reprise::capi
+
+using namespace reprise::capi;
+
+extern "C" {
+
+void SSL_CTX_set_security_level(SSL_CTX* ctx, int level) { ctx->writable().security_level = level; }
+int SSL_CTX_get_security_level(const SSL_CTX* ctx) { return ctx->settings->security_level; }
+void SSL_set_security_level(SSL* ssl, int level) { ssl->writable().security_level = level; }
+int SSL_get_security_level(const SSL* ssl) { return ssl->settings->security_level; }
+
+void SSL_CTX_set_security_callback(SSL_CTX* ctx, SecurityCallback callback) { ctx->writable().security_callback = callback; }
+SecurityCallback SSL_CTX_get_security_callback(const SSL_CTX* ctx) {
+  return ctx->settings->security_callback != nullptr ? ctx->settings->security_callback : default_security_callback;
+}
+void SSL_set_security_callback(SSL* ssl, SecurityCallback callback) { ssl->writable().security_callback = callback; }
+SecurityCallback SSL_get_security_callback(const SSL* ssl) {
+  return ssl->settings->security_callback != nullptr ? ssl->settings->security_callback : default_security_callback;
+}
+
+void SSL_CTX_set0_security_ex_data(SSL_CTX* ctx, void* data) { ctx->writable().security_ex_data = data; }
+void* SSL_CTX_get0_security_ex_data(const SSL_CTX* ctx) { return ctx->settings->security_ex_data; }
+void SSL_set0_security_ex_data(SSL* ssl, void* data) { ssl->writable().security_ex_data = data; }
+void* SSL_get0_security_ex_data(const SSL* ssl) { return ssl->settings->security_ex_data; }
+
+}  // extern "C"

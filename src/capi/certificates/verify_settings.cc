@@ -1,0 +1,135 @@
+// How peers are verified: SSL_CTX_set_verify(3), X509_VERIFY_PARAM, trust stores.
+#include <openssl/x509_vfy.h>
+
+#include "capi/connection/ssl_object.h"
+#include "capi/library/guard.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace {
+
+Result<> load_paths(SSL_CTX* ctx, const char* file, const char* folder) {
+  if (file == nullptr && folder == nullptr) return fail_silently(Reason::passed_null_parameter);
+  const char* propq = ctx->propq.empty() ? nullptr : ctx->propq.c_str();
+  if (file != nullptr && X509_STORE_load_file_ex(ctx->cert_store.get(), file, ctx->lib_ctx, propq) != 1) {
+    return fail_silently(Reason::queued_by_libcrypto);
+  }
+  if (folder != nullptr && X509_STORE_load_path(ctx->cert_store.get(), folder) != 1) {
+    return fail_silently(Reason::queued_by_libcrypto);
+  }
+  return success();
+}
+
+// Adds a lookup of `method` and points it at its default place; a place that is missing is no error.
+Result<> add_default_lookup(SSL_CTX* ctx, X509_LOOKUP_METHOD* method, int (*load)(X509_LOOKUP*, SSL_CTX*)) {
+  X509_LOOKUP* lookup = X509_STORE_add_lookup(ctx->cert_store.get(), method);
+  if (lookup == nullptr) return fail_silently(Reason::queued_by_libcrypto);
+  ERR_set_mark();
+  load(lookup, ctx);
+  ERR_pop_to_mark();
+  return success();
+}
+
+int load_default_file(X509_LOOKUP* lookup, SSL_CTX* ctx) {
+  return X509_LOOKUP_load_file_ex(lookup, nullptr, X509_FILETYPE_DEFAULT, ctx->lib_ctx,
+                                  ctx->propq.empty() ? nullptr : ctx->propq.c_str());
+}
+
+int load_default_folder(X509_LOOKUP* lookup, SSL_CTX*) { return X509_LOOKUP_add_dir(lookup, nullptr, X509_FILETYPE_DEFAULT); }
+
+int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
+  return X509_LOOKUP_add_store_ex(lookup, nullptr, ctx->lib_ctx, ctx->propq.empty() ? nullptr : ctx->propq.c_str());
+}
+
+}  // namespace
+
+extern "C" {
+
+void SSL_CTX_set_verify(SSL_CTX* ctx, int mode, SSL_verify_cb callback) {
+  auto& settings = ctx->writable();
+  settings.verify_mode = mode;
+  settings.verify_callback = callback;
+}
+
+void SSL_set_verify(SSL* ssl, int mode, SSL_verify_cb callback) {
+  auto& settings = ssl->writable();
+  settings.verify_mode = mode;
+  if (callback != nullptr) settings.verify_callback = callback;  // Compat: a connection keeps what it inherited
+}
+
+int SSL_CTX_get_verify_mode(const SSL_CTX* ctx) { return ctx->settings->verify_mode; }
+int SSL_get_verify_mode(const SSL* ssl) { return ssl->settings->verify_mode; }
+SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX* ctx) { return ctx->settings->verify_callback; }
+SSL_verify_cb SSL_get_verify_callback(const SSL* ssl) { return ssl->settings->verify_callback; }
+
+void SSL_CTX_set_cert_verify_callback(SSL_CTX* ctx, int (*callback)(X509_STORE_CTX*, void*), void* arg) {
+  ctx->live.verify = callback;
+  ctx->live.verify_arg = arg;
+}
+
+X509_VERIFY_PARAM* SSL_CTX_get0_param(SSL_CTX* ctx) { return ctx->writable().param.get(); }
+X509_VERIFY_PARAM* SSL_get0_param(SSL* ssl) { return ssl->own_param(); }
+int SSL_CTX_set1_param(SSL_CTX* ctx, X509_VERIFY_PARAM* param) {
+  return X509_VERIFY_PARAM_set1(ctx->writable().param.get(), param);
+}
+int SSL_set1_param(SSL* ssl, X509_VERIFY_PARAM* param) { return X509_VERIFY_PARAM_set1(ssl->own_param(), param); }
+
+void SSL_CTX_set_verify_depth(SSL_CTX* ctx, int depth) { X509_VERIFY_PARAM_set_depth(SSL_CTX_get0_param(ctx), depth); }
+void SSL_set_verify_depth(SSL* ssl, int depth) { X509_VERIFY_PARAM_set_depth(ssl->own_param(), depth); }
+int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) { return X509_VERIFY_PARAM_get_depth(ctx->settings->param.get()); }
+int SSL_get_verify_depth(const SSL* ssl) { return X509_VERIFY_PARAM_get_depth(ssl->current_param()); }
+
+int SSL_CTX_set_purpose(SSL_CTX* ctx, int purpose) { return X509_VERIFY_PARAM_set_purpose(SSL_CTX_get0_param(ctx), purpose); }
+int SSL_set_purpose(SSL* ssl, int purpose) { return X509_VERIFY_PARAM_set_purpose(ssl->own_param(), purpose); }
+int SSL_CTX_set_trust(SSL_CTX* ctx, int trust) { return X509_VERIFY_PARAM_set_trust(SSL_CTX_get0_param(ctx), trust); }
+int SSL_set_trust(SSL* ssl, int trust) { return X509_VERIFY_PARAM_set_trust(ssl->own_param(), trust); }
+
+int SSL_set1_host(SSL* ssl, const char* name) { return X509_VERIFY_PARAM_set1_host(ssl->own_param(), name, 0); }
+int SSL_add1_host(SSL* ssl, const char* name) { return X509_VERIFY_PARAM_add1_host(ssl->own_param(), name, 0); }
+void SSL_set_hostflags(SSL* ssl, unsigned flags) { X509_VERIFY_PARAM_set_hostflags(ssl->own_param(), flags); }
+const char* SSL_get0_peername(SSL* ssl) { return X509_VERIFY_PARAM_get0_peername(ssl->own_param()); }
+
+long SSL_get_verify_result(const SSL* ssl) { return ssl->verify_result; }
+void SSL_set_verify_result(SSL* ssl, long result) { ssl->verify_result = result; }
+STACK_OF(X509) * SSL_get0_verified_chain(const SSL* ssl) { return ssl->verified_chain.get(); }
+
+int SSL_get_ex_data_X509_STORE_CTX_idx() {
+  static const int index = X509_STORE_CTX_get_ex_new_index(0, const_cast<char*>("SSL for verify callback"), nullptr,
+                                                           nullptr, nullptr);
+  return index;
+}
+
+X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* ctx) { return ctx->cert_store.get(); }
+void SSL_CTX_set_cert_store(SSL_CTX* ctx, X509_STORE* store) { ctx->cert_store.reset(store); }
+void SSL_CTX_set1_cert_store(SSL_CTX* ctx, X509_STORE* store) { ctx->cert_store = share(store); }
+
+int SSL_CTX_load_verify_locations(SSL_CTX* ctx, const char* file, const char* folder) {
+  if (file == nullptr && folder == nullptr) return 0;
+  return guard([&] { return load_paths(ctx, file, folder); });
+}
+int SSL_CTX_load_verify_file(SSL_CTX* ctx, const char* file) {
+  return guard([&] { return load_paths(ctx, file, nullptr); });
+}
+int SSL_CTX_load_verify_dir(SSL_CTX* ctx, const char* folder) {
+  return guard([&] { return load_paths(ctx, nullptr, folder); });
+}
+int SSL_CTX_load_verify_store(SSL_CTX* ctx, const char* uri) {
+  const char* propq = ctx->propq.empty() ? nullptr : ctx->propq.c_str();
+  return X509_STORE_load_store_ex(ctx->cert_store.get(), uri, ctx->lib_ctx, propq);
+}
+
+int SSL_CTX_set_default_verify_paths(SSL_CTX* ctx) {
+  return X509_STORE_set_default_paths_ex(ctx->cert_store.get(), ctx->lib_ctx, ctx->propq.empty() ? nullptr : ctx->propq.c_str());
+}
+int SSL_CTX_set_default_verify_file(SSL_CTX* ctx) {
+  return guard([&] { return add_default_lookup(ctx, X509_LOOKUP_file(), load_default_file); });
+}
+int SSL_CTX_set_default_verify_dir(SSL_CTX* ctx) {
+  return guard([&] { return add_default_lookup(ctx, X509_LOOKUP_hash_dir(), load_default_folder); });
+}
+int SSL_CTX_set_default_verify_store(SSL_CTX* ctx) {
+  return guard([&] { return add_default_lookup(ctx, X509_LOOKUP_store(), load_default_store); });
+}
+
+}  // extern "C"

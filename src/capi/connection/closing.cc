@@ -1,0 +1,135 @@
+// SSL_shutdown, and what went wrong when a call fails.
+#include <openssl/err.h>
+
+#include "capi/connection/drive.h"
+#include "capi/library/guard.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace {
+
+constexpr int kBoth = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN;
+
+// Looks for the peer's close_notify. Data instead of it is an error of the caller's: it should have been read before.
+bool await_close(SSL* ssl) {
+  std::uint8_t byte = 0;
+  const auto transfer = drive(ssl, [&] { return ssl->engine->peek({&byte, 1}); }, "SSL_shutdown");
+  if (!transfer) return false;
+  if (transfer->status == engine::Status::closed) {
+    ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
+    return true;
+  }
+  report(fail_silently(Reason::application_data_after_close_notify), "SSL_shutdown");
+  return false;
+}
+
+int shut_down(SSL* ssl) {
+  if (ssl->quiet_shutdown || SSL_in_before(ssl)) {
+    ssl->shutdown = kBoth;
+    return 1;
+  }
+  if ((ssl->shutdown & SSL_SENT_SHUTDOWN) == 0) {
+    ssl->shutdown |= SSL_SENT_SHUTDOWN;
+    ssl->engine->close();
+    if (!flush(ssl)) return -1;
+    return ssl->shutdown == kBoth ? 1 : 0;
+  }
+  if (!flush(ssl)) return -1;
+  if ((ssl->shutdown & SSL_RECEIVED_SHUTDOWN) == 0 && !await_close(ssl)) return -1;
+  return ssl->shutdown == kBoth ? 1 : 0;
+}
+
+// For a call that stopped while reading (`reading`) or writing: what its BIO says it waits for.
+int transport_error(BIO* bio, bool reading) {
+  const bool first = reading ? BIO_should_read(bio) : BIO_should_write(bio);
+  const bool second = reading ? BIO_should_write(bio) : BIO_should_read(bio);
+  if (first) return reading ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
+  if (second) return reading ? SSL_ERROR_WANT_WRITE : SSL_ERROR_WANT_READ;
+  if (!BIO_should_io_special(bio)) return SSL_ERROR_SYSCALL;
+  switch (BIO_get_retry_reason(bio)) {
+    case BIO_RR_CONNECT:
+      return SSL_ERROR_WANT_CONNECT;
+    case BIO_RR_ACCEPT:
+      return SSL_ERROR_WANT_ACCEPT;
+    default:
+      return SSL_ERROR_SYSCALL;
+  }
+}
+
+int error_of_want(const SSL* ssl) {
+  switch (ssl->want) {
+    case Want::reading:
+      return ssl->rbio != nullptr ? transport_error(ssl->rbio, true) : SSL_ERROR_SYSCALL;
+    case Want::writing:
+      return ssl->wbio != nullptr ? transport_error(ssl->wbio, false) : SSL_ERROR_SYSCALL;
+    case Want::x509_lookup:
+      return SSL_ERROR_WANT_X509_LOOKUP;
+    case Want::retry_verify:
+      return SSL_ERROR_WANT_RETRY_VERIFY;
+    case Want::client_hello_cb:
+      return SSL_ERROR_WANT_CLIENT_HELLO_CB;
+    case Want::async:
+      return SSL_ERROR_WANT_ASYNC;
+    case Want::async_job:
+      return SSL_ERROR_WANT_ASYNC_JOB;
+    case Want::nothing:
+      break;
+  }
+  const bool closed = ssl->engine && ssl->engine->close_received();
+  return closed && (ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? SSL_ERROR_ZERO_RETURN : SSL_ERROR_SYSCALL;
+}
+
+}  // namespace
+
+extern "C" {
+
+int SSL_shutdown(SSL* ssl) {
+  int result = -1;
+  guard([&]() -> Result<> {
+    if (ssl->side == Side::undecided) return fail_silently(Reason::uninitialized);
+    if (SSL_in_init(ssl) && !SSL_in_before(ssl)) return fail_silently(Reason::shutdown_while_in_init);
+    result = shut_down(ssl);
+    return success();
+  });
+  return result;
+}
+
+int SSL_get_error(const SSL* ssl, int result) {
+  if (result > 0) return SSL_ERROR_NONE;
+  if (const unsigned long queued = ERR_peek_error(); queued != 0) {
+    return ERR_GET_LIB(queued) == ERR_LIB_SYS ? SSL_ERROR_SYSCALL : SSL_ERROR_SSL;
+  }
+  return error_of_want(ssl);
+}
+
+int SSL_want(const SSL* ssl) {
+  switch (ssl->want) {
+    case Want::nothing:
+      return SSL_NOTHING;
+    case Want::reading:
+      return SSL_READING;
+    case Want::writing:
+      return SSL_WRITING;
+    case Want::x509_lookup:
+      return SSL_X509_LOOKUP;
+    case Want::retry_verify:
+      return SSL_RETRY_VERIFY;
+    case Want::client_hello_cb:
+      return SSL_CLIENT_HELLO_CB;
+    case Want::async:
+      return SSL_ASYNC_PAUSED;
+    case Want::async_job:
+      return SSL_ASYNC_NO_JOBS;
+  }
+  return SSL_NOTHING;
+}
+
+void SSL_set_shutdown(SSL* ssl, int mode) { ssl->shutdown = mode; }
+int SSL_get_shutdown(const SSL* ssl) { return ssl->shutdown; }
+void SSL_set_quiet_shutdown(SSL* ssl, int mode) { ssl->quiet_shutdown = mode != 0; }
+int SSL_get_quiet_shutdown(const SSL* ssl) { return ssl->quiet_shutdown; }
+void SSL_CTX_set_quiet_shutdown(SSL_CTX* ctx, int mode) { ctx->writable().quiet_shutdown = mode != 0; }
+int SSL_CTX_get_quiet_shutdown(const SSL_CTX* ctx) { return ctx->settings->quiet_shutdown; }
+
+}  // extern "C"

@@ -1,0 +1,133 @@
+// SSL_write_early_data and SSL_read_early_data.
+#include "capi/connection/drive.h"
+#include "capi/connection/early_data_phase.h"
+#include "capi/connection/writing.h"
+#include "capi/library/guard.h"
+#include "capi/library/raise.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace reprise::capi {
+namespace {
+
+void refuse(const char* function) { raise(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED, function, "%s", ""); }
+
+bool must_be_repeated(const SSL* ssl) {
+  return ssl->early_data == EarlyDataPhase::connecting || ssl->early_data == EarlyDataPhase::accepting ||
+         ssl->early_data == EarlyDataPhase::reading;
+}
+
+// A client needs a session, or a key agreed on beforehand, that allows early data.
+bool has_something_to_write_under(const SSL* ssl) {
+  if (ssl->settings->psk_use_session_callback != nullptr) return true;
+  return ssl->offered && ssl->offered->data().max_early_data() > 0;
+}
+
+bool may_write_early(SSL* ssl) {
+  switch (ssl->early_data) {
+    case EarlyDataPhase::none:
+      return ssl->side == Side::client && SSL_in_before(ssl) != 0 && has_something_to_write_under(ssl);
+    case EarlyDataPhase::connecting:
+    case EarlyDataPhase::writing:
+      return true;
+    case EarlyDataPhase::reading:
+    case EarlyDataPhase::finished_reading:
+      return ssl->engine && !ssl->engine->handshake_complete();
+    case EarlyDataPhase::accepting:
+    case EarlyDataPhase::finished_writing:
+      return false;
+  }
+  return false;
+}
+
+int write_early(SSL* ssl, Bytes data, std::size_t& written) {
+  constexpr const char* kFunction = "SSL_write_early_data";
+  if (!may_write_early(ssl)) {
+    refuse(kFunction);
+    return 0;
+  }
+  if (usable_connection(ssl, Reason::uninitialized, kFunction) == nullptr) return 0;
+  if (ssl->early_data == EarlyDataPhase::none) ssl->early_data = EarlyDataPhase::connecting;
+  const int result = write_data(ssl, data, data.size(), &engine::Connection::write_early_data, written, kFunction);
+  if (result == 1 && ssl->early_data == EarlyDataPhase::connecting) ssl->early_data = EarlyDataPhase::writing;
+  return result == 1;
+}
+
+bool may_read_early(const SSL* ssl) {
+  if (ssl->side != Side::server) return false;
+  if (ssl->early_data == EarlyDataPhase::none) return SSL_in_before(ssl) != 0;
+  return ssl->early_data == EarlyDataPhase::accepting || ssl->early_data == EarlyDataPhase::reading;
+}
+
+int read_early(SSL* ssl, MutableBytes out, std::size_t& read) {
+  constexpr const char* kFunction = "SSL_read_early_data";
+  if (!may_read_early(ssl)) {
+    refuse(kFunction);
+    return SSL_READ_EARLY_DATA_ERROR;
+  }
+  if (usable_connection(ssl, Reason::uninitialized, kFunction) == nullptr) return SSL_READ_EARLY_DATA_ERROR;
+  if (ssl->early_data == EarlyDataPhase::none) ssl->early_data = EarlyDataPhase::accepting;
+  if (!flush(ssl)) return SSL_READ_EARLY_DATA_ERROR;
+  const auto transfer = drive(ssl, [&] { return ssl->engine->read_early_data(out); }, kFunction);
+  if (facts_of(ssl).early_data == handshake::EarlyData::accepted) ssl->early_data = EarlyDataPhase::reading;
+  if (!transfer || transfer->status != engine::Status::done) return SSL_READ_EARLY_DATA_ERROR;
+  read = transfer->size;
+  if (read > 0) return SSL_READ_EARLY_DATA_SUCCESS;
+  ssl->early_data = EarlyDataPhase::finished_reading;
+  return SSL_READ_EARLY_DATA_FINISH;
+}
+
+}  // namespace
+
+bool leave_early_data(SSL* ssl, const char* function) {
+  if (ssl->early_data == EarlyDataPhase::none) [[likely]] return true;
+  if (ssl->early_data != EarlyDataPhase::writing) return true;
+  const auto status = drive(ssl, [&] { return ssl->engine->end_early_data(); }, function);
+  if (!status || *status != engine::Status::done) return false;
+  ssl->early_data = EarlyDataPhase::finished_writing;
+  return true;
+}
+
+bool may_transfer_data(const SSL* ssl, const char* function) {
+  if (!must_be_repeated(ssl)) [[likely]] return true;
+  refuse(function);
+  return false;
+}
+
+}  // namespace reprise::capi
+
+extern "C" {
+
+int SSL_write_early_data(SSL* ssl, const void* data, std::size_t length, std::size_t* written) {
+  int result = 0;
+  guard([&]() -> Result<> {
+    result = write_early(ssl, {static_cast<const std::uint8_t*>(data), length}, *written);
+    return success();
+  });
+  return result;
+}
+
+int SSL_read_early_data(SSL* ssl, void* out, std::size_t length, std::size_t* read) {
+  int result = SSL_READ_EARLY_DATA_ERROR;
+  guard([&]() -> Result<> {
+    result = read_early(ssl, {static_cast<std::uint8_t*>(out), length}, *read);
+    return success();
+  });
+  return result;
+}
+
+int SSL_get_early_data_status(const SSL* ssl) {
+  switch (facts_of(ssl).early_data) {
+    case handshake::EarlyData::accepted:
+      return SSL_EARLY_DATA_ACCEPTED;
+    case handshake::EarlyData::rejected:
+      return SSL_EARLY_DATA_REJECTED;
+    case handshake::EarlyData::not_sent:
+      break;
+  }
+  // Compat: what a client has sent counts as rejected until the server accepts it.
+  return ssl->early_data == EarlyDataPhase::writing ? SSL_EARLY_DATA_REJECTED : SSL_EARLY_DATA_NOT_SENT;
+}
+
+}  // extern "C"

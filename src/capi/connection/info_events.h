@@ -1,0 +1,28 @@
+// What SSL_CTX_set_info_callback(3) is told, besides what the engine's observer hears.
+#pragma once
+
+#include "capi/connection/ssl_object.h"
+
+namespace reprise::capi {
+
+// Calls the info callback in force, if there is one.
+void inform(const SSL* ssl, int where, int value);
+
+// One run at a handshake, as SSL_CB_CONNECT_EXIT and SSL_CB_ACCEPT_EXIT end it: with 1 when it is complete, with -1 when the
+// call returns before that. A call on a connection that is complete or dead is no such run.
+class HandshakeRun {
+ public:
+  explicit HandshakeRun(SSL* ssl);
+  HandshakeRun(const HandshakeRun&) = delete;
+  HandshakeRun& operator=(const HandshakeRun&) = delete;
+  ~HandshakeRun();
+
+  // To be called after each step: tells when the handshake has become complete.
+  void stepped();
+
+ private:
+  SSL* ssl_;
+  bool open_;
+};
+
+}  // namespace reprise::capi

@@ -1,0 +1,175 @@
+// The life of an SSL.
+#include "capi/connection/ssl_object.h"
+
+#include "capi/library/guard.h"
+#include "capi/sessions/current_session.h"
+#include "capi/settings/compile_config.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+ssl_st::ssl_st(SSL_CTX* context)
+    : ctx(Ref<ssl_ctx_st>::sharing(context)),
+      session_ctx(Ref<ssl_ctx_st>::sharing(context)),
+      method(context->method),
+      settings(context->settings.share()),
+      quiet_shutdown(context->settings->quiet_shutdown) {
+  if (method->side == ssl_method_st::Side::server) side = Side::server;
+  if (method->side == ssl_method_st::Side::client) side = Side::client;
+}
+
+ssl_st::~ssl_st() {
+  CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, this, &ex_data);
+  BIO_free_all(rbio);
+  BIO_free_all(wbio);
+}
+
+Settings& ssl_st::writable() {
+  if (!settings->unique()) settings = settings->clone();
+  settings->compiled = nullptr;
+  return *settings;
+}
+
+X509_VERIFY_PARAM* ssl_st::own_param() {
+  if (!param) {
+    param.reset(X509_VERIFY_PARAM_new());
+    if (param) X509_VERIFY_PARAM_set1(param.get(), settings->param.get());
+  }
+  return param.get();
+}
+
+const X509_VERIFY_PARAM* ssl_st::current_param() const { return param ? param.get() : settings->param.get(); }
+
+engine::Connection* ssl_st::connection() {
+  if (engine || side == Side::undecided) return engine.get();
+  host = std::make_unique<ConnectionHost>(this);
+  engine = std::make_unique<engine::Connection>(
+      side == Side::client ? handshake::Role::client : handshake::Role::server, *host);
+  if (side == Side::client && offered) engine->offer(offered.share());
+  apply_record_options(this);
+  watch_if_wanted(this);
+  return engine.get();
+}
+
+void ssl_st::reset_connection() {
+  engine.reset();
+  host.reset();
+  want = Want::nothing;
+  shutdown = 0;
+  pending_write = {};
+  early_data = EarlyDataPhase::none;
+  failed = false;
+  counted_start = counted_end = false;
+  session_replaced = false;
+  ex_data_source = nullptr;
+  due_tickets = 0;
+  key_update_type = SSL_KEY_UPDATE_NONE;
+  peer_chain_stack.reset();
+  peer_ca_stack.reset();
+  peer_cipher_stack.reset();
+  verified_chain.reset();
+}
+
+namespace reprise::capi {
+
+const handshake::Facts& facts_of(const SSL* ssl) {
+  static const auto* const none = new handshake::Facts;
+  return ssl->engine ? ssl->engine->facts() : *none;
+}
+
+void apply_record_options(SSL* ssl) {
+  if (!ssl->engine) return;
+  engine::RecordOptions options;
+  options.max_fragment = ssl->settings->max_send_fragment;
+  options.padding_block = ssl->settings->block_padding;
+  if (ssl->settings->record_padding_callback != nullptr) {
+    options.padding_callback = [](void* context, int type, std::size_t length) {
+      auto* owner = static_cast<SSL*>(context);
+      return owner->settings->record_padding_callback(owner, type, length, owner->settings->record_padding_arg);
+    };
+    options.padding_context = ssl;
+  }
+  ssl->engine->set_record_options(options);
+}
+
+void watch_if_wanted(SSL* ssl) {
+  if (!ssl->engine) return;
+  const bool wanted = ssl->settings->info_callback != nullptr || ssl->ctx->settings->info_callback != nullptr ||
+                      ssl->settings->msg_callback != nullptr;
+  ssl->engine->set_observer(wanted ? ssl->host.get() : nullptr);
+}
+
+}  // namespace reprise::capi
+
+namespace {
+
+void set_side(SSL* ssl, Side side) {
+  ssl->reset_connection();
+  ssl->side = side;
+}
+
+}  // namespace
+
+extern "C" {
+
+SSL* SSL_new(SSL_CTX* ctx) {
+  SSL* made = nullptr;
+  guard([&]() -> Result<> {
+    if (ctx == nullptr) return fail_silently(Reason::null_ssl_ctx);
+    auto ssl = make_ref<ssl_st>(ctx);
+    if (CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, ssl.get(), &ssl->ex_data) == 0) return fail_silently(Reason::internal);
+    made = std::move(ssl).leak();
+    return success();
+  });
+  return made;
+}
+
+int SSL_up_ref(SSL* ssl) {
+  ssl->retain();
+  return 1;
+}
+
+void SSL_free(SSL* ssl) {
+  if (ssl == nullptr || !ssl->release()) return;
+  // The callbacks that this runs still find the connection whole, holding one reference.
+  ssl->retain();
+  retire_unclosed_session(ssl);
+  if (ssl->release()) delete ssl;
+}
+
+int SSL_clear(SSL* ssl) {
+  return guard([&]() -> Result<> {
+    auto session = Ref<session::Session>::sharing(current_session(ssl));
+    if (retire_unclosed_session(ssl)) session = nullptr;
+    ssl->reset_connection();
+    ssl->offered = std::move(session);
+    ssl->method = ssl->ctx->method;
+    return success();
+  });
+}
+
+void SSL_set_connect_state(SSL* ssl) { set_side(ssl, Side::client); }
+void SSL_set_accept_state(SSL* ssl) { set_side(ssl, Side::server); }
+
+int SSL_is_server(const SSL* ssl) {
+  // Compat: undecided counts as server, as it does in OpenSSL before SSL_set_connect_state.
+  return ssl->side != Side::client;
+}
+
+SSL_CTX* SSL_get_SSL_CTX(const SSL* ssl) { return ssl->ctx.get(); }
+const SSL_METHOD* SSL_get_ssl_method(const SSL* ssl) { return ssl->method; }
+
+SSL_CTX* SSL_set_SSL_CTX(SSL* ssl, SSL_CTX* ctx) {
+  if (ctx == nullptr) ctx = ssl->session_ctx.get();
+  if (ssl->ctx.get() == ctx) return ctx;
+  // Certificates are the new context's; what the application set on the connection itself stays (SSL_set_SSL_CTX(3)).
+  auto& settings = ssl->writable();
+  const bool context_was_inherited = settings.session_id_context == ssl->ctx->settings->session_id_context;
+  settings.certificates = ctx->settings->certificates.clone();
+  settings.custom_extensions = ctx->settings->custom_extensions;
+  if (context_was_inherited) settings.session_id_context = ctx->settings->session_id_context;
+  ssl->ctx = Ref<ssl_ctx_st>::sharing(ctx);
+  return ctx;
+}
+
+}  // extern "C"

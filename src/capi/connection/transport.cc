@@ -1,0 +1,74 @@
+#include "capi/connection/transport.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+
+#include "capi/library/reasons.h"
+#include "capi/sessions/current_session.h"
+
+namespace reprise::capi {
+namespace {
+
+constexpr std::size_t kReadAheadBytes = 32 * 1024;
+
+// Compat: in silence as long as the handshake is not complete.
+void report_missing_bio(const SSL* ssl, const char* function) {
+  if (ssl->engine->handshake_complete()) report(fail_silently(Reason::bio_not_set), function);
+}
+
+}  // namespace
+
+bool flush(SSL* ssl) {
+  bool wrote = false;
+  for (auto waiting = ssl->engine->output(); !waiting.empty(); waiting = ssl->engine->output()) {
+    ssl->want = Want::writing;
+    if (ssl->wbio == nullptr) {
+      report_missing_bio(ssl, "flush");
+      return false;
+    }
+    errno = 0;
+    const int length = int(std::min<std::size_t>(waiting.size(), INT_MAX));
+    const int written = BIO_write(ssl->wbio, waiting.data(), length);
+    if (written <= 0) return false;
+    ssl->engine->output_sent(std::size_t(written));
+    wrote = true;
+  }
+  if (wrote && BIO_flush(ssl->wbio) <= 0 && BIO_should_retry(ssl->wbio)) {
+    ssl->want = Want::writing;
+    return false;
+  }
+  ssl->want = Want::nothing;
+  return true;
+}
+
+Filled fill(SSL* ssl) {
+  ssl->want = Want::reading;
+  if (ssl->rbio == nullptr) {
+    report_missing_bio(ssl, "fill");
+    return Filled::blocked;
+  }
+  const std::size_t wanted = ssl->engine->input_wanted();
+  const auto space = ssl->engine->input_space(ssl->settings->read_ahead ? std::max(wanted, kReadAheadBytes) : wanted);
+  errno = 0;
+  const int size = BIO_read(ssl->rbio, space.data(), int(std::min<std::size_t>(space.size(), INT_MAX)));
+  if (size > 0) {
+    ssl->engine->input_filled(std::size_t(size));
+    ssl->want = Want::nothing;
+    return Filled::some;
+  }
+  return !BIO_should_retry(ssl->rbio) && BIO_eof(ssl->rbio) != 0 ? Filled::ended : Filled::blocked;
+}
+
+void fail_connection(SSL* ssl, const Error& error, const char* function) {
+  report(error, function);
+  if (!ssl->engine->failed()) return;  // the call was refused; the connection goes on
+  ssl->failed = true;
+  const bool peers_alert = error.reason == Reason::peer_sent_alert;
+  if (peers_alert) ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
+  if (peers_alert || error.alert != Alert::close_notify) retire_current_session(ssl);
+  if (ssl->wbio != nullptr) flush(ssl);
+  ssl->want = Want::nothing;
+}
+
+}  // namespace reprise::capi

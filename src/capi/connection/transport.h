@@ -1,0 +1,21 @@
+// Between a connection and its BIOs.
+#pragma once
+
+#include "capi/connection/ssl_object.h"
+
+namespace reprise::capi {
+
+// Sends all that waits. False when the transport cannot take it now, or failed: ssl->want says writing.
+bool flush(SSL* ssl);
+
+enum class Filled { some, blocked, ended };
+
+// Reads from the transport what the connection needs next, and more only with read-ahead. blocked: nothing came;
+// ssl->want says reading. ended: end of file.
+Filled fill(SSL* ssl);
+
+// Reports `error`. When it ended the connection, also sends the alert that belongs to it as far as the transport takes it, gives the session
+// up and marks the connection failed.
+void fail_connection(SSL* ssl, const Error& error, const char* function);
+
+}  // namespace reprise::capi

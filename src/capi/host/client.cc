@@ -1,0 +1,49 @@
+// A client's questions: its certificate, the server's stapled response.
+#include "capi/connection/ssl_object.h"
+#include "capi/host/connection_host.h"
+
+namespace reprise::capi {
+
+using handshake::Answer;
+using handshake::answered;
+using handshake::not_yet;
+
+namespace {
+
+// Takes over what the old client certificate callback hands out.
+Result<> use_credential(SSL* ssl, Own<X509> certificate, Own<EVP_PKEY> key) {
+  if (!certificate || !key) return fail(Alert::internal_error, Reason::bad_data);
+  if (SSL_use_certificate(ssl, certificate.get()) != 1 || SSL_use_PrivateKey(ssl, key.get()) != 1) {
+    return fail(Alert::internal_error, Reason::callback_failed);
+  }
+  return success();
+}
+
+}  // namespace
+
+Answer<> ConnectionHost::client_certificate_wanted(const handshake::Facts&) {
+  auto* callback = ssl_->ctx->live.client_cert;
+  if (callback == nullptr || !config().credentials.empty()) return answered();
+  X509* certificate = nullptr;
+  EVP_PKEY* key = nullptr;
+  const int result = callback(ssl_, &certificate, &key);
+  if (result < 0) {
+    ssl_->want = Want::x509_lookup;
+    return not_yet();
+  }
+  if (result > 0) TRY(use_credential(ssl_, Own<X509>(certificate), Own<EVP_PKEY>(key)));
+  return answered();
+}
+
+Result<> ConnectionHost::check_ocsp_response(const handshake::Facts&) {
+  const auto& live = ssl_->ctx->live;
+  if (live.status == nullptr) return success();
+  const int result = live.status(ssl_, live.status_arg);
+  if (result == 0) return fail(Alert::bad_certificate_status_response, Reason::status_response_invalid);
+  if (result < 0) return fail(Alert::internal_error, Reason::out_of_memory);
+  return success();
+}
+
+std::optional<ByteVector> ConnectionHost::session_ticket_extension() { return ssl_->ticket_extension; }
+
+}  // namespace reprise::capi

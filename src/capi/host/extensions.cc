@@ -1,0 +1,157 @@
+// A handshake's questions about custom extensions (SSL_CTX_add_custom_ext(3)).
+#include <algorithm>
+
+#include "capi/connection/ssl_object.h"
+#include "capi/host/connection_host.h"
+
+namespace reprise::capi {
+namespace {
+
+using handshake::ExtensionPlace;
+using Types = std::vector<std::uint16_t>;
+
+unsigned context_of(ExtensionPlace place) {
+  switch (place) {
+    case ExtensionPlace::client_hello:
+      return SSL_EXT_CLIENT_HELLO;
+    case ExtensionPlace::tls12_server_hello:
+      return SSL_EXT_TLS1_2_SERVER_HELLO;
+    case ExtensionPlace::tls13_server_hello:
+      return SSL_EXT_TLS1_3_SERVER_HELLO;
+    case ExtensionPlace::hello_retry_request:
+      return SSL_EXT_TLS1_3_HELLO_RETRY_REQUEST;
+    case ExtensionPlace::encrypted_extensions:
+      return SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS;
+    case ExtensionPlace::certificate:
+      return SSL_EXT_TLS1_3_CERTIFICATE;
+    case ExtensionPlace::certificate_request:
+      return SSL_EXT_TLS1_3_CERTIFICATE_REQUEST;
+    case ExtensionPlace::new_session_ticket:
+      return SSL_EXT_TLS1_3_NEW_SESSION_TICKET;
+  }
+  return 0;
+}
+
+bool is_offer(ExtensionPlace place) {
+  return place == ExtensionPlace::client_hello || place == ExtensionPlace::certificate_request;
+}
+// Messages that may only answer what the peer has offered.
+bool is_answer(ExtensionPlace place) { return !is_offer(place) && place != ExtensionPlace::new_session_ticket; }
+
+bool holds(const Types& types, unsigned type) { return std::ranges::find(types, std::uint16_t(type)) != types.end(); }
+
+bool is_for(const CustomExtension& extension, const SSL* ssl) {
+  if (extension.side == CustomExtension::Side::both) return true;
+  return (extension.side == CustomExtension::Side::client) == (ssl->side == Side::client);
+}
+
+// Whether the versions that a context is limited to include what is negotiated, or may be yet.
+bool fits_version(unsigned context, const SSL* ssl, const handshake::Config& config) {
+  if ((context & SSL_EXT_DTLS_ONLY) != 0) return false;
+  const auto version = facts_of(ssl).version;
+  const bool maybe_tls12 = version != 0 ? version < TLS1_3_VERSION : config.min_version < TLS1_3_VERSION;
+  const bool maybe_tls13 = version != 0 ? version >= TLS1_3_VERSION : config.max_version >= TLS1_3_VERSION;
+  if ((context & SSL_EXT_TLS1_2_AND_BELOW_ONLY) != 0 && !maybe_tls12) return false;
+  return (context & SSL_EXT_TLS1_3_ONLY) == 0 || maybe_tls13;
+}
+
+const CustomExtension* find(const SSL* ssl, ExtensionPlace place, unsigned type) {
+  for (const auto& extension : ssl->settings->custom_extensions) {
+    if (extension.type == type && (extension.context & context_of(place)) != 0 && is_for(extension, ssl)) return &extension;
+  }
+  return nullptr;
+}
+
+// The body that the application adds, given back to it when this goes.
+class AddedBody {
+ public:
+  AddedBody(SSL* ssl, const CustomExtension& extension, unsigned context)
+      : ssl_(ssl), extension_(extension), context_(context) {}
+  AddedBody(const AddedBody&) = delete;
+  AddedBody& operator=(const AddedBody&) = delete;
+  ~AddedBody() {
+    if (!added_) return;
+    if (extension_.free != nullptr) extension_.free(ssl_, extension_.type, context_, bytes_, extension_.add_arg);
+    if (extension_.free_old != nullptr) extension_.free_old(ssl_, extension_.type, bytes_, extension_.add_arg);
+  }
+
+  // True: there is one. False: the application wants none.
+  Result<bool> ask(X509* certificate, std::size_t chain_index) {
+    int alert = SSL_AD_INTERNAL_ERROR;
+    const int answer = call(certificate, chain_index, alert);
+    if (answer < 0) return fail(Alert(alert), Reason::callback_failed);
+    added_ = answer > 0;
+    return added_;
+  }
+  Bytes bytes() const { return {bytes_, bytes_ != nullptr ? length_ : 0}; }
+
+ private:
+  int call(X509* certificate, std::size_t chain_index, int& alert) {
+    if (extension_.add != nullptr) {
+      return extension_.add(ssl_, extension_.type, context_, &bytes_, &length_, certificate, chain_index, &alert,
+                            extension_.add_arg);
+    }
+    if (extension_.add_old != nullptr) {
+      return extension_.add_old(ssl_, extension_.type, &bytes_, &length_, &alert, extension_.add_arg);
+    }
+    return context_ == SSL_EXT_CLIENT_HELLO ? 1 : 0;  // without a callback: empty in a ClientHello, absent elsewhere
+  }
+
+  SSL* ssl_;
+  const CustomExtension& extension_;
+  unsigned context_;
+  const unsigned char* bytes_ = nullptr;
+  std::size_t length_ = 0;
+  bool added_ = false;
+};
+
+}  // namespace
+
+bool ConnectionHost::has_custom_extensions() const { return !ssl_->settings->custom_extensions.empty(); }
+
+Result<> ConnectionHost::write_custom_extensions(ExtensionPlace place, std::size_t chain_index, wire::Writer& out) {
+  const unsigned context = context_of(place);
+  // The callbacks may change the settings: what they are asked about is a copy.
+  const auto extensions = ssl_->settings->custom_extensions;
+  for (const auto& extension : extensions) {
+    if ((extension.context & context) == 0 || !is_for(extension, ssl_)) continue;
+    if (!fits_version(extension.context, ssl_, config())) continue;
+    if (is_answer(place) && !holds(custom_received_, extension.type)) continue;
+    AddedBody body(ssl_, extension, context);
+    X509* certificate = place == ExtensionPlace::certificate && chain_index == 0 ? SSL_get_certificate(ssl_) : nullptr;
+    if (!TRY(body.ask(certificate, chain_index))) continue;
+    wire::write_extension(out, wire::ExtensionType(extension.type), body.bytes());
+    if (is_offer(place) && !holds(custom_sent_, extension.type)) custom_sent_.push_back(std::uint16_t(extension.type));
+  }
+  return success();
+}
+
+bool ConnectionHost::knows_custom_extension(ExtensionPlace place, std::uint16_t type) {
+  if (find(ssl_, place, type) == nullptr) return false;
+  return !is_answer(place) || holds(custom_sent_, type);
+}
+
+Result<> ConnectionHost::read_custom_extension(ExtensionPlace place, std::uint16_t type, Bytes body,
+                                               std::size_t chain_index) {
+  const auto* found = find(ssl_, place, type);
+  if (found == nullptr || !fits_version(found->context, ssl_, config())) return success();
+  if ((found->context & SSL_EXT_IGNORE_ON_RESUMPTION) != 0 && facts_of(ssl_).resumed) return success();
+  if (is_offer(place) && !holds(custom_received_, type)) custom_received_.push_back(type);
+  const CustomExtension extension = *found;  // the callback may change the settings
+  int alert = SSL_AD_DECODE_ERROR;
+  int accepted = 1;
+  if (extension.parse != nullptr) {
+    X509* certificate = nullptr;
+    const auto& chain = facts_of(ssl_).peer_chain;
+    if (place == ExtensionPlace::certificate && chain && chain_index < chain->size()) {
+      certificate = TRY((*chain)[chain_index].x509());
+    }
+    accepted = extension.parse(ssl_, type, context_of(place), body.data(), body.size(), certificate, chain_index, &alert,
+                               extension.parse_arg);
+  } else if (extension.parse_old != nullptr) {
+    accepted = extension.parse_old(ssl_, type, body.data(), body.size(), &alert, extension.parse_arg);
+  }
+  return accepted > 0 ? success() : Result<>(fail(Alert(alert), Reason::bad_extension));
+}
+
+}  // namespace reprise::capi

@@ -1,0 +1,109 @@
+// Keys agreed on beforehand in TLS 1.3: SSL_CTX_set_psk_use_session_callback(3), _find_session_, and the older callbacks.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/secret_bytes.h"
+#include "capi/connection/ssl_object.h"
+#include "capi/host/connection_host.h"
+
+namespace reprise::capi {
+namespace {
+
+using handshake::Answer;
+using handshake::ExternalPsk;
+using handshake::FoundSession;
+
+constexpr std::size_t kMaxIdentityLen = 256;  // PSK_MAX_IDENTITY_LEN, PSK_MAX_PSK_LEN
+constexpr std::size_t kMaxKeyLen = 512;
+constexpr std::uint16_t kOldCallbacksSuite = 0x1301;  // TLS_AES_128_GCM_SHA256 (RFC 8446, 4.2.11: SHA-256 by default)
+
+Ref<session::Session> session_of_key(Bytes key) {
+  session::SessionFields fields;
+  fields.version = TLS1_3_VERSION;
+  fields.cipher_suite = kOldCallbacksSuite;
+  fields.secret = key;
+  return session::Session::create(session::SessionData::make(fields), unix_seconds_now(), session::kNewSessionTimeout_s);
+}
+
+const EVP_MD* digest_of(crypto::HashAlgorithm hash) {
+  switch (hash) {
+    case crypto::HashAlgorithm::sha256:
+      return EVP_sha256();
+    case crypto::HashAlgorithm::sha384:
+      return EVP_sha384();
+    default:
+      return nullptr;
+  }
+}
+
+Result<std::optional<ExternalPsk>> ask_use_session(SSL* ssl, crypto::HashAlgorithm hash) {
+  const auto callback = ssl->settings->psk_use_session_callback;
+  if (callback == nullptr) return std::optional<ExternalPsk>();
+  const unsigned char* identity = nullptr;
+  std::size_t length = 0;
+  SSL_SESSION* given = nullptr;
+  const int result = callback(ssl, digest_of(hash), &identity, &length, &given);
+  auto session = Ref<session::Session>::adopt(from_c(given));
+  if (result == 0 || (session && session->data().version() != TLS1_3_VERSION)) {
+    return fail(Alert::internal_error, Reason::bad_psk);
+  }
+  if (!session) return std::optional<ExternalPsk>();
+  return std::optional(ExternalPsk{.identity = copy_of({identity, length}), .session = std::move(session)});
+}
+
+Result<std::optional<ExternalPsk>> ask_old_client_callback(SSL* ssl) {
+  const auto callback = ssl->settings->psk_client_callback;
+  if (callback == nullptr) return std::optional<ExternalPsk>();
+  std::array<char, kMaxIdentityLen + 1> identity{};
+  SecretArray<kMaxKeyLen> key;
+  const auto room = key.resize(kMaxKeyLen);
+  const unsigned length = callback(ssl, nullptr, identity.data(), unsigned(kMaxIdentityLen), room.data(), unsigned(kMaxKeyLen));
+  if (length > kMaxKeyLen) return fail(Alert::handshake_failure, Reason::internal);
+  if (length == 0) return std::optional<ExternalPsk>();
+  identity.back() = 0;
+  const std::string_view name(identity.data());
+  if (name.size() > kMaxIdentityLen) return fail(Alert::internal_error, Reason::internal);
+  return std::optional(ExternalPsk{.identity = copy_of(bytes_of(name)), .session = session_of_key(key.bytes().first(length))});
+}
+
+Result<Ref<session::Session>> ask_find_session(SSL* ssl, Bytes identity) {
+  const auto callback = ssl->settings->psk_find_session_callback;
+  if (callback == nullptr) return Ref<session::Session>();
+  SSL_SESSION* given = nullptr;
+  if (callback(ssl, identity.data(), identity.size(), &given) == 0) {
+    Ref<session::Session>::adopt(from_c(given));
+    return fail(Alert::internal_error, Reason::bad_extension);
+  }
+  return Ref<session::Session>::adopt(from_c(given));
+}
+
+Result<Ref<session::Session>> ask_old_server_callback(SSL* ssl, Bytes identity) {
+  const auto callback = ssl->settings->psk_server_callback;
+  if (callback == nullptr || identity.size() > kMaxIdentityLen) return Ref<session::Session>();
+  const std::string name(text_of(identity));
+  SecretArray<kMaxKeyLen> key;
+  const auto room = key.resize(kMaxKeyLen);
+  const unsigned length = callback(ssl, name.c_str(), room.data(), unsigned(kMaxKeyLen));
+  if (length > kMaxKeyLen) return fail(Alert::internal_error, Reason::internal);
+  return length != 0 ? session_of_key(key.bytes().first(length)) : Ref<session::Session>();
+}
+
+}  // namespace
+
+Answer<std::optional<ExternalPsk>> ConnectionHost::external_psk(crypto::HashAlgorithm hash) {
+  auto psk = TRY(ask_use_session(ssl_, hash));
+  if (!psk) psk = TRY(ask_old_client_callback(ssl_));
+  return std::optional(std::move(psk));
+}
+
+Answer<FoundSession> ConnectionHost::find_external_psk(Bytes identity) {
+  single_use_ = nullptr;
+  spent_ = false;
+  withholds_tickets_ = false;
+  auto session = TRY(ask_find_session(ssl_, identity));
+  if (!session) session = TRY(ask_old_server_callback(ssl_, identity));
+  return std::optional(FoundSession{.session = std::move(session), .external_psk = true});
+}
+
+}  // namespace reprise::capi

@@ -1,0 +1,91 @@
+// A server's questions: hello, name, protocol, certificate, stapling.
+#include <openssl/ocsp.h>
+
+#include "capi/connection/ssl_object.h"
+#include "capi/host/connection_host.h"
+
+namespace reprise::capi {
+namespace {
+
+using handshake::Answer;
+using handshake::answered;
+using handshake::not_yet;
+
+Answer<> wait_for(SSL* ssl, Want want) {
+  ssl->want = want;
+  return not_yet();
+}
+
+}  // namespace
+
+Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
+  const auto& live = ssl_->ctx->live;
+  if (live.client_hello == nullptr) return answered();
+  int alert = SSL_AD_INTERNAL_ERROR;
+  current_hello_ = &hello;
+  const int result = live.client_hello(ssl_, &alert, live.client_hello_arg);
+  current_hello_ = nullptr;
+  if (result == SSL_CLIENT_HELLO_SUCCESS) return answered();
+  if (result == SSL_CLIENT_HELLO_RETRY) return wait_for(ssl_, Want::client_hello_cb);
+  return fail(Alert(alert), Reason::client_hello_cb_failed);
+}
+
+Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name) {
+  server_name_ = name;
+  has_server_name_ = !name.empty();
+  const auto& own = ssl_->ctx->live;
+  const auto& live = own.server_name != nullptr ? own : ssl_->session_ctx->live;
+  if (live.server_name == nullptr) return std::optional(handshake::ServerName::ignored);
+  int alert = SSL_AD_UNRECOGNIZED_NAME;
+  switch (live.server_name(ssl_, &alert, live.server_name_arg)) {
+    case SSL_TLSEXT_ERR_OK:
+      return std::optional(has_server_name_ ? handshake::ServerName::accepted : handshake::ServerName::ignored);
+    case SSL_TLSEXT_ERR_ALERT_FATAL:
+      return fail(Alert(alert), Reason::callback_failed);
+    default:
+      // Compat: a warning goes unsent, as TLS 1.3 knows none and clients of 1.2 are known to stumble over it.
+      return std::optional(handshake::ServerName::ignored);
+  }
+}
+
+Answer<> ConnectionHost::certificate_wanted(const handshake::Facts&) {
+  const auto& settings = *ssl_->settings;
+  if (settings.cert_callback == nullptr) return answered();
+  const int result = settings.cert_callback(ssl_, settings.cert_callback_arg);
+  if (result > 0) return answered();
+  if (result < 0) return wait_for(ssl_, Want::x509_lookup);
+  return fail(Alert::internal_error, Reason::cert_callback_error);
+}
+
+Answer<handshake::AlpnChoice> ConnectionHost::choose_alpn(Bytes client_protocols) {
+  const auto& live = ssl_->ctx->live;
+  if (live.alpn_select == nullptr) return std::optional(handshake::AlpnChoice{});
+  const unsigned char* chosen = nullptr;
+  unsigned char length = 0;
+  const int result = live.alpn_select(ssl_, &chosen, &length, client_protocols.data(), unsigned(client_protocols.size()),
+                                      live.alpn_select_arg);
+  if (result == SSL_TLSEXT_ERR_NOACK) return std::optional(handshake::AlpnChoice{});
+  if (result != SSL_TLSEXT_ERR_OK) return fail(Alert::no_application_protocol, Reason::no_alpn_overlap);
+  return std::optional(handshake::AlpnChoice{.none = false, .protocol = text_of({chosen, length})});
+}
+
+Answer<ByteVector> ConnectionHost::ocsp_response(const handshake::Facts&) {
+  const auto& live = ssl_->ctx->live;
+  if (live.status == nullptr) return std::optional(ByteVector{});
+  switch (live.status(ssl_, live.status_arg)) {
+    case SSL_TLSEXT_ERR_OK:
+      return std::optional(ssl_->ocsp_response);
+    case SSL_TLSEXT_ERR_NOACK:
+      return std::optional(ByteVector{});
+    default:
+      return fail(Alert::internal_error, Reason::clienthello_tlsext);
+  }
+}
+
+bool ConnectionHost::allows_early_data() {
+  const auto& settings = *ssl_->settings;
+  return settings.allow_early_data_callback == nullptr ||
+         settings.allow_early_data_callback(ssl_, settings.allow_early_data_arg) != 0;
+}
+
+}  // namespace reprise::capi

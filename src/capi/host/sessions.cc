@@ -1,0 +1,102 @@
+// Sessions come and go: what a handshake publishes, looks up and gives up.
+#include "capi/connection/ssl_object.h"
+#include "capi/host/connection_host.h"
+#include "capi/sessions/current_session.h"
+#include "capi/sessions/ex_data.h"
+#include "capi/sessions/lookup.h"
+
+namespace reprise::capi {
+namespace {
+
+using handshake::Answer;
+using handshake::FoundSession;
+
+bool is_server(const SSL* ssl) { return ssl->side == Side::server; }
+
+int direction_of(const SSL* ssl) { return is_server(ssl) ? SSL_SESS_CACHE_SERVER : SSL_SESS_CACHE_CLIENT; }
+
+// A server that verifies clients without an id context makes sessions that nobody may resume.
+bool lacks_id_context(const SSL* ssl) {
+  const auto& settings = *ssl->settings;
+  return is_server(ssl) && settings.session_id_context.empty() && (settings.verify_mode & SSL_VERIFY_PEER) != 0;
+}
+
+// A stateless ticket of TLS 1.3 needs no entry; what would miss one is early data (single use), an application that wants to
+// hear of expiry, and a ticket that is but the name of a session.
+bool is_stored(const SSL* ssl, std::uint16_t version) {
+  const auto& sessions = ssl->session_ctx->sessions;
+  const auto& settings = *ssl->settings;
+  if ((sessions.cache_mode & SSL_SESS_CACHE_NO_INTERNAL_STORE) != 0) return false;
+  if (version != TLS1_3_VERSION || !is_server(ssl)) return true;
+  const bool single_use = settings.max_early_data > 0 && (settings.options & SSL_OP_NO_ANTI_REPLAY) == 0;
+  return single_use || sessions.remove_callback != nullptr || (settings.options & SSL_OP_NO_TICKET) != 0;
+}
+
+// The reference that the callback is given is its own if it returns 1.
+void offer_to_application(SSL* ssl, const Ref<session::Session>& session) {
+  const auto callback = ssl->session_ctx->sessions.new_callback;
+  if (callback == nullptr) return;
+  auto handed_over = session.share();
+  if (callback(ssl, expose(session.get())) != 0) (void)std::move(handed_over).leak();
+}
+
+}  // namespace
+
+void ConnectionHost::publish(const Ref<session::Session>& session, const handshake::Facts&) {
+  if (!is_server(ssl_)) inherit_ex_data(ssl_, *session);
+  ssl_->session_replaced = false;
+  if (session->data().session_id().empty() || session->not_resumable() || lacks_id_context(ssl_)) return;
+  auto* ctx = ssl_->session_ctx.get();
+  if ((ctx->sessions.cache_mode & direction_of(ssl_)) == 0) return;
+  if (is_stored(ssl_, session->data().version())) add_session(ctx, session);
+  offer_to_application(ssl_, session);
+}
+
+bool ConnectionHost::retire(const Ref<session::Session>& session) {
+  auto* ctx = ssl_->session_ctx.get();
+  const bool failed = ssl_->engine->failed();
+  // Compat: a client that keeps no sessions leaves those that it used to whoever offered them.
+  if (!is_server(ssl_) && !failed && (ctx->sessions.cache_mode & SSL_SESS_CACHE_CLIENT) == 0) return false;
+  if (single_use_ && session.get() == single_use_.get() && std::exchange(spent_, true)) return false;
+  return remove_session(ctx, *session) == 1;
+}
+
+Answer<FoundSession> ConnectionHost::find_session(Bytes id) {
+  return std::optional(look_up_session(ssl_, id, TLS1_2_VERSION));
+}
+
+void ConnectionHost::resumption_decided(session::WhyNotResumed why, bool resumed) {
+  auto& sessions = ssl_->session_ctx->sessions;
+  sessions.outcomes.count(why);
+  if (resumed) sessions.counters.hits.fetch_add(1, std::memory_order_relaxed);
+  if (why == session::WhyNotResumed::expired) sessions.counters.timeouts.fetch_add(1, std::memory_order_relaxed);
+  // RFC 8446, 8.1: out of the cache once the client has proved that it has the key, whether or not early data came along.
+  if (resumed && single_use_ && !std::exchange(spent_, true)) remove_session(ssl_->session_ctx.get(), *single_use_);
+}
+
+bool ConnectionHost::may_be_resumed(bool forward_secure) {
+  const auto callback = ssl_->settings->not_resumable_callback;
+  return callback == nullptr || callback(ssl_, forward_secure) == 0;
+}
+
+Result<ByteVector> ConnectionHost::new_session_id() {
+  const auto& own = *ssl_->settings;
+  const auto generate =
+      own.generate_session_id != nullptr ? own.generate_session_id : ssl_->session_ctx->settings->generate_session_id;
+  const bool tls13 = facts_of(ssl_).version == TLS1_3_VERSION;
+  if (!tls13 && (ssl_->session_ctx->sessions.cache_mode & SSL_SESS_CACHE_SERVER) == 0) return ByteVector{};
+  if (tls13 && generate == nullptr) return ByteVector{};  // TLS 1.3 makes its own
+  ByteVector id(session::kMaxSessionIdLen);
+  if (generate == nullptr) {
+    TRY(random().fill(id));
+    return id;
+  }
+  unsigned length = unsigned(id.size());
+  if (generate(ssl_, id.data(), &length) == 0) return fail(Alert::internal_error, Reason::session_id_callback_failed);
+  if (length == 0 || length > id.size()) return fail(Alert::internal_error, Reason::session_id_has_bad_length);
+  id.resize(length);
+  if (is_cached(ssl_, id)) return fail(Alert::internal_error, Reason::session_id_conflict);
+  return id;
+}
+
+}  // namespace reprise::capi

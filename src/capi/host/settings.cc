@@ -1,0 +1,72 @@
+// What a handshake needs to know on either side: settings, time, security, key log.
+#include <cstring>
+#include <string>
+
+#include "capi/connection/ssl_object.h"
+#include "capi/host/connection_host.h"
+#include "capi/settings/compile_config.h"
+#include "handshake/security.h"
+
+namespace reprise::capi {
+namespace {
+
+// A Config that allows nothing: in force when the settings cannot be compiled, so that the handshake fails.
+Ref<handshake::Config> empty_config(const SSL* ssl) {
+  auto config = make_ref<handshake::Config>();
+  config->algorithms = ssl->ctx->library->algorithms.share();
+  config->min_version = TLS1_3_VERSION + 1;
+  config->max_version = 0;
+  return config;
+}
+
+}  // namespace
+
+const handshake::Config& ConnectionHost::config() const {
+  if (config_ && config_source_ == ssl_->settings->compiled.get() && config_source_ != nullptr) return *config_;
+  auto compiled = compiled_config(*ssl_->settings, *ssl_->ctx, *ssl_->method);
+  if (!compiled.ok()) {
+    config_source_ = nullptr;
+    config_ = empty_config(ssl_);
+    return *config_;
+  }
+  config_source_ = compiled.value().get();
+  config_ = std::move(compiled.value());
+  if (ssl_->side == Side::client && ssl_->has_server_name) {
+    config_ = config_->clone();
+    config_->server_name = ssl_->server_name;
+  }
+  return *config_;
+}
+
+TimePoint ConnectionHost::now() const { return system_now(); }
+crypto::Random& ConnectionHost::random() { return ssl_->ctx->library->random; }
+crypto::CertificateInterner& ConnectionHost::certificates() { return ssl_->ctx->library->interner; }
+
+bool ConnectionHost::wants_key_log() const { return ssl_->ctx->live.keylog != nullptr; }
+
+void ConnectionHost::log_key(std::string_view label, Bytes client_random, Bytes secret) {
+  const auto append_hex = [](std::string& line, Bytes bytes) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    for (const auto byte : bytes) {
+      line += kDigits[byte >> 4];
+      line += kDigits[byte & 15];
+    }
+  };
+  std::string line(label);
+  line.reserve(label.size() + 2 * (client_random.size() + secret.size()) + 3);
+  line += ' ';
+  append_hex(line, client_random);
+  line += ' ';
+  append_hex(line, secret);
+  if (auto* callback = ssl_->ctx->live.keylog; callback != nullptr) callback(ssl_, line.c_str());
+  wipe({reinterpret_cast<std::uint8_t*>(line.data()), line.size()});
+}
+
+bool ConnectionHost::allows(const handshake::SecurityQuestion& question) {
+  const auto& settings = *ssl_->settings;
+  if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);
+  return settings.security_callback(ssl_, nullptr, question.operation, question.bits, question.nid, question.other,
+                                    settings.security_ex_data) != 0;
+}
+
+}  // namespace reprise::capi

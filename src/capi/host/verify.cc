@@ -1,0 +1,83 @@
+// The verdict on a peer's certificates: libcrypto's X.509 verification as SSL_CTX_set_verify(3) describes it.
+#include <openssl/x509v3.h>
+
+#include "capi/certificates/security.h"
+#include "capi/certificates/verify_alert.h"
+#include "capi/connection/ssl_object.h"
+#include "capi/host/connection_host.h"
+#include "capi/library/reasons.h"
+
+namespace reprise::capi {
+namespace {
+
+using handshake::Answer;
+using handshake::Verdict;
+
+Result<Own<STACK_OF(X509)>> stack_of(const crypto::CertificateChain& chain) {
+  Own<STACK_OF(X509)> stack(sk_X509_new_reserve(nullptr, int(chain.size())));
+  if (!stack) return fail(Alert::internal_error, Reason::out_of_memory);
+  for (const auto& certificate : chain) {
+    X509* x509 = TRY(certificate->x509());
+    X509_up_ref(x509);
+    sk_X509_push(stack.get(), x509);
+  }
+  return stack;
+}
+
+X509_STORE* store_of(const SSL* ssl) {
+  const auto& own = ssl->settings->certificates.verify_store;
+  return own ? own.get() : ssl->ctx->cert_store.get();
+}
+
+Result<Own<X509_STORE_CTX>> make_verification(SSL* ssl, STACK_OF(X509)* chain) {
+  const auto& ctx = *ssl->ctx;
+  Own<X509_STORE_CTX> verification(X509_STORE_CTX_new_ex(ctx.lib_ctx, ctx.propq.empty() ? nullptr : ctx.propq.c_str()));
+  if (!verification) return fail(Alert::internal_error, Reason::out_of_memory);
+  if (X509_STORE_CTX_init(verification.get(), store_of(ssl), sk_X509_value(chain, 0), chain) != 1) {
+    return fail(Alert::internal_error, Reason::x509_library);
+  }
+  auto* param = X509_STORE_CTX_get0_param(verification.get());
+  X509_VERIFY_PARAM_set_auth_level(param, ssl->settings->security_level);
+  if (X509_STORE_CTX_set_ex_data(verification.get(), SSL_get_ex_data_X509_STORE_CTX_idx(), ssl) == 0) {
+    return fail(Alert::internal_error, Reason::internal);
+  }
+  // The purpose's defaults first, then what the application set.
+  X509_STORE_CTX_set_default(verification.get(), ssl->side == Side::client ? "ssl_server" : "ssl_client");
+  X509_VERIFY_PARAM_set1(param, const_cast<X509_VERIFY_PARAM*>(ssl->current_param()));
+  if (ssl->settings->verify_callback != nullptr) {
+    X509_STORE_CTX_set_verify_cb(verification.get(), ssl->settings->verify_callback);
+  }
+  return verification;
+}
+
+// 1 accepted, 0 or less refused.
+int run(SSL* ssl, X509_STORE_CTX* verification) {
+  const auto& live = ssl->ctx->live;
+  return live.verify != nullptr ? live.verify(verification, live.verify_arg) : X509_verify_cert(verification);
+}
+
+void keep_outcome(SSL* ssl, X509_STORE_CTX* verification) {
+  ssl->verify_result = X509_STORE_CTX_get_error(verification);
+  ssl->verified_chain.reset(X509_STORE_CTX_get0_chain(verification) != nullptr ? X509_STORE_CTX_get1_chain(verification)
+                                                                               : nullptr);
+  // The name that matched lies in the verification's own parameters: SSL_get0_peername looks for it in ours.
+  if (ssl->param) X509_VERIFY_PARAM_move_peername(ssl->param.get(), X509_STORE_CTX_get0_param(verification));
+}
+
+}  // namespace
+
+Answer<Verdict> ConnectionHost::verify_peer(const handshake::Facts& facts) {
+  const auto stack = TRY(stack_of(*facts.peer_chain));
+  const auto verification = TRY(make_verification(ssl_, stack.get()));
+  ERR_set_mark();
+  const int accepted = run(ssl_, verification.get());
+  ERR_pop_to_mark();
+  keep_outcome(ssl_, verification.get());
+  if (accepted < 0 && ssl_->want == Want::retry_verify) return handshake::not_yet<Verdict>();
+  const bool must_accept = (ssl_->settings->verify_mode & SSL_VERIFY_PEER) != 0;
+  return std::optional(Verdict{.accepted = accepted > 0 || !must_accept,
+                               .alert = alert_of_verify_result(ssl_->verify_result),
+                               .result = ssl_->verify_result});
+}
+
+}  // namespace reprise::capi

@@ -1,0 +1,39 @@
+#include "capi/sessions/cache_registry.h"
+
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_set>
+
+namespace reprise::capi {
+namespace {
+
+struct Registry {
+  std::shared_mutex mutex;
+  std::unordered_set<session::SessionCache*> caches;
+};
+
+// Never destroyed: contexts may be freed from exit handlers.
+Registry& registry() {
+  static Registry* const instance = new Registry;
+  return *instance;
+}
+
+}  // namespace
+
+CacheRegistration::CacheRegistration(session::SessionCache& cache) : cache_(&cache) {
+  const std::unique_lock lock(registry().mutex);
+  registry().caches.insert(cache_);
+}
+
+CacheRegistration::~CacheRegistration() {
+  const std::unique_lock lock(registry().mutex);
+  registry().caches.erase(cache_);
+}
+
+void reschedule_in_caches(const session::Session& session) {
+  if (!session.published()) return;  // no cache has seen it
+  const std::shared_lock lock(registry().mutex);
+  for (auto* cache : registry().caches) cache->reschedule(session);
+}
+
+}  // namespace reprise::capi

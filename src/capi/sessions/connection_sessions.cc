@@ -1,0 +1,77 @@
+// The session of a connection: which one it has, offers or shares.
+#include "capi/library/guard.h"
+#include "capi/sessions/current_session.h"
+#include "capi/sessions/ex_data.h"
+#include "capi/sessions/lookup.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace {
+
+// The current session, ready to be seen by the program.
+SSL_SESSION* shown_session(SSL* ssl) {
+  auto* session = current_session(ssl);
+  if (session == nullptr) return nullptr;
+  const bool is_latest = ssl->side == Side::client && ssl->engine && ssl->engine->handshake_complete();
+  if (is_latest && !ssl->session_replaced) inherit_ex_data(ssl, *session);
+  return expose(session);
+}
+
+void set_session(SSL* ssl, session::Session* session) {
+  retire_unclosed_session(ssl);
+  ssl->method = ssl->ctx->method;
+  ssl->offered = Ref<session::Session>::sharing(session);
+  ssl->ex_data_source = nullptr;
+  if (session != nullptr) ssl->verify_result = session->data().verify_result();
+  if (!ssl->engine) return;
+  if (ssl->engine->handshake_started()) {
+    ssl->session_replaced = true;
+  } else if (ssl->side == Side::client) {
+    ssl->engine->offer(ssl->offered.share());
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+SSL_SESSION* SSL_get_session(const SSL* ssl) {
+  SSL_SESSION* session = nullptr;
+  guard([&]() -> Result<> {
+    session = shown_session(const_cast<SSL*>(ssl));
+    return success();
+  });
+  return session;
+}
+
+SSL_SESSION* SSL_get1_session(SSL* ssl) {
+  SSL_SESSION* session = SSL_get_session(ssl);
+  if (session != nullptr) SSL_SESSION_up_ref(session);
+  return session;
+}
+
+int SSL_set_session(SSL* ssl, SSL_SESSION* session) {
+  return guard([&]() -> Result<> {
+    set_session(ssl, from_c(session));
+    return success();
+  });
+}
+
+int SSL_copy_session_id(SSL* to, const SSL* from) {
+  return guard([&]() -> Result<> {
+    const auto session = Ref<session::Session>::sharing(current_session(from));
+    set_session(to, session.get());
+    if (to == from) return success();
+    auto& settings = to->writable();
+    settings.certificates = from->settings->certificates.clone();
+    settings.session_id_context = from->settings->session_id_context;
+    return success();
+  });
+}
+
+int SSL_has_matching_session_id(const SSL* ssl, const unsigned char* id, unsigned length) {
+  return length <= session::kMaxSessionIdLen && is_cached(ssl, {id, length});
+}
+
+}  // extern "C"

@@ -1,0 +1,34 @@
+#include "capi/sessions/current_session.h"
+
+#include "capi/sessions/ex_data.h"
+
+namespace reprise::capi {
+
+session::Session* current_session(const SSL* ssl) {
+  if (ssl->host && ssl->host->session_being_issued() != nullptr) return ssl->host->session_being_issued();
+  const auto& facts = facts_of(ssl);
+  return facts.session && !ssl->session_replaced ? facts.session.get() : ssl->offered.get();
+}
+
+void inherit_ex_data(SSL* ssl, session::Session& session) {
+  const auto* resumed = facts_of(ssl).resumed ? ssl->offered.get() : nullptr;
+  const auto* source = ssl->ex_data_source ? ssl->ex_data_source.get() : resumed;
+  // A duplication function that refuses leaves the new session without the data.
+  if (source != nullptr && source != &session && session.user() == nullptr) (void)copy_ex_data(*source, session).ok();
+  ssl->ex_data_source = Ref<session::Session>::sharing(&session);
+}
+
+bool retire_unclosed_session(SSL* ssl) {
+  const bool open = ssl->engine && ssl->engine->handshake_complete();
+  if (!open || (ssl->shutdown & SSL_SENT_SHUTDOWN) != 0) return false;
+  auto* session = current_session(ssl);
+  if (session == nullptr) return false;
+  remove_session(ssl->session_ctx.get(), *session);
+  return true;
+}
+
+void retire_current_session(SSL* ssl) {
+  if (auto* session = current_session(ssl); session != nullptr) remove_session(ssl->session_ctx.get(), *session);
+}
+
+}  // namespace reprise::capi

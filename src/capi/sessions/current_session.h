@@ -1,0 +1,22 @@
+// Which session a connection holds, and when it must be given up.
+#pragma once
+
+#include "capi/connection/ssl_object.h"
+
+namespace reprise::capi {
+
+// The session in use, or the one on offer before there is one; null for none. Lent.
+session::Session* current_session(const SSL* ssl);
+
+// Client: gives `session`, which is the connection's from now on, copies of the application data of the one before it: a
+// ticket's session goes on where the handshake's, or the one resumed, left off.
+void inherit_ex_data(SSL* ssl, session::Session& session);
+
+// As OpenSSL does when a connection that is open is dropped without close_notify: its session leaves the cache and is not
+// resumed again. True when that was so.
+bool retire_unclosed_session(SSL* ssl);
+
+// After a fatal alert, sent or received (RFC 5246, 7.2.2).
+void retire_current_session(SSL* ssl);
+
+}  // namespace reprise::capi

@@ -1,0 +1,76 @@
+#include "capi/sessions/ex_data.h"
+
+#include <openssl/crypto.h>
+
+#include <memory>
+
+namespace reprise::capi {
+namespace {
+
+void free_extras(session::Session& session, void*) {
+  auto* extras = static_cast<SessionExtras*>(session.take_user());
+  if (extras == nullptr) return;
+  CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, to_c(&session), &extras->ex_data);
+  delete extras;
+}
+
+constexpr session::SessionHooks kHooks{.last_release = free_extras};
+
+// New extras in the slot of `session`, or those that another thread put there meanwhile.
+SessionExtras* claim(session::Session& session, std::unique_ptr<SessionExtras> extras) {
+  if (session.claim_user(extras.get(), kHooks)) return extras.release();
+  CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, to_c(&session), &extras->ex_data);
+  return static_cast<SessionExtras*>(session.user());
+}
+
+std::unique_ptr<SessionExtras> make_extras(session::Session& session) {
+  auto extras = std::make_unique<SessionExtras>();
+  const int made = CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, to_c(&session), &extras->ex_data);
+  return made == 1 ? std::move(extras) : nullptr;
+}
+
+}  // namespace
+
+SessionExtras::~SessionExtras() { EVP_PKEY_free(peer_rpk.load(std::memory_order_relaxed)); }
+
+SessionExtras* extras_of(session::Session& session) {
+  if (auto* there = session.user(); there != nullptr) return static_cast<SessionExtras*>(there);
+  auto extras = make_extras(session);
+  return extras ? claim(session, std::move(extras)) : nullptr;
+}
+
+SSL_SESSION* expose(session::Session* session) {
+  if (session != nullptr) extras_of(*session);
+  return to_c(session);
+}
+
+Result<> copy_ex_data(const session::Session& from, session::Session& to) {
+  const auto* source = static_cast<const SessionExtras*>(from.user());
+  if (source == nullptr) return success();
+  auto extras = make_extras(to);
+  if (!extras) return fail_silently(Reason::out_of_memory);
+  if (CRYPTO_dup_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, &extras->ex_data, &source->ex_data) != 1) {
+    CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, to_c(&to), &extras->ex_data);
+    return fail(Alert::internal_error, Reason::callback_failed);
+  }
+  claim(to, std::move(extras));
+  return success();
+}
+
+}  // namespace reprise::capi
+
+using namespace reprise::capi;
+
+extern "C" {
+
+int SSL_SESSION_set_ex_data(SSL_SESSION* session, int index, void* data) {
+  auto* extras = extras_of(*from_c(session));
+  return extras != nullptr ? CRYPTO_set_ex_data(&extras->ex_data, index, data) : 0;
+}
+
+void* SSL_SESSION_get_ex_data(const SSL_SESSION* session, int index) {
+  const auto* extras = static_cast<const SessionExtras*>(from_c(session)->user());
+  return extras != nullptr ? CRYPTO_get_ex_data(&extras->ex_data, index) : nullptr;
+}
+
+}  // extern "C"

@@ -1,0 +1,31 @@
+// What C programs hang on a session: application data (SSL_SESSION_set_ex_data(3)) and objects made for their getters.
+//
+// A session gets its application data when a program first gets to see it, so that connections whose sessions nobody looks
+// at pay nothing: whoever hands an SSL_SESSION* to C calls expose().
+#pragma once
+
+#include <atomic>
+
+#include "base/result.h"
+#include "capi/sessions/context_sessions.h"
+
+namespace reprise::capi {
+
+// What the user slot of a session (session.h) points at.
+struct SessionExtras {
+  ~SessionExtras();
+  CRYPTO_EX_DATA ex_data{};
+  std::atomic<EVP_PKEY*> peer_rpk{nullptr};  // made by SSL_SESSION_get0_peer_rpk
+};
+
+// The extras of `session`, made now if there are none; the new functions of all indexes then run. Null when out of memory.
+SessionExtras* extras_of(session::Session& session);
+
+// Lends `session` to C. Null stays null.
+SSL_SESSION* expose(session::Session* session);
+
+// Gives `to`, which has no extras yet, copies of the application data of `from`, through the duplication functions. Does
+// nothing when `from` has none. Fails when such a function refuses.
+Result<> copy_ex_data(const session::Session& from, session::Session& to);
+
+}  // namespace reprise::capi

@@ -1,0 +1,112 @@
+// SSL_SESSION_get_* and _get0_*, except time and application data. What they lend lives as long as the session.
+#include <openssl/x509.h>
+
+#include <algorithm>
+
+#include "capi/sessions/ex_data.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace {
+
+constexpr std::uint8_t kFragmentLengthUnspecified = 255;
+
+const session::SessionData& data_of(const SSL_SESSION* session) { return from_c(session)->data(); }
+
+const unsigned char* lend(Bytes bytes, unsigned* length) {
+  if (length != nullptr) *length = unsigned(bytes.size());
+  return bytes.data();
+}
+
+void lend(Bytes bytes, const unsigned char** data, std::size_t* length) {
+  if (data != nullptr) *data = bytes.data();
+  *length = bytes.size();
+}
+
+EVP_PKEY* parse_rpk(Bytes spki) {
+  const unsigned char* at = spki.data();
+  ERR_set_mark();
+  EVP_PKEY* key = d2i_PUBKEY(nullptr, &at, long(spki.size()));
+  ERR_pop_to_mark();
+  return key;
+}
+
+}  // namespace
+
+extern "C" {
+
+const unsigned char* SSL_SESSION_get_id(const SSL_SESSION* session, unsigned* length) {
+  return lend(data_of(session).session_id(), length);
+}
+
+const unsigned char* SSL_SESSION_get0_id_context(const SSL_SESSION* session, unsigned* length) {
+  return lend(data_of(session).session_id_context(), length);
+}
+
+int SSL_SESSION_get_protocol_version(const SSL_SESSION* session) { return data_of(session).version(); }
+
+const SSL_CIPHER* SSL_SESSION_get0_cipher(const SSL_SESSION* session) {
+  return to_c(wire::find_cipher_suite(data_of(session).cipher_suite()));
+}
+
+const char* SSL_SESSION_get0_hostname(const SSL_SESSION* session) { return data_of(session).hostname().data(); }
+
+void SSL_SESSION_get0_alpn_selected(const SSL_SESSION* session, const unsigned char** alpn, size_t* length) {
+  lend(data_of(session).alpn(), alpn, length);
+}
+
+void SSL_SESSION_get0_ticket(const SSL_SESSION* session, const unsigned char** ticket, size_t* length) {
+  lend(data_of(session).ticket(), ticket, length);
+}
+
+int SSL_SESSION_has_ticket(const SSL_SESSION* session) { return !data_of(session).ticket().empty(); }
+
+unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION* session) { return data_of(session).lifetime_hint(); }
+
+int SSL_SESSION_get0_ticket_appdata(SSL_SESSION* session, void** data, size_t* length) {
+  const Bytes bytes = data_of(session).ticket_appdata();
+  *data = const_cast<std::uint8_t*>(bytes.data());
+  *length = bytes.size();
+  return 1;
+}
+
+uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION* session) { return data_of(session).max_early_data(); }
+
+uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION* session) {
+  const auto mode = data_of(session).max_fragment_mode();
+  return mode == kFragmentLengthUnspecified ? 0 : mode;
+}
+
+unsigned SSL_SESSION_get_compress_id(const SSL_SESSION* session) { return data_of(session).compression(); }
+
+X509* SSL_SESSION_get0_peer(SSL_SESSION* session) {
+  const auto* peer = data_of(session).peer();
+  if (peer == nullptr) return nullptr;
+  const auto x509 = peer->x509();
+  return x509.ok() ? x509.value() : nullptr;
+}
+
+EVP_PKEY* SSL_SESSION_get0_peer_rpk(SSL_SESSION* session) {
+  const Bytes spki = data_of(session).peer_rpk();
+  auto* extras = spki.empty() ? nullptr : extras_of(*from_c(session));
+  if (extras == nullptr) return nullptr;
+  EVP_PKEY* key = extras->peer_rpk.load(std::memory_order_acquire);
+  if (key != nullptr) return key;
+  EVP_PKEY* parsed = parse_rpk(spki);
+  if (extras->peer_rpk.compare_exchange_strong(key, parsed, std::memory_order_acq_rel)) return parsed;
+  EVP_PKEY_free(parsed);  // another thread was faster
+  return key;
+}
+
+size_t SSL_SESSION_get_master_key(const SSL_SESSION* session, unsigned char* out, size_t size) {
+  const Bytes secret = data_of(session).secret();
+  if (size == 0) return secret.size();
+  const Bytes part = secret.first(std::min(size, secret.size()));
+  std::ranges::copy(part, out);
+  return part.size();
+}
+
+int SSL_SESSION_is_resumable(const SSL_SESSION* session) { return from_c(session)->is_resumable(); }
+
+}  // extern "C"

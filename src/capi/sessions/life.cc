@@ -1,0 +1,64 @@
+// SSL_SESSION_new, _dup, _up_ref and _free.
+#include "capi/library/guard.h"
+#include "capi/sessions/ex_data.h"
+#include "capi/settings/ssl_ctx.h"
+
+using namespace reprise;
+using namespace reprise::capi;
+
+namespace {
+
+constexpr std::uint8_t kFragmentLengthUnspecified = 255;
+
+// Compat: what OpenSSL's own new sessions say of themselves, in their DER form too.
+Ref<session::Session> new_session() {
+  session::SessionFields fields;
+  fields.verify_result = X509_V_ERR_UNSPECIFIED;
+  fields.max_fragment_mode = kFragmentLengthUnspecified;
+  return session::Session::create(session::SessionData::make(fields), unix_seconds_now(), session::kNewSessionTimeout_s);
+}
+
+// A copy with a body of its own: programs expect that no pointer into one session is one into the other.
+Ref<session::Session> copy_of(const session::Session& source) {
+  auto copy = session::Session::create(session::SessionData::make(source.data().fields()), source.time(), source.timeout_s());
+  if (source.not_resumable()) copy->mark_not_resumable();
+  return copy;
+}
+
+}  // namespace
+
+extern "C" {
+
+SSL_SESSION* SSL_SESSION_new() {
+  SSL_SESSION* made = nullptr;
+  guard([&]() -> Result<> {
+    auto session = new_session();
+    if (extras_of(*session) == nullptr) return fail_silently(Reason::out_of_memory);
+    made = to_c(std::move(session).leak());
+    return success();
+  });
+  return made;
+}
+
+SSL_SESSION* SSL_SESSION_dup(const SSL_SESSION* source) {
+  SSL_SESSION* made = nullptr;
+  guard([&]() -> Result<> {
+    auto copy = copy_of(*from_c(source));
+    TRY(copy_ex_data(*from_c(source), *copy));
+    expose(copy.get());
+    made = to_c(std::move(copy).leak());
+    return success();
+  });
+  return made;
+}
+
+int SSL_SESSION_up_ref(SSL_SESSION* session) {
+  from_c(session)->retain();
+  return 1;
+}
+
+void SSL_SESSION_free(SSL_SESSION* session) {
+  if (session != nullptr) Ref<session::Session>::adopt(from_c(session));
+}
+
+}  // extern "C"

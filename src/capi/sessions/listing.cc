@@ -1,0 +1,41 @@
+#include "capi/sessions/listing.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "capi/sessions/ex_data.h"
+
+namespace reprise::capi {
+namespace {
+
+// The first bytes of an id are as good as random ones.
+unsigned long hash_of(const void* item) {
+  const Bytes id = static_cast<const session::Session*>(item)->data().session_id();
+  std::uint32_t start = 0;
+  std::memcpy(&start, id.data(), std::min(id.size(), sizeof start));
+  return start;
+}
+
+// 0 for the same id and version, as programs look sessions up by.
+int compare(const void* a, const void* b) {
+  const auto& left = static_cast<const session::Session*>(a)->data();
+  const auto& right = static_cast<const session::Session*>(b)->data();
+  return left.version() != right.version() || !std::ranges::equal(left.session_id(), right.session_id());
+}
+
+}  // namespace
+
+std::unique_ptr<SessionListing> SessionListing::of(const session::SessionCache& cache) {
+  auto* table = OPENSSL_LH_new(hash_of, compare);
+  if (table == nullptr) return nullptr;
+  std::unique_ptr<SessionListing> listing(new SessionListing(table));
+  cache.for_each([&](const Ref<session::Session>& session) {
+    OPENSSL_LH_insert(table, expose(session.get()));
+    listing->sessions_.push_back(session.share());
+  });
+  return listing;
+}
+
+SessionListing::~SessionListing() { OPENSSL_LH_free(table_); }
+
+}  // namespace reprise::capi

@@ -1,0 +1,19 @@
+// Callbacks for cookies. They are kept; no cookie is ever asked for, since there is no DTLS and SSL_stateless fails.
+#include "capi/connection/ssl_object.h"
+
+extern "C" {
+
+void SSL_CTX_set_cookie_generate_cb(SSL_CTX* ctx, int (*callback)(SSL*, unsigned char*, unsigned*)) {
+  ctx->live.cookie_generate = callback;
+}
+void SSL_CTX_set_cookie_verify_cb(SSL_CTX* ctx, int (*callback)(SSL*, const unsigned char*, unsigned)) {
+  ctx->live.cookie_verify = callback;
+}
+void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX* ctx, int (*callback)(SSL*, unsigned char*, size_t*)) {
+  ctx->live.stateless_cookie_generate = callback;
+}
+void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX* ctx, int (*callback)(SSL*, const unsigned char*, size_t)) {
+  ctx->live.stateless_cookie_verify = callback;
+}
+
+}  // extern "C"

@@ -1,0 +1,89 @@
+// Controls of server_name and status_request.
+#include <openssl/ssl.h>
+
+#include <cstring>
+
+#include "capi/library/reasons.h"
+#include "capi/settings/ctrl.h"
+
+namespace reprise::capi {
+namespace {
+
+constexpr std::size_t kMaxHostNameLength = 255;
+
+long refuse(Reason reason) {
+  report(fail_silently(reason), "ssl_ctrl");
+  return 0;
+}
+
+long set_host_name(SSL* ssl, long type, const char* name) {
+  if (type != TLSEXT_NAMETYPE_host_name) return refuse(Reason::invalid_servername);
+  ssl->has_server_name = false;
+  ssl->server_name.clear();
+  if (name == nullptr) return 1;
+  const auto length = std::strlen(name);
+  if (length == 0 || length > kMaxHostNameLength) return refuse(Reason::invalid_servername);
+  ssl->server_name = name;
+  ssl->has_server_name = true;
+  return 1;
+}
+
+std::optional<long> context_control(SSL_CTX* ctx, int command, void* pointer) {
+  switch (command) {
+    case SSL_CTRL_SET_TLSEXT_SERVERNAME_ARG:
+      ctx->live.server_name_arg = pointer;
+      return 1;
+    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB_ARG:
+      ctx->live.status_arg = pointer;
+      return 1;
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB_ARG:
+      *static_cast<void**>(pointer) = ctx->live.status_arg;
+      return 1;
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB:
+      *reinterpret_cast<int (**)(SSL*, void*)>(pointer) = ctx->live.status;
+      return 1;
+    default:
+      return std::nullopt;
+  }
+}
+
+// The stapled response: a client's as it came, a server's as it was set.
+long give_response(const SSL* ssl, void* pointer) {
+  const auto& response = ssl->side == Side::client ? facts_of(ssl).ocsp_response : ssl->ocsp_response;
+  *static_cast<const unsigned char**>(pointer) = response.empty() ? nullptr : response.data();
+  return response.empty() ? -1 : long(response.size());
+}
+
+// Compat: takes the caller's memory over, as OpenSSL does.
+long take_response(SSL* ssl, long length, void* pointer) {
+  const Own<unsigned char> given(static_cast<unsigned char*>(pointer));
+  ssl->ocsp_response.assign(given.get(), given.get() + (given ? length : 0));
+  return 1;
+}
+
+std::optional<long> connection_control(SSL* ssl, int command, long number, void* pointer) {
+  switch (command) {
+    case SSL_CTRL_SET_TLSEXT_HOSTNAME:
+      return set_host_name(ssl, number, static_cast<const char*>(pointer));
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP:
+      return give_response(ssl, pointer);
+    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP:
+      return take_response(ssl, number, pointer);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<long> ctrl_extensions(const CtrlTarget& target, int command, long number, void* pointer) {
+  if (command == SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE) {
+    target.writable().status_type = int(number);
+    return 1;
+  }
+  if (command == SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE) return target.settings().status_type;
+  return target.ssl != nullptr ? connection_control(target.ssl, command, number, pointer)
+                               : context_control(target.ctx, command, pointer);
+}
+
+}  // namespace reprise::capi

@@ -1,0 +1,111 @@
+// The life of an SSL_CTX.
+#include "capi/settings/ssl_ctx.h"
+
+#include <openssl/sslerr.h>
+
+#include <chrono>
+
+#include "capi/algorithms/cipher_list.h"
+#include "capi/conf/system_config.h"
+#include "capi/library/error_strings.h"
+#include "capi/library/guard.h"
+
+namespace reprise::capi {
+
+TimePoint system_now() { return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()); }
+
+std::int64_t unix_seconds_now() { return to_unix_seconds(system_now()); }
+
+namespace {
+
+Result<> set_default_ciphers(Settings& settings) {
+  settings.tls12_suites = TRY(parse_cipher_list(kDefaultCipherList)).suites;
+  settings.tls13_suites = TRY(parse_ciphersuites(kDefaultCiphersuites));
+  return success();
+}
+
+// What SSL_CTX_new gives a context before the system's configuration speaks.
+Result<Ref<Settings>> default_settings() {
+  auto settings = make_ref<Settings>();
+  settings->options = SSL_OP_NO_COMPRESSION | SSL_OP_ENABLE_MIDDLEBOX_COMPAT;
+  settings->mode = SSL_MODE_AUTO_RETRY;
+  settings->param.reset(X509_VERIFY_PARAM_new());
+  if (!settings->param) return fail_silently(Reason::out_of_memory);
+  // Compat: the lists of a context are empty, never null.
+  settings->ca_names.reset(sk_X509_NAME_new_null());
+  settings->client_ca_names.reset(sk_X509_NAME_new_null());
+  if (!settings->ca_names || !settings->client_ca_names) return fail_silently(Reason::out_of_memory);
+  TRY(set_default_ciphers(*settings));
+  return settings;
+}
+
+void make_session_parts(SSL_CTX& ctx) {
+  ctx.sessions.cache = make_session_cache(ctx);
+  ctx.sessions.registration.emplace(*ctx.sessions.cache);
+  ctx.sessions.sealer = make_ticket_sealer(ctx);
+}
+
+Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METHOD* method) {
+  if (method == nullptr) return fail_silently(Reason::null_ssl_method_passed);
+  if (method->dtls || (method->version != TLS_ANY_VERSION && method->version != TLS1_2_VERSION)) {
+    return fail_silently(Reason::unsupported_protocol);
+  }
+  auto ctx = make_ref<ssl_ctx_st>();
+  ctx->method = method;
+  ctx->lib_ctx = lib_ctx;
+  if (propq != nullptr) ctx->propq = propq;
+  ctx->library = TRY(library_of(lib_ctx, propq));
+  ctx->settings = TRY(default_settings());
+  ctx->cert_store.reset(X509_STORE_new());
+  if (!ctx->cert_store) return fail_silently(Reason::x509_library);
+  make_session_parts(*ctx);
+  if (CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx.get(), &ctx->ex_data) == 0) return fail_silently(Reason::internal);
+  return ctx;
+}
+
+}  // namespace
+}  // namespace reprise::capi
+
+using namespace reprise;
+using namespace reprise::capi;
+
+ssl_ctx_st::~ssl_ctx_st() {
+  CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_CTX, this, &ex_data);
+}
+
+Settings& ssl_ctx_st::writable() {
+  if (!settings->unique()) settings = settings->clone();
+  settings->compiled = nullptr;
+  return *settings;
+}
+
+extern "C" {
+
+SSL_CTX* SSL_CTX_new_ex(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METHOD* method) {
+  SSL_CTX* made = nullptr;
+  guard([&]() -> Result<> {
+    if (OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, nullptr) == 0) return fail_silently(Reason::internal);
+    auto ctx = TRY(new_context(lib_ctx, propq, method));
+    apply_system_config(ctx.get());
+    made = std::move(ctx).leak();
+    return success();
+  });
+  return made;
+}
+
+SSL_CTX* SSL_CTX_new(const SSL_METHOD* method) { return SSL_CTX_new_ex(nullptr, nullptr, method); }
+
+int SSL_CTX_up_ref(SSL_CTX* ctx) {
+  ctx->retain();
+  return 1;
+}
+
+void SSL_CTX_free(SSL_CTX* ctx) {
+  if (ctx == nullptr || !ctx->release()) return;
+  // The callbacks that this runs still find the context whole, holding one reference.
+  ctx->retain();
+  flush_sessions(ctx, 0);
+  if (ctx->release()) delete ctx;
+}
+
+}  // extern "C"

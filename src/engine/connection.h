@@ -124,7 +124,8 @@ class Connection {
   Role role() const;
   void set_observer(Observer* observer);  // null: none
   void set_record_options(const RecordOptions& options);
-  // Gives memory back that an idle connection does not need. Called by the engine itself after each drained read and write.
+  // Gives memory back that an idle connection does not need: for callers whose transport has nothing more for now. The
+  // engine itself calls it when the handshake is complete.
   void release_idle_buffers();
 
  private:

@@ -47,9 +47,7 @@ Result<Status> Connection::Impl::drive() {
     if (rests_for_early_data()) return Status::early_data;
     switch (TRY(step())) {
       case Step::progressed: break;
-      case Step::wants_input:
-        release_idle_buffers();
-        return Status::wants_input;
+      case Step::wants_input: return Status::wants_input;
       case Step::wants_host: return Status::wants_host;
       case Step::closed: return Status::closed;
       case Step::data: return fail(Alert::unexpected_message, Reason::app_data_in_handshake);

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kReadAheadBytes = 32 * 1024;
 
+bool releases_buffers(const SSL* ssl) { return (ssl->settings->mode & SSL_MODE_RELEASE_BUFFERS) != 0; }
+
 // Compat: in silence as long as the handshake is not complete.
 void report_missing_bio(const SSL* ssl, const char* function) {
   if (ssl->engine->handshake_complete()) report(fail_silently(Reason::bio_not_set), function);
@@ -48,6 +50,8 @@ Filled fill(SSL* ssl) {
     report_missing_bio(ssl, "fill");
     return Filled::blocked;
   }
+  // A transport that blocks could keep us here for long: who minds the memory says so by the mode.
+  if (releases_buffers(ssl)) ssl->engine->release_idle_buffers();
   const std::size_t wanted = ssl->engine->input_wanted();
   const auto space = ssl->engine->input_space(ssl->settings->read_ahead ? std::max(wanted, kReadAheadBytes) : wanted);
   errno = 0;
@@ -57,6 +61,7 @@ Filled fill(SSL* ssl) {
     ssl->want = Want::nothing;
     return Filled::some;
   }
+  ssl->engine->release_idle_buffers();
   return !BIO_should_retry(ssl->rbio) && BIO_eof(ssl->rbio) != 0 ? Filled::ended : Filled::blocked;
 }
 

@@ -35,6 +35,8 @@ WhyNotResumed fits(Host& host, const session::Session& session, const Offer& off
   const auto& data = session.data();
   if (!session.is_resumable()) return WhyNotResumed::not_resumable;
   if (data.version() < offer.min_version || data.version() > offer.max_version) return WhyNotResumed::version_mismatch;
+  const auto by_age = check_age(host.config(), session, to_unix_seconds(host.now()));
+  if (by_age != WhyNotResumed::resumed) return by_age;
   const auto* suite = wire::find_cipher_suite(data.cipher_suite());
   if (suite == nullptr) return WhyNotResumed::cipher_mismatch;
   if (data.version() == kTls13) return fits_tls13(host, session, *suite);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "handshake/negotiation.h"
+#include "session/lineage.h"
 
 namespace reprise::handshake {
 
@@ -16,8 +17,14 @@ Result<WhyNotResumed> check_session(const Config& config, const session::Session
   if (config.switches.verify_peer && config.session_id_context.empty()) {
     return fail(Alert::internal_error, Reason::session_id_context_uninitialized);
   }
-  if (session.expired(to_unix_seconds(now))) return WhyNotResumed::expired;
-  return WhyNotResumed::resumed;
+  const session::UnixSeconds now_s = to_unix_seconds(now);
+  if (session.expired(now_s)) return WhyNotResumed::expired;
+  return check_age(config, session, now_s);
+}
+
+WhyNotResumed check_age(const Config& config, const session::Session& session, session::UnixSeconds now) {
+  const auto verified = config.switches.verify_peer ? session::PeerVerified::yes : session::PeerVerified::no;
+  return check_lineage(session, config.session_timeout.count(), verified, now);
 }
 
 Result<WhyNotResumed> check_extended_master_secret(const session::SessionData& session, bool offered) {

@@ -14,7 +14,6 @@ constexpr std::size_t kHeadLen = kTicketKeyNameLen + kIvLen;
 constexpr std::size_t kHmacKeyLen = 32;
 constexpr std::size_t kAesKeyLen = 32;
 constexpr std::size_t kMacLen = 32;
-constexpr std::size_t kMaxTicketLen = 65535;
 
 }  // namespace
 

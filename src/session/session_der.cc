@@ -17,6 +17,27 @@ constexpr std::int64_t kMax64 = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMaxU32 = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint16_t kDtlsBadVersion = 0x0100;
 
+// --- Flags and, in the bits above, the origin of the chain: see session_der.h.
+
+constexpr unsigned kOriginShift = 8;
+constexpr std::int64_t kOriginUnit_s = 512;
+constexpr std::uint32_t kFlagsMask = (1 << kOriginShift) - 1;
+constexpr std::int64_t kMaxFlags = std::numeric_limits<std::int32_t>::max();  // what OpenSSL gives back unchanged
+
+// Rounded down: a chain may end too early by less than a unit, never too late.
+std::int64_t flags_with_origin(const SessionData& s) {
+  if (s.flags() > kFlagsMask) return s.flags();  // somebody else's
+  const std::int64_t origin = std::clamp<std::int64_t>(s.origin_time() / kOriginUnit_s, 0, kMaxFlags >> kOriginShift);
+  return origin << kOriginShift | (s.flags() & kFlagsMask);
+}
+
+void read_flags(std::int64_t number, SessionFields& f) {
+  f.flags = std::uint32_t(number);
+  if (number > kMaxFlags) return;
+  f.flags &= kFlagsMask;
+  f.origin_time = (number >> kOriginShift) * kOriginUnit_s;
+}
+
 // --- Encoding. `Sink` is a DerWriter or a DerCounter.
 
 template <typename Sink>
@@ -72,7 +93,7 @@ void put_body(Sink& out, const Snapshot& snapshot) {
   put_present(out, 10, s.ticket());
   if (s.compression() != 0) out.octets_field(11, compression);
   put_text(out, 12, s.srp_username());
-  put_nonzero(out, 13, s.flags());
+  put_nonzero(out, 13, flags_with_origin(s));
   put_nonzero(out, 14, s.age_add());
   put_nonzero(out, 15, s.max_early_data());
   put_present(out, 16, s.alpn());
@@ -169,7 +190,7 @@ Result<> read_optional_fields(DerReader& in, Parsed& p) {
   TRY(read_compression(in, f.compression));
   TRY(read_text(in, 12, f.srp_username));
   TRY(read_integer(in, 13, 0, kMax64, number));
-  f.flags = std::uint32_t(number);
+  read_flags(number, f);
   TRY(read_integer(in, 14, 0, kMaxU32, number));
   f.age_add = std::uint32_t(number);
   TRY(read_integer(in, 15, 0, kMaxU32, number));

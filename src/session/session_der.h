@@ -8,6 +8,10 @@
 //              [17] max_fragment_length  [18] ticket appdata  [19] key exchange group  [20] raw public key }
 //
 // Integers that are zero are left out, except [19]; [4] is written even when empty.
+//
+// Of the flags OpenSSL knows bit 0, and keeps the others as they are. Bits 8 to 30 hold our own: the time of the full
+// handshake behind the session, in units of 512 s, so that a chain of resumptions ends where it must (lineage.h) whichever
+// cache, key callback or file its sessions went through.
 #pragma once
 
 #include <cstddef>

@@ -161,6 +161,15 @@ TEST_F(SessionDer, KeepsTheLowBitsOfFlagsAndFragmentMode) {
   EXPECT_EQ(decoded({.before_group = field(17, integer(hex("012c")))})->data().max_fragment_mode(), 44);
 }
 
+TEST_F(SessionDer, KeepsTheTimeOfTheFullHandshakeAmongTheFlags) {
+  const auto session = decoded({.before_group = field(13, integer(hex("32af1201")))});
+  EXPECT_EQ(session->data().flags(), 1u);
+  EXPECT_EQ(session->data().origin_time(), 0x32af12 * 512);
+  expect_round_trip({.before_group = field(13, integer(hex("32af1201")))});
+  session->edit([](SessionFields& f) { f.origin_time += 511; });
+  EXPECT_EQ(encoded(*session), Parts({.before_group = field(13, integer(hex("32af1201")))}).der()) << "never too late";
+}
+
 TEST_F(SessionDer, ReadsVersionsOfTlsAndDtls) {
   EXPECT_EQ(decoded({.version = integer("\3\4")})->data().version(), 0x0304);
   EXPECT_EQ(decoded({.version = integer(hex("00feff"))})->data().version(), 0xfeff);

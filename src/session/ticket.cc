@@ -17,7 +17,6 @@ constexpr crypto::Aead kAead = crypto::Aead::aes_256_gcm;
 constexpr std::size_t kKeyLen = 32;
 constexpr std::size_t kTagLen = 16;
 constexpr std::size_t kHeadLen = kTicketKeyNameLen + crypto::kAeadNonceSize;
-constexpr std::size_t kMaxTicketLen = 65535;
 constexpr std::size_t kMaxOldKeys = 32;
 constexpr std::int64_t kMaxStepsAtOnce = 1024;  // periods that are made up for; after more than that, nobody shares our keys
 // NIST SP 800-38D, 8.3: random nonces of 96 bits may be used 2^32 times with one key. Keys are replaced well before.

@@ -54,7 +54,8 @@ class TicketSealer {
 
   // Makes the first keys, which the first seal() does otherwise. Fails when libcrypto has no randomness.
   Result<> prepare(UnixSeconds now);
-  // Fails with bad_cipher when the session has no cipher suite, with too_long when the ticket would pass 65535 bytes.
+  // Fails with bad_cipher when the session has no cipher suite, with too_long when the ticket would pass
+  // kMaxTicketLen.
   Result<SealedTicket> seal(const Session& session, const TicketScope& scope, UnixSeconds now);
   // Never fails: what cannot be opened is a full handshake.
   OpenedTicket open(Bytes ticket, const TicketScope& scope, UnixSeconds now);

@@ -6,29 +6,26 @@
 
 #include "base/secret_bytes.h"
 #include "crypto/hash.h"
+#include "session/lineage.h"
 #include "wire/reader.h"
 
 namespace reprise::session {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kFormat = 2;
 constexpr std::size_t kScopeLen = 16;  // of the hash as sealed: as hard to meet by chance as the tag
-constexpr std::size_t kFixedLen = 1 + kScopeLen + 8 + 1;
+constexpr std::size_t kFixedLen = 1 + kScopeLen + 1;
 
 OpenedTicket refused(WhyNotResumed why) { return {nullptr, why}; }
 
 struct Head {
   Bytes scope;
-  UnixSeconds origin_time;
   std::optional<CertificateHash> peer_hash;
 };
 
 Result<Head> read_head(wire::Reader& in) {
   if (TRY(in.u8()) != kFormat) return fail(Alert::internal_error, Reason::bad_data);
-  Head head{TRY(in.bytes(kScopeLen)), 0, std::nullopt};
-  std::uint64_t origin_time = 0;
-  for (const std::uint8_t byte : TRY(in.bytes(8))) origin_time = origin_time << 8 | byte;
-  head.origin_time = UnixSeconds(origin_time);
+  Head head{TRY(in.bytes(kScopeLen)), std::nullopt};
   if (TRY(in.u8()) != 0) {
     const Bytes hash = TRY(in.bytes(sizeof(CertificateHash)));
     std::ranges::copy(hash, head.peer_hash.emplace().begin());
@@ -76,8 +73,6 @@ Result<> append_ticket_payload(const Session& session, const TicketScope& scope,
                                ByteVector& out) {
   out.push_back(kFormat);
   out.insert(out.end(), scope.begin(), scope.begin() + kScopeLen);
-  const auto origin_time = std::uint64_t(session.data().origin_time());
-  for (unsigned shift = 64; shift != 0;) out.push_back(std::uint8_t(origin_time >> (shift -= 8)));
   out.push_back(peer_hash != nullptr ? 1 : 0);
   if (peer_hash != nullptr) out.insert(out.end(), peer_hash->begin(), peer_hash->end());
   return encode_session(session, out, peer_hash != nullptr ? WithPeer::no : WithPeer::yes);
@@ -99,16 +94,14 @@ OpenedTicket read_ticket_payload(Bytes payload, const TicketScope& scope, crypto
     peer = left_out.find(*head.value().peer_hash);
     if (!peer) return refused(WhyNotResumed::certificate_unknown);
   }
-  session->edit([&](SessionFields& fields) {
-    fields.origin_time = head.value().origin_time;
-    if (peer) fields.peer = peer.get();
-  });
+  if (peer) session->edit([&](SessionFields& fields) { fields.peer = peer.get(); });
   return {std::move(session)};
 }
 
 std::uint32_t ticket_lifetime(const Session& session, UnixSeconds opens_until, UnixSeconds now) {
   UnixSeconds left;
-  if (__builtin_sub_overflow(std::min(session.good_until(), opens_until), now, &left)) left = kNever;
+  const UnixSeconds end = std::min({session.good_until(), opens_until, lineage_end(session, session.timeout_s())});
+  if (__builtin_sub_overflow(end, now, &left)) left = kNever;
   return std::uint32_t(std::clamp<UnixSeconds>(left, 0, kMaxTicketLifetime_s));
 }
 

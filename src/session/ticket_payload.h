@@ -1,6 +1,6 @@
 // What is inside a ticket once it is opened.
 //
-//   format[1] = 1 | scope[16] | origin_time[8] | has_peer_hash[1] | peer_hash[32] if so | session as DER
+//   format[1] = 2 | scope[16] | has_peer_hash[1] | peer_hash[32] if so | session as DER
 //
 // The scope a ticket was made in (virtual host, client CAs, verify mode, id context: a hash that the caller makes of them)
 // is sealed with the session and compared when it is opened: it is authenticated as well as additional data would be, and a
@@ -23,6 +23,9 @@
 
 namespace reprise::session {
 
+// A ticket above it is not issued, whoever seals: it would not fit into the 2^14 bytes of one record with the message around
+// it, and there are peers that take no longer NewSessionTicket.
+inline constexpr std::size_t kMaxTicketLen = 16'000;
 inline constexpr std::uint32_t kMaxTicketLifetime_s = 604800;  // RFC 8446, 4.6.1: MUST NOT use any value greater
 
 using TicketScope = std::array<std::uint8_t, 32>;  // a hash; of no meaning here
@@ -67,7 +70,7 @@ OpenedTicket read_ticket_payload(Bytes payload, const TicketScope& scope, crypto
                                  const LeftOutCertificates& left_out, UnixSeconds now);
 
 // The lifetime to announce for a ticket of `session` whose key opens until `opens_until`: seconds, at most a week
-// (RFC 8446, 4.6.1).
+// (RFC 8446, 4.6.1), and not past the end of the session's chain of resumptions.
 std::uint32_t ticket_lifetime(const Session& session, UnixSeconds opens_until, UnixSeconds now);
 
 }  // namespace reprise::session

@@ -67,7 +67,7 @@ TEST_F(Ticket, GivesBackTheSession) {
   EXPECT_EQ(text_of(data.secret()), text_of(session->data().secret()));
   EXPECT_EQ(text_of(data.alpn()), "h2");
   EXPECT_EQ(text_of(data.session_id_context()), "context");
-  EXPECT_EQ(data.origin_time(), kNow - 1000);
+  EXPECT_EQ(data.origin_time(), (kNow - 1000) / 512 * 512) << "kept in units of 512 s";
   EXPECT_EQ(text_of(data.session_id()), "id");
   EXPECT_EQ(opened.session->time(), kNow);
   EXPECT_EQ(opened.session->timeout_s(), 7200);
@@ -196,6 +196,13 @@ TEST_F(Ticket, AnnouncesNoMoreThanWhatIsLeftOfSessionAndKey) {
   EXPECT_EQ(slow.seal(*some_session(kNever), kScope, kNow).value().lifetime_s, 604800u);
 }
 
+TEST_F(Ticket, AnnouncesNoMoreThanWhatIsLeftOfItsLineage) {
+  SessionFields f = some_fields();
+  f.origin_time = kNow - 604800 + 60;
+  TicketSealer slow(algorithms_.share(), random_, certificates_, {.rotation_s = kNever, .overlap_s = kNever});
+  EXPECT_EQ(slow.seal(*Session::create(SessionData::make(f), kNow, 7200), kScope, kNow).value().lifetime_s, 60u);
+}
+
 TEST_F(Ticket, NamesTheCertificateThatDoesNotFit) {
   const std::string contents(9000, 'x');
   const auto session = session_with_peer(std::string("\x30\x82\x23\x28", 4) + contents);
@@ -213,9 +220,9 @@ TEST_F(Ticket, CarriesACertificateThatFits) {
   EXPECT_EQ(opened.session->data().peer(), session->data().peer());
 }
 
-TEST_F(Ticket, CannotBeLongerThanItsLengthFieldAllows) {
+TEST_F(Ticket, IsNotMadeWhenItWouldNotFitIntoARecord) {
   const auto session = some_session();
-  const std::string appdata(65'500, 'x');
+  const std::string appdata(kMaxTicketLen, 'x');
   session->edit([&](SessionFields& f) { f.ticket_appdata = bytes_of(appdata); });
   const auto result = sealer_.seal(*session, kScope, kNow);
   ASSERT_FALSE(result.ok());
@@ -261,6 +268,13 @@ TEST_F(Rfc5077, OpensWhatTheSameKeysSealed) {
   ASSERT_TRUE(opened.session);
   EXPECT_EQ(text_of(opened.session->data().secret()), text_of(session->data().secret()));
   EXPECT_EQ(keys(key_text('k'))->open(ticket.value().bytes, nullptr, kNow + 7201).why, WhyNotResumed::expired);
+}
+
+TEST_F(Rfc5077, MakesNoTicketThatWouldNotFitIntoARecord) {
+  const auto peer = session_with_peer(std::string("\x30\x82\x3e\x80", 4) + std::string(16'000, 'x'));
+  const auto result = keys(key_text('k'))->seal(*peer, nullptr, kNow);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().reason, Reason::too_long);
 }
 
 TEST_F(Rfc5077, RefusesOtherKeysScopesAndAlteredTickets) {

@@ -17,7 +17,6 @@ using session::OpenedTicket;
 using session::WhyNotResumed;
 
 constexpr std::size_t kNameLen = session::kTicketKeyNameLen;
-constexpr std::size_t kMaxTicketLen = 65535;
 
 enum class Use : int { open = 0, seal = 1 };  // the callback's last argument
 
@@ -101,7 +100,8 @@ std::optional<SecretBytes> decrypt(EVP_CIPHER_CTX* cipher, Bytes sealed) {
 // The DER form of `session`; empty when a ticket has no room for it.
 Result<SecretBytes> plain_of(const session::Session& session) {
   const std::size_t length = session::encoded_session_len(session);
-  if (length > kMaxTicketLen - kNameLen - EVP_MAX_IV_LENGTH - EVP_MAX_BLOCK_LENGTH - EVP_MAX_MD_SIZE) return SecretBytes();
+  constexpr std::size_t kAround = kNameLen + EVP_MAX_IV_LENGTH + EVP_MAX_BLOCK_LENGTH + EVP_MAX_MD_SIZE;
+  if (length > session::kMaxTicketLen - kAround) return SecretBytes();
   ByteVector der;
   TRY(session::encode_session(session, der));
   SecretBytes plain{Bytes(der)};

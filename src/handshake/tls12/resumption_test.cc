@@ -103,6 +103,17 @@ TEST_F(Resumption, ReplacesASessionWhoseTicketIsRenewed) {
   EXPECT_EQ(outcome(renewed), WhyNotResumed::resumed);
 }
 
+TEST_F(Resumption, EndsAWeekAfterTheFullHandshake) {
+  const auto session = first_session();
+  const auto age = [](session::SessionFields& fields) { fields.origin_time -= 604801; };
+  server_host.tickets.begin()->second->edit(age);
+  EXPECT_EQ(outcome(session), WhyNotResumed::too_old_lineage);
+  session->edit(age);
+  Conversation talk(client_host, server_host, session.share());
+  ASSERT_TRUE(talk.run());
+  EXPECT_EQ(talk.client.facts.why_not_resumed, WhyNotResumed::too_old_lineage);
+}
+
 TEST_F(Resumption, OfAnIdBringsATicketToAClientThatWantsOne) {
   server_host.gives_ids = true;
   server_host.settings->switches.tickets = false;

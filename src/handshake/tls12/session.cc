@@ -1,6 +1,7 @@
 #include "handshake/tls12/session.h"
 
 #include "handshake/negotiation.h"
+#include "session/lineage.h"
 
 namespace reprise::handshake::tls12 {
 namespace {
@@ -41,6 +42,7 @@ Ref<session::Session> new_session(const Context& context, const MasterSecret& ma
 Ref<session::Session> renewed_session(const Context& context, const SessionName& name) {
   const auto& old = *context.facts.session;
   session::SessionFields fields = old.data().fields();
+  fields.origin_time = session::lineage_start(old);
   set_name(fields, name);
   return session::Session::create(session::SessionData::make(fields), to_unix_seconds(context.host.now()), old.timeout_s());
 }

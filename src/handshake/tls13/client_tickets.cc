@@ -6,6 +6,7 @@
 #include "handshake/tls13/client_states.h"
 #include "handshake/tls13/key_updates.h"
 #include "handshake/tls13/sessions.h"
+#include "session/lineage.h"
 #include "wire/ext_early_data.h"
 
 namespace reprise::handshake::tls13 {
@@ -21,8 +22,9 @@ Result<Ref<session::Session>> session_of(const wire::NewSessionTicketTls13& tick
                                       ticket.ticket_nonce));
   // Compat: programs name sessions of tickets by the ticket's hash.
   const auto id = TRY(crypto::digest(context.algorithms(), crypto::HashAlgorithm::sha256, ticket.ticket, context.scratch.hash()));
-  const auto& base = context.facts.session->data();
-  session::SessionFields fields = base.fields();
+  const auto& base = *context.facts.session;
+  session::SessionFields fields = base.data().fields();
+  fields.origin_time = session::lineage_start(base);
   fields.secret = psk.bytes();
   fields.session_id = id.bytes();
   fields.ticket = ticket.ticket;

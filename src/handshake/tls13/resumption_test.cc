@@ -101,6 +101,34 @@ TEST(Tls13Resumption, FallsBackWhenTheSessionHasExpired) {
   EXPECT_EQ(pair.server.facts.why_not_resumed, WhyNotResumed::expired);
 }
 
+TEST(Tls13Resumption, EndsAWeekAfterTheFullHandshake) {
+  FirstConnection first;
+  const auto origin = first.session()->data().origin_time();
+  auto* clock = first.pair.clock;
+  auto session = first.session();
+  auto before = std::make_unique<Pair>(first.pair, std::move(session));
+  ASSERT_TRUE(before->run());
+  while (before->client.facts.resumed) {
+    clock->advance(Seconds(7000));
+    auto next = std::make_unique<Pair>(*before, before->client.host.published.back().share());
+    ASSERT_TRUE(next->run());
+    before = std::move(next);
+  }
+  EXPECT_EQ(before->client.facts.why_not_resumed, WhyNotResumed::too_old_lineage);
+  const auto lasted_s = to_unix_seconds(clock->now()) - origin;
+  EXPECT_GT(lasted_s, 604800);
+  EXPECT_LE(lasted_s, 604800 + 7000);
+}
+
+TEST(Tls13Resumption, EndsAtTheServerWhateverTheClientOffers) {
+  FirstConnection first;
+  Pair pair(first.pair, first.session());
+  first.pair.server.host.published[0]->edit([](session::SessionFields& fields) { fields.origin_time -= 604801; });
+  ASSERT_TRUE(pair.run());
+  EXPECT_EQ(pair.client.facts.why_not_resumed, WhyNotResumed::refused_by_server);
+  EXPECT_EQ(pair.server.facts.why_not_resumed, WhyNotResumed::too_old_lineage);
+}
+
 TEST(Tls13Resumption, IsNotOfferedAfterTheLifetimeOfTheTicket) {
   FirstConnection first;
   Pair pair(first.pair, first.session());

@@ -1,6 +1,7 @@
 #include "handshake/tls13/sessions.h"
 
 #include "handshake/negotiation.h"
+#include "session/lineage.h"
 
 namespace reprise::handshake::tls13 {
 
@@ -16,10 +17,8 @@ session::SessionFields connection_fields(const Context& context) {
     fields.peer_chain = facts.peer_chain.get();
     if (!facts.peer_chain->empty()) fields.peer = &facts.peer_chain->leaf();
   }
-  fields.origin_time = to_unix_seconds(context.host.now());
-  if (facts.resumed && facts.session && facts.session->data().origin_time() != 0) {
-    fields.origin_time = facts.session->data().origin_time();
-  }
+  const bool goes_on = facts.resumed && facts.session;
+  fields.origin_time = goes_on ? session::lineage_start(*facts.session) : to_unix_seconds(context.host.now());
   return fields;
 }
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/dh.h>
+#include <openssl/ec.h>
+#include <openssl/param_build.h>
 
 #include "base/check.h"
 #include "crypto/key_share_pools.h"
@@ -35,6 +38,36 @@ KeyContextPtr prepare(const Algorithms& algorithms, const GroupInfo& group, EVP_
   if (group.family == GroupFamily::ffdhe && EVP_PKEY_CTX_set_dh_pad(context.get(), 1) <= 0) return nullptr;
   if (EVP_PKEY_derive_set_peer_ex(context.get(), peer, 0) <= 0) return nullptr;
   return context;
+}
+
+using NumberPtr = std::unique_ptr<BIGNUM, FreeWith<BN_clear_free>>;
+using CurvePtr = std::unique_ptr<EC_GROUP, FreeWith<EC_GROUP_free>>;
+using PointPtr = std::unique_ptr<EC_POINT, FreeWith<EC_POINT_free>>;
+using ParametersPtr = std::unique_ptr<OSSL_PARAM, FreeWith<OSSL_PARAM_free>>;
+using ParametersBuilderPtr = std::unique_ptr<OSSL_PARAM_BLD, FreeWith<OSSL_PARAM_BLD_free>>;
+
+// The key whose private number is `number`, with the point that libcrypto wants beside it; null when libcrypto fails.
+KeyPtr key_on_curve(const Algorithms& algorithms, const GroupInfo& group, Bytes number) {
+  const NumberPtr private_number(BN_bin2bn(number.data(), int(number.size()), nullptr));
+  const CurvePtr curve(EC_GROUP_new_by_curve_name_ex(algorithms.library_context(), algorithms.properties(), group.nid));
+  const PointPtr point(curve == nullptr ? nullptr : EC_POINT_new(curve.get()));
+  const ParametersBuilderPtr builder(OSSL_PARAM_BLD_new());
+  if (private_number == nullptr || point == nullptr || builder == nullptr) return nullptr;
+  ByteVector encoded(group.public_key_size);
+  const bool built =
+      EC_POINT_mul(curve.get(), point.get(), private_number.get(), nullptr, nullptr, nullptr) > 0 &&
+      EC_POINT_point2oct(curve.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, encoded.data(), encoded.size(),
+                         nullptr) == encoded.size() &&
+      OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, group.params_name, 0) > 0 &&
+      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, encoded.data(), encoded.size()) > 0 &&
+      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, private_number.get()) > 0;
+  const ParametersPtr parameters(built ? OSSL_PARAM_BLD_to_param(builder.get()) : nullptr);
+  const KeyContextPtr context(
+      EVP_PKEY_CTX_new_from_name(algorithms.library_context(), group.key_type, algorithms.properties()));
+  EVP_PKEY* key = nullptr;
+  if (parameters == nullptr || context == nullptr || EVP_PKEY_fromdata_init(context.get()) <= 0) return nullptr;
+  if (EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, parameters.get()) <= 0) return nullptr;
+  return KeyPtr(key);
 }
 
 }  // namespace
@@ -73,10 +106,13 @@ Result<KeyShare> KeyShare::from_private_key(const Algorithms& algorithms, NamedG
   KeyShare share;
   share.algorithms_ = &algorithms;
   share.info_ = find_group(group);
-  if (share.info_->family != GroupFamily::ecdhe_montgomery) return fail(Alert::internal_error, Reason::not_supported);
+  if (share.info_->family == GroupFamily::ffdhe) return fail(Alert::internal_error, Reason::not_supported);
   const QuietErrors quiet;
-  share.key_.reset(EVP_PKEY_new_raw_private_key_ex(algorithms.library_context(), share.info_->key_type,
-                                                   algorithms.properties(), private_key.data(), private_key.size()));
+  share.key_ = share.info_->family == GroupFamily::ecdhe_nist
+                   ? key_on_curve(algorithms, *share.info_, private_key)
+                   : KeyPtr(EVP_PKEY_new_raw_private_key_ex(algorithms.library_context(), share.info_->key_type,
+                                                            algorithms.properties(), private_key.data(),
+                                                            private_key.size()));
   if (share.key_ == nullptr) return fail(Alert::internal_error, Reason::bad_value);
   TRY(share.read_public_key());
   return share;

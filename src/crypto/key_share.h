@@ -22,7 +22,7 @@ class KeyShare {
 
   // Fails with internal_error/unknown_group when libcrypto lacks `group`.
   static Result<KeyShare> generate(const Algorithms& algorithms, NamedGroup group);
-  // A given private key, to replay published traces; x25519 and x448 only, else internal_error/not_supported.
+  // A given private key, to replay published traces. Not for FFDHE: internal_error/not_supported.
   static Result<KeyShare> from_private_key(const Algorithms& algorithms, NamedGroup group, Bytes private_key);
 
   NamedGroup group() const { return info_->id; }

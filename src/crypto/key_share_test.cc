@@ -71,6 +71,17 @@ TEST(KeyShare, AgreesOnTheSecretOfRfc8448) {
   EXPECT_EQ(vector_of(secret.value().bytes()), hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d"));
 }
 
+// RFC 8448, 5: the client's second key pair.
+TEST(KeyShare, FindsThePointOfAPrivateNumber) {
+  const auto algorithms = default_algorithms();
+  const auto share =
+      KeyShare::from_private_key(*algorithms, NamedGroup::secp256r1,
+                                 hex("ab5473467e19346ceb0a0414e41da21d4d2445bc3025afe97c4e8dc8d513da39"));
+  EXPECT_EQ(vector_of(share.value().public_key()),
+            hex("04a6da7392ec591e17abfd535964b99894d13befb221b3def2ebe3830eac8f0151"
+                "812677c4d6d2237e85cf01d6910cfb83954e76ba7352830534159897e8065780"));
+}
+
 // RFC 7748, 6.1 and RFC 8446, 7.4.2: points of small order give the all-zero secret.
 TEST(KeyShare, RefusesX25519PointsOfSmallOrder) {
   const auto algorithms = default_algorithms();

@@ -105,12 +105,16 @@ bool has_hash(const Algorithms& algorithms, const SchemeInfo& scheme) {
   return scheme.hash == HashAlgorithm::none || algorithms.supports(scheme.hash);
 }
 
+// Whether libcrypto wrote what it says. Its ECDSA, when it runs out of memory, succeeds with a size of -1.
+bool fits(std::size_t size, const ByteVector& signature) { return size <= signature.size(); }
+
 // Signs in one call. False on failure.
 bool sign_combined(EVP_MD_CTX* context, Bytes message, ByteVector& signature) {
   std::size_t size = 0;
   if (EVP_DigestSign(context, nullptr, &size, message.data(), message.size()) <= 0) return false;
   signature.resize(size);
   if (EVP_DigestSign(context, signature.data(), &size, message.data(), message.size()) <= 0) return false;
+  if (!fits(size, signature)) return false;
   signature.resize(size);
   return true;
 }
@@ -119,6 +123,7 @@ bool sign_digest(EVP_PKEY_CTX* context, Bytes digest, std::size_t max_size, Byte
   signature.resize(max_size);
   std::size_t size = max_size;
   if (EVP_PKEY_sign(context, signature.data(), &size, digest.data(), digest.size()) <= 0) return false;
+  if (!fits(size, signature)) return false;
   signature.resize(size);
   return true;
 }

@@ -34,15 +34,16 @@ bool Session::put(const SessionData* before, Ref<const SessionData> after) {
     // Nobody else can be looking: this is the caller's own memory, whatever its type says.
     if (const_cast<SessionData*>(before)->assign_in_place(*after)) return true;
   }
+  keep(before);  // first: once the new body is in its place nothing may fail
   const SessionData* expected = before;
   if (!data_.compare_exchange_strong(expected, after.get(), std::memory_order_acq_rel)) return false;
   (void)std::move(after).leak();
-  keep(before);
+  Ref<const SessionData>::adopt(before);  // the handle's own; keep() has taken another
   return true;
 }
 
 void Session::keep(const SessionData* old) {
-  auto* node = new Superseded{Ref<const SessionData>::adopt(old), superseded_.load(std::memory_order_relaxed)};
+  auto* node = new Superseded{Ref<const SessionData>::sharing(old), superseded_.load(std::memory_order_relaxed)};
   while (!superseded_.compare_exchange_weak(node->next, node, std::memory_order_acq_rel)) {
   }
 }

@@ -1,0 +1,193 @@
+// What a program may let go of while one of its callbacks runs: its references to the context, to the connection and to the
+// session, and the callback itself. The objects live on for as long as the library needs them.
+#include "abi_test.h"
+#include "pair.h"
+
+#include <string.h>
+
+// What a callback does when it is called for the first time; all are called again afterwards.
+static SSL_CTX *ctx_to_free;
+static int calls;
+
+static void let_go(SSL *ssl) {
+  calls++;
+  SSL_CTX_free(ctx_to_free);  // the connection has another reference
+  ctx_to_free = NULL;
+  SSL_up_ref(ssl);
+  SSL_free(ssl);
+  SSL_SESSION *session = SSL_get1_session(ssl);
+  SSL_SESSION_free(session);
+}
+
+static void on_info(const SSL *ssl, int where, int value) {
+  (void)where, (void)value;
+  let_go((SSL *)ssl);
+}
+
+static void on_message(int write_p, int version, int type, const void *bytes, size_t len, SSL *ssl, void *arg) {
+  (void)write_p, (void)version, (void)type, (void)bytes, (void)len, (void)arg;
+  let_go(ssl);
+}
+
+static void on_key(const SSL *ssl, const char *line) {
+  (void)line;
+  let_go((SSL *)ssl);
+}
+
+static int on_verify(int good, X509_STORE_CTX *store) {
+  let_go(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  return good;
+}
+
+static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned inlen, void *arg) {
+  (void)inlen, (void)arg;
+  let_go(ssl);
+  *out = in + 1;
+  *outlen = in[0];
+  return SSL_TLSEXT_ERR_OK;
+}
+
+static int on_server_name(SSL *ssl, int *alert, void *arg) {
+  (void)alert, (void)arg;
+  let_go(ssl);
+  return SSL_TLSEXT_ERR_OK;
+}
+
+static int on_client_hello(SSL *ssl, int *alert, void *arg) {
+  (void)alert, (void)arg;
+  let_go(ssl);
+  return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+static int on_new_session(SSL *ssl, SSL_SESSION *session) {
+  (void)session;
+  let_go(ssl);
+  return 0;
+}
+
+static int on_certificate(SSL *ssl, void *arg) {
+  (void)arg;
+  let_go(ssl);
+  return 1;
+}
+
+// Both ends, of which one has the program's last reference to its context taken away by `set`'s callback.
+static void run(int version, int on_client, void (*set)(SSL_CTX *ctx)) {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  static const unsigned char alpn[] = "\2h2";
+  SSL_CTX_set_alpn_protos(client, alpn, 3);
+  set(on_client ? client : server);
+  struct pair pair = pair_new(client, server);
+  SSL_set_tlsext_host_name(pair.client, "server.test");
+  calls = 0;
+  ctx_to_free = on_client ? client : server;
+  EXPECT_TRUE(pair_handshake(&pair));
+  EXPECT_TRUE(pair_exchange(&pair));
+  EXPECT_TRUE(calls > 0);
+  EXPECT_NULL(ctx_to_free);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_CTX_free(on_client ? server : client);
+}
+
+static void set_info(SSL_CTX *ctx) { SSL_CTX_set_info_callback(ctx, on_info); }
+static void set_message(SSL_CTX *ctx) { SSL_CTX_set_msg_callback(ctx, on_message); }
+static void set_key_log(SSL_CTX *ctx) { SSL_CTX_set_keylog_callback(ctx, on_key); }
+static void set_verify(SSL_CTX *ctx) { SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, on_verify); }
+static void set_alpn(SSL_CTX *ctx) { SSL_CTX_set_alpn_select_cb(ctx, on_alpn, NULL); }
+static void set_server_name(SSL_CTX *ctx) { SSL_CTX_set_tlsext_servername_callback(ctx, on_server_name); }
+static void set_client_hello(SSL_CTX *ctx) { SSL_CTX_set_client_hello_cb(ctx, on_client_hello, NULL); }
+static void set_certificate(SSL_CTX *ctx) { SSL_CTX_set_cert_cb(ctx, on_certificate, NULL); }
+static void set_new_session(SSL_CTX *ctx) {
+  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);  // TLS 1.2: a server that sends a ticket makes no session
+  SSL_CTX_sess_set_new_cb(ctx, on_new_session);
+}
+
+CASE_EACH_VERSION(context_in_info, "the info callback may free the program's reference to the context") {
+  run(version, 1, set_info);
+  run(version, 0, set_info);
+}
+CASE_EACH_VERSION(context_in_message, "the message callback may free the program's reference to the context") {
+  run(version, 1, set_message);
+  run(version, 0, set_message);
+}
+CASE_EACH_VERSION(context_in_key_log, "the key log callback may free the program's reference to the context") {
+  run(version, 1, set_key_log);
+  run(version, 0, set_key_log);
+}
+CASE_EACH_VERSION(context_in_verify, "the verify callback may free the program's reference to the context") {
+  run(version, 1, set_verify);
+}
+CASE_EACH_VERSION(context_in_alpn, "the ALPN callback may free the program's reference to the context") { run(version, 0, set_alpn); }
+CASE_EACH_VERSION(context_in_server_name, "the server name callback may free the program's reference to the context") {
+  run(version, 0, set_server_name);
+}
+CASE_EACH_VERSION(context_in_client_hello, "the client-hello callback may free the program's reference to the context") {
+  run(version, 0, set_client_hello);
+}
+CASE_EACH_VERSION(context_in_certificate, "the certificate callback may free the program's reference to the context") {
+  run(version, 0, set_certificate);
+}
+CASE_EACH_VERSION(context_in_new_session, "the new-session callback may free the program's reference to the context") {
+  run(version, 1, set_new_session);
+  run(version, 0, set_new_session);
+}
+
+// --- Callbacks that take themselves away
+
+static void info_once(const SSL *ssl, int where, int value) {
+  (void)where, (void)value;
+  calls++;
+  SSL_set_info_callback((SSL *)ssl, NULL);
+}
+
+static void message_once(int write_p, int version, int type, const void *bytes, size_t len, SSL *ssl, void *arg) {
+  (void)write_p, (void)version, (void)type, (void)bytes, (void)len, (void)arg;
+  calls++;
+  SSL_set_msg_callback(ssl, NULL);
+}
+
+CASE_EACH_VERSION(callbacks_that_go, "callbacks of a connection may take themselves away") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  struct pair pair = pair_new(client, server);
+  SSL_set_msg_callback(pair.client, message_once);
+  calls = 0;
+  EXPECT_TRUE(pair_handshake(&pair));
+  EXPECT_INT(1, calls);
+  calls = 0;
+  SSL_set_info_callback(pair.server, info_once);
+  pair_shutdown(&pair);
+  EXPECT_INT(1, calls);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+// --- Another context
+
+static SSL_CTX *other;
+static int change_context(SSL *ssl, int *alert, void *arg) {
+  (void)alert, (void)arg;
+  SSL_CTX_free(ctx_to_free);
+  ctx_to_free = NULL;
+  SSL_set_SSL_CTX(ssl, other);
+  SSL_CTX_free(other);
+  other = NULL;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+CASE_EACH_VERSION(both_contexts, "the server name callback may free the old context and the one it changes to") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  other = server_ctx(version);
+  ctx_to_free = server;
+  SSL_CTX_set_tlsext_servername_callback(server, change_context);
+  struct pair pair = pair_new(client, server);
+  SSL_set_tlsext_host_name(pair.client, "server.test");
+  EXPECT_TRUE(pair_handshake(&pair));
+  EXPECT_TRUE(pair_exchange(&pair));
+  EXPECT_NULL(other);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+}

@@ -44,6 +44,7 @@ struct Switches {
   bool request_ocsp = false;                // SSL_set_tlsext_status_type (client)
   bool request_certificate_once = false;    // SSL_VERIFY_CLIENT_ONCE
   bool verify_peer = false;                 // SSL_VERIFY_PEER
+  bool certificate_when_asked = false;      // SSL_VERIFY_POST_HANDSHAKE: in TLS 1.3 not in the first handshake
 };
 
 // Written by the C ABI and the C++ API, read by handshakes. A snapshot that more than one owner holds is never changed:

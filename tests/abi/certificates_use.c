@@ -233,6 +233,35 @@ CASE_EACH_VERSION(no_client_certificate, "FAIL_IF_NO_PEER_CERT: PEER_DID_NOT_RET
   }
 }
 
+// Exchanges a byte each way until the server has the answer to what it asked for.
+static X509 *later_certificate(struct pair *pair) {
+  for (int i = 0; i < 3 && SSL_get0_peer_certificate(pair->server) == NULL; i++) EXPECT_TRUE(pair_exchange(pair));
+  return SSL_get0_peer_certificate(pair->server);
+}
+
+CASE(asked_for_later, "VERIFY_POST_HANDSHAKE in TLS 1.3: no certificate in the handshake, one when asked; in 1.2 it changes nothing") {
+  for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+    SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+    use_identity(client, identity_client());
+    SSL_CTX_set_post_handshake_auth(client, 1);
+    trust_ca(server);
+    SSL_CTX_set_verify(server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT | SSL_VERIFY_POST_HANDSHAKE, NULL);
+    struct pair pair = pair_new(client, server);
+    REQUIRE(pair_handshake(&pair));
+    if (version == TLS1_3_VERSION) {
+      EXPECT_NULL(SSL_get0_peer_certificate(pair.server));
+      EXPECT_INT(1, SSL_verify_client_post_handshake(pair.server));
+      EXPECT_TRUE(later_certificate(&pair) != NULL);
+    } else {
+      EXPECT_TRUE(SSL_get0_peer_certificate(pair.server) != NULL);
+    }
+    EXPECT_INT(X509_V_OK, SSL_get_verify_result(pair.server));
+    pair_free(&pair);
+    SSL_CTX_free(client);
+    SSL_CTX_free(server);
+  }
+}
+
 CASE_EACH_VERSION(client_ca_list, "the server's client CA list reaches the client") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   EXPECT_INT(0, sk_X509_NAME_num(SSL_CTX_get_client_CA_list(server)));

@@ -43,6 +43,7 @@ handshake::Switches switches_of(const Settings& settings) {
   s.request_ocsp = settings.status_type == TLSEXT_STATUSTYPE_ocsp;
   s.request_certificate_once = (settings.verify_mode & SSL_VERIFY_CLIENT_ONCE) != 0;
   s.verify_peer = (settings.verify_mode & SSL_VERIFY_PEER) != 0;
+  s.certificate_when_asked = (settings.verify_mode & SSL_VERIFY_POST_HANDSHAKE) != 0;
   return s;
 }
 

@@ -302,6 +302,20 @@ TEST(Tls13ClientCertificate, CanBeAskedForLater) {
   EXPECT_TRUE(pair.server.host.published.back()->data().peer() != nullptr);
 }
 
+TEST(Tls13ClientCertificate, IsOnlyAskedForLaterWhenTheServerSaysSo) {
+  Pair pair;
+  pair.client.host.settings->switches.post_handshake_auth = true;
+  pair.client.host.settings->credentials.push_back(make_credential("EC"));
+  pair.server.host.settings->client_certificate = PeerCertificate::required;
+  pair.server.host.settings->switches.certificate_when_asked = true;
+  ASSERT_TRUE(pair.run());
+  EXPECT_FALSE(pair.server.facts.peer_chain);
+  ASSERT_TRUE(pair.server.machine->request_client_certificate(pair.server.out).ok());
+  pair.server.out.flush();
+  ASSERT_TRUE(pair.run());
+  EXPECT_TRUE(pair.server.facts.peer_chain);
+}
+
 TEST(Tls13ClientCertificate, IsNotAskedForLaterUnlessTheClientOffersIt) {
   Pair pair;
   ASSERT_TRUE(pair.run());

@@ -98,7 +98,8 @@ Result<> send_encrypted_extensions(ServerContext& context) {
 
 Result<> send_authentication(ServerContext& context) {
   auto& work = context.work;
-  if (context.host.config().client_certificate != PeerCertificate::ignored) {
+  const auto& config = context.host.config();
+  if (config.client_certificate != PeerCertificate::ignored && !config.switches.certificate_when_asked) {
     TRY(send_certificate_request(context, {}));
     work.certificate_requested = true;
   }

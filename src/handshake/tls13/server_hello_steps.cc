@@ -84,8 +84,8 @@ void drop_unfit_session(ServerContext& context, bool verified_before) {
   auto& work = context.work;
   if (!work.psk || work.psk->kind != BinderKind::resumption) return;
   const auto& config = context.host.config();
-  const bool lacks_certificate =
-      config.client_certificate == PeerCertificate::required && work.psk->session->data().peer() == nullptr;
+  const bool lacks_certificate = config.client_certificate == PeerCertificate::required &&
+                                 !config.switches.certificate_when_asked && work.psk->session->data().peer() == nullptr;
   if (!lacks_certificate && (verified_before || !config.switches.verify_peer)) return;
   work.psk.reset();
   context.facts.why_not_resumed = session::WhyNotResumed::wrong_scope;

@@ -55,7 +55,7 @@ AddResult SessionCache::add(const Ref<Session>& session, UnixSeconds now) {
   if (id.empty()) return {AddOutcome::no_id};
   const std::uint64_t hash = hash_of(id, data.version());
   const std::uint64_t stamp = num_adds_.fetch_add(1, std::memory_order_relaxed);
-  auto result = shard_of(hash).add(lookup(hash, data.version(), id), session, now, stamp, {size_, bytes_});
+  auto result = shard_of(hash).add(lookup(hash, data.version(), id), session, now, stamp, size_);
   trim(now, session.get(), result.removed);
   return result;
 }
@@ -111,7 +111,6 @@ bool SessionCache::evict_one(UnixSeconds now, const Session* newest, RemovedSess
     auto victim = shard->take_victim(now, newest, stamp,
                                      last_tries ? CacheShard::SecondChance::no : CacheShard::SecondChance::yes);
     if (victim.search != CacheShard::Search::found) continue;
-    bytes_.fetch_sub(victim.bytes, std::memory_order_relaxed);
     removed.push_back(std::move(victim.removed));
     return true;
   }
@@ -121,7 +120,7 @@ bool SessionCache::evict_one(UnixSeconds now, const Session* newest, RemovedSess
 FindResult SessionCache::find(Bytes id, std::uint16_t version, UnixSeconds now) {
   if (id.size() > kMaxSessionIdLen) return {FindOutcome::miss};
   const std::uint64_t hash = hash_of(id, version);
-  return shard_of(hash).find(lookup(hash, version, id), now, {size_, bytes_});
+  return shard_of(hash).find(lookup(hash, version, id), now, size_);
 }
 
 bool SessionCache::contains(Bytes id, std::uint16_t version) const {
@@ -133,13 +132,13 @@ bool SessionCache::contains(Bytes id, std::uint16_t version) const {
 Ref<Session> SessionCache::remove(Bytes id, std::uint16_t version) {
   if (id.size() > kMaxSessionIdLen) return nullptr;
   const std::uint64_t hash = hash_of(id, version);
-  return shard_of(hash).remove(lookup(hash, version, id), nullptr, {size_, bytes_});
+  return shard_of(hash).remove(lookup(hash, version, id), nullptr, size_);
 }
 
 Ref<Session> SessionCache::remove_exact(const Session& session) {
   const SessionData& data = session.data();
   const std::uint64_t hash = hash_of(data.session_id(), data.version());
-  return shard_of(hash).remove(lookup(hash, data.version(), data.session_id()), &session, {size_, bytes_});
+  return shard_of(hash).remove(lookup(hash, data.version(), data.session_id()), &session, size_);
 }
 
 bool SessionCache::reschedule(const Session& session) {
@@ -148,13 +147,19 @@ bool SessionCache::reschedule(const Session& session) {
   return shard_of(hash).reschedule(lookup(hash, data.version(), data.session_id()), session);
 }
 
+std::size_t SessionCache::bytes() const {
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < num_shards_; ++i) sum += shards_[i].bytes();
+  return sum;
+}
+
 std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(RemovedSession)>& visit) {
   std::size_t total = 0;
   std::vector<Ref<Session>> batch;
   for (std::size_t i = 0; i < num_shards_; ++i) {
     bool done = shards_[i].earliest() >= now;
     while (!done) {
-      done = shards_[i].take_expired(now, kBatch, batch, {size_, bytes_});
+      done = shards_[i].take_expired(now, kBatch, batch, size_);
       total += batch.size();
       for (auto& session : batch) visit({std::move(session), RemovalCause::expired});
       batch.clear();
@@ -166,7 +171,7 @@ std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(Remove
 std::size_t SessionCache::remove_all(const std::function<void(RemovedSession)>& visit) {
   std::size_t total = 0;
   for (std::size_t i = 0; i < num_shards_; ++i) {
-    const auto contents = shards_[i].take_all({size_, bytes_});
+    const auto contents = shards_[i].take_all(size_);
     if (contents == nullptr) continue;
     for (EntryIndex at = 0; at < contents->end(); ++at) {
       Session*& session = contents->entry(at).session;

@@ -93,7 +93,7 @@ class SessionCache {
   void for_each(const std::function<void(const Ref<Session>&)>& visit) const;
 
   std::size_t size() const { return size_.load(std::memory_order_relaxed); }
-  std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+  std::size_t bytes() const;
   std::size_t max_entries() const { return max_entries_.load(std::memory_order_relaxed); }
   std::size_t max_bytes() const { return max_bytes_.load(std::memory_order_relaxed); }
   // New bounds are in force from the next add() on, which removes what is too much.
@@ -115,7 +115,6 @@ class SessionCache {
   std::atomic<std::size_t> max_entries_;
   std::atomic<std::size_t> max_bytes_;
   alignas(64) std::atomic<std::size_t> size_{0};
-  std::atomic<std::size_t> bytes_{0};
   std::atomic<std::uint64_t> num_adds_{0};
 };
 

@@ -8,7 +8,7 @@
 namespace reprise::session {
 namespace {
 
-constexpr std::size_t kFirstSlots = 8;
+constexpr std::size_t kFirstSlots = 32;
 constexpr unsigned kStepsForVictim = 64;
 constexpr unsigned kStepsForBatch = 512;
 
@@ -153,14 +153,16 @@ void ShardContents::grow() {
   }
 }
 
-void CacheShard::note_oldest() {
+// Brings up to date what is read without the lock.
+void CacheShard::note_contents() {
+  bytes_.store(contents_->bytes(), std::memory_order_relaxed);
   const EntryIndex oldest = contents_->oldest();
   const std::uint64_t stamp = oldest == kNoEntry ? kEmpty : contents_->entry(oldest).stamp;
   if (stamp != oldest_stamp()) oldest_stamp_.store(stamp, std::memory_order_relaxed);
 }
 
 AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp,
-                          CacheTotals totals) {
+                          NumEntries& num_entries) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) contents_ = std::make_unique<ShardContents>();
   ShardContents& in = *contents_;
@@ -169,33 +171,29 @@ AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, U
   if (index == kNoEntry) {
     index = in.insert(key, session.get(), now, stamp);
     (void)session.share().leak();
-    totals.num_entries.fetch_add(1, std::memory_order_relaxed);
-    totals.bytes.fetch_add(in.entry(index).charge, std::memory_order_relaxed);
+    num_entries.fetch_add(1, std::memory_order_relaxed);
   } else if (in.entry(index).session == session.get()) {
     in.reschedule(index, now);
     in.move_to_front(index, stamp);
     result.outcome = AddOutcome::already_there;
   } else {
-    const std::uint32_t charge_before = in.entry(index).charge;
     result.replaced = Ref<Session>::adopt(in.exchange(index, session.share().leak(), now, stamp));
-    totals.bytes.fetch_add(std::size_t(in.entry(index).charge) - charge_before, std::memory_order_relaxed);
     result.outcome = AddOutcome::replaced;
   }
   const UnixSeconds good_until = in.entry(index).good_until;
   if (good_until < earliest()) earliest_.store(good_until, std::memory_order_relaxed);
-  note_oldest();
+  note_contents();
   return result;
 }
 
-Ref<Session> CacheShard::removed(EntryIndex index, CacheTotals totals) {
-  totals.num_entries.fetch_sub(1, std::memory_order_relaxed);
-  totals.bytes.fetch_sub(contents_->entry(index).charge, std::memory_order_relaxed);
+Ref<Session> CacheShard::removed(EntryIndex index, NumEntries& num_entries) {
+  num_entries.fetch_sub(1, std::memory_order_relaxed);
   auto session = Ref<Session>::adopt(contents_->remove(index));
-  note_oldest();
+  note_contents();
   return session;
 }
 
-FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, CacheTotals totals) {
+FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, NumEntries& num_entries) {
   const std::lock_guard lock(mutex_);
   const EntryIndex index = contents_ == nullptr ? kNoEntry : contents_->find(key);
   if (index == kNoEntry) {
@@ -205,7 +203,7 @@ FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, CacheTotals
   CacheEntry& entry = contents_->entry(index);
   if (entry.good_until < now) {
     ++counters_.expired;
-    return {FindOutcome::expired, removed(index, totals)};
+    return {FindOutcome::expired, removed(index, num_entries)};
   }
   ++counters_.hits;
   if (!entry.used) entry.used = true;
@@ -217,11 +215,11 @@ bool CacheShard::contains(const CacheLookup& key) const {
   return contents_ != nullptr && contents_->find(key) != kNoEntry;
 }
 
-Ref<Session> CacheShard::remove(const CacheLookup& key, const Session* exact, CacheTotals totals) {
+Ref<Session> CacheShard::remove(const CacheLookup& key, const Session* exact, NumEntries& num_entries) {
   const std::lock_guard lock(mutex_);
   const EntryIndex index = contents_ == nullptr ? kNoEntry : contents_->find(key);
   if (index == kNoEntry || (exact != nullptr && contents_->entry(index).session != exact)) return nullptr;
-  return removed(index, totals);
+  return removed(index, num_entries);
 }
 
 bool CacheShard::reschedule(const CacheLookup& key, const Session& session) {
@@ -234,30 +232,27 @@ bool CacheShard::reschedule(const CacheLookup& key, const Session& session) {
   return true;
 }
 
-bool CacheShard::take_expired(UnixSeconds now, std::size_t max, std::vector<Ref<Session>>& out, CacheTotals totals) {
+bool CacheShard::take_expired(UnixSeconds now, std::size_t max, std::vector<Ref<Session>>& out, NumEntries& num_entries) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return true;
   unsigned steps = kStepsForBatch;
-  std::size_t bytes = 0;
   std::size_t num_taken = 0;
   EntryIndex index = kNoEntry;
   while (num_taken < max && (index = contents_->take_expired(now, steps)) != kNoEntry) {
-    bytes += contents_->entry(index).charge;
     out.push_back(Ref<Session>::adopt(contents_->remove_taken(index)));
     ++num_taken;
   }
-  totals.num_entries.fetch_sub(num_taken, std::memory_order_relaxed);
-  totals.bytes.fetch_sub(bytes, std::memory_order_relaxed);
+  num_entries.fetch_sub(num_taken, std::memory_order_relaxed);
   earliest_.store(contents_->earliest(), std::memory_order_relaxed);
-  note_oldest();
+  note_contents();
   return index == kNoEntry && steps != 0;
 }
 
-std::unique_ptr<ShardContents> CacheShard::take_all(CacheTotals totals) {
+std::unique_ptr<ShardContents> CacheShard::take_all(NumEntries& num_entries) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return nullptr;
-  totals.num_entries.fetch_sub(contents_->size(), std::memory_order_relaxed);
-  totals.bytes.fetch_sub(contents_->bytes(), std::memory_order_relaxed);
+  num_entries.fetch_sub(contents_->size(), std::memory_order_relaxed);
+  bytes_.store(0, std::memory_order_relaxed);
   earliest_.store(kNever, std::memory_order_relaxed);
   oldest_stamp_.store(kEmpty, std::memory_order_relaxed);
   return std::move(contents_);
@@ -281,11 +276,10 @@ CacheShard::Victim CacheShard::take_victim(UnixSeconds now, const Session* newes
   if (index != kNoEntry && contents_->entry(index).session == newest) {
     contents_->put_back_taken(index, now);
   } else if (index != kNoEntry) {
-    const std::size_t bytes = contents_->entry(index).charge;
     auto session = Ref<Session>::adopt(contents_->remove_taken(index));
-    note_oldest();
+    note_contents();
     ++counters_.evicted;
-    return {Search::found, {std::move(session), RemovalCause::expired}, bytes};
+    return {Search::found, {std::move(session), RemovalCause::expired}};
   }
   if (steps != 0) earliest_.store(contents_->earliest(), std::memory_order_relaxed);
   index = contents_->oldest();
@@ -293,14 +287,13 @@ CacheShard::Victim CacheShard::take_victim(UnixSeconds now, const Session* newes
   if (entry.session == newest || (entry.used && chance == SecondChance::yes)) {
     entry.used = false;
     contents_->move_to_front(index, stamp);
-    note_oldest();
+    note_contents();
     return {Search::passed_over};
   }
-  const std::size_t bytes = entry.charge;
   auto session = Ref<Session>::adopt(contents_->remove(index));
-  note_oldest();
+  note_contents();
   ++counters_.evicted;
-  return {Search::found, {std::move(session), RemovalCause::evicted}, bytes};
+  return {Search::found, {std::move(session), RemovalCause::evicted}};
 }
 
 void CacheShard::add_counters(CacheCounters& sum) const {

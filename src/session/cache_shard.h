@@ -15,11 +15,8 @@
 
 namespace reprise::session {
 
-// What all shards of a cache add up to.
-struct CacheTotals {
-  std::atomic<std::size_t>& num_entries;
-  std::atomic<std::size_t>& bytes;
-};
+// How many entries all shards of a cache hold.
+using NumEntries = std::atomic<std::size_t>;
 
 // The key that a shard looks entries up by. `hash` is of `id` and `version`.
 struct CacheLookup {
@@ -85,45 +82,47 @@ class ShardContents {
 // Safe to call from any thread. No member calls anything outside while it holds the lock.
 class alignas(64) CacheShard {
  public:
-  AddResult add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp, CacheTotals totals);
-  FindResult find(const CacheLookup& key, UnixSeconds now, CacheTotals totals);
+  AddResult add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp, NumEntries& num_entries);
+  FindResult find(const CacheLookup& key, UnixSeconds now, NumEntries& num_entries);
   bool contains(const CacheLookup& key) const;
   // The entry of `key`, if `exact` is null or the session in it.
-  Ref<Session> remove(const CacheLookup& key, const Session* exact, CacheTotals totals);
+  Ref<Session> remove(const CacheLookup& key, const Session* exact, NumEntries& num_entries);
   bool reschedule(const CacheLookup& key, const Session& session);
 
   // Appends at most `max` expired sessions to `out`. False when there may be more.
-  bool take_expired(UnixSeconds now, std::size_t max, std::vector<Ref<Session>>& out, CacheTotals totals);
-  std::unique_ptr<ShardContents> take_all(CacheTotals totals);
+  bool take_expired(UnixSeconds now, std::size_t max, std::vector<Ref<Session>>& out, NumEntries& num_entries);
+  std::unique_ptr<ShardContents> take_all(NumEntries& num_entries);
   // Appends the sessions of at most `max` entries from `cursor` on, and moves it. False when there are no more.
   bool list(EntryIndex& cursor, std::size_t max, std::vector<Ref<Session>>& out) const;
 
   // What a victim search compares: no lock is taken, so the answer may be a moment old.
   UnixSeconds earliest() const { return earliest_.load(std::memory_order_relaxed); }
   std::uint64_t oldest_stamp() const { return oldest_stamp_.load(std::memory_order_relaxed); }
+  // What the entries cost, by CacheEntry::charge.
+  std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
   static constexpr std::uint64_t kEmpty = ~std::uint64_t(0);
 
   enum class Search : std::uint8_t { found, passed_over, nothing };
   struct Victim {
     Search search;
     RemovedSession removed{};
-    std::size_t bytes = 0;
   };
   enum class SecondChance : std::uint8_t { yes, no };
   // Removes what has expired, or else the oldest entry; one that was used goes to the front of the queue instead when
-  // `chance` is yes, and `newest` in any case. The totals are the caller's affair.
+  // `chance` is yes, and `newest` in any case. The number of entries is the caller's affair.
   Victim take_victim(UnixSeconds now, const Session* newest, std::uint64_t stamp, SecondChance chance);
 
   void add_counters(CacheCounters& sum) const;
 
  private:
-  void note_oldest();
-  Ref<Session> removed(EntryIndex index, CacheTotals totals);
+  void note_contents();
+  Ref<Session> removed(EntryIndex index, NumEntries& num_entries);
 
   mutable std::mutex mutex_;
   std::unique_ptr<ShardContents> contents_;  // made by the first add()
   std::atomic<UnixSeconds> earliest_{kNever};
   std::atomic<std::uint64_t> oldest_stamp_{kEmpty};
+  std::atomic<std::size_t> bytes_{0};
   CacheCounters counters_;
 };
 

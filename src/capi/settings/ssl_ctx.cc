@@ -4,6 +4,7 @@
 #include <openssl/sslerr.h>
 
 #include <chrono>
+#include <ctime>
 
 #include "capi/algorithms/cipher_list.h"
 #include "capi/conf/system_config.h"
@@ -14,7 +15,7 @@ namespace reprise::capi {
 
 TimePoint system_now() { return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()); }
 
-std::int64_t unix_seconds_now() { return to_unix_seconds(system_now()); }
+std::int64_t unix_seconds_now() { return std::time(nullptr); }
 
 namespace {
 

@@ -1,6 +1,8 @@
 // Alerts, and how a connection ends (RFC 8446, 6; RFC 5246, 7.2).
 #include "engine/connection_impl.h"
 
+#include <new>
+
 #include "wire/alert_message.h"
 
 namespace reprise::engine {
@@ -51,6 +53,17 @@ void Connection::Impl::die(const Error& error) {
   // RFC 5246, 7.2.2: an alert that is fatal invalidates the session. Compat: in TLS 1.3 as well.
   if (tell || from_peer) retire_session();
   messages_.done();
+}
+
+Error Connection::Impl::die_without_memory() {
+  const Error error = fail(Alert::internal_error, Reason::out_of_memory);
+  dead_ = true;
+  try {
+    die(error);
+  } catch (const std::bad_alloc&) {
+    // Not even the alert can be sent.
+  }
+  return error;
 }
 
 void Connection::Impl::retire_session() {

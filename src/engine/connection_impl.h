@@ -2,6 +2,8 @@
 // early_data.cc, closing.cc.
 #pragma once
 
+#include <new>
+
 #include "engine/connection.h"
 #include "engine/early_data.h"
 #include "engine/message_assembler.h"
@@ -67,13 +69,18 @@ class Connection::Impl final : private handshake::Output {
   // What one record or message, or the lack of one, has led to.
   enum class Step : std::uint8_t { progressed, wants_input, wants_host, closed, data };
 
-  // Runs `body` unless the connection is dead; an Error from it ends the connection.
+  // Runs `body` unless the connection is dead; an Error from it ends the connection, and so does want of memory: the step
+  // that broke off has left its state half changed.
   template <typename Body>
   auto guarded(Body body) -> decltype(body()) {
     if (dead_) return fail_silently(Reason::protocol_is_shutdown);
-    auto result = body();
-    if (!result.ok()) die(result.error());
-    return result;
+    try {
+      auto result = body();
+      if (!result.ok()) die(result.error());
+      return result;
+    } catch (const std::bad_alloc&) {
+      return die_without_memory();
+    }
   }
   bool is_tls13() const { return facts_.version == wire::code_of(wire::ProtocolVersion::tls13); }
 
@@ -100,6 +107,7 @@ class Connection::Impl final : private handshake::Output {
 
   Result<Step> obey_alert(AlertLevel level, Alert alert);
   void die(const Error& error);
+  Error die_without_memory();
   void retire_session();
 
   // handshake::Output

@@ -68,6 +68,13 @@ TEST(MessageAssembler, RefusesAMessageThatIsTooLongByItsHeader) {
   EXPECT_EQ(message.error().reason, Reason::message_too_large);
 }
 
+TEST(MessageAssembler, RefusesALengthThatTheSyntaxDoesNotAllow) {
+  const ByteVector header{std::uint8_t(HandshakeType::key_update), 0, 0, 2};
+  MessageAssembler assembler;
+  Bytes record = header;
+  EXPECT_EQ(assembler.next(record, kClient).error().alert, Alert::decode_error);
+}
+
 TEST(MessageAssembler, RefusesATypeThatThisSideNeverReceives) {
   const ByteVector hello = handshake_message(HandshakeType::client_hello, {});
   MessageAssembler assembler;

@@ -182,14 +182,14 @@ TEST(AlertsBeforeAVersion, CloseNotifyEndsAHandshakeWithoutAnError) {
   EXPECT_EQ(client.handshake().value(), Status::closed);
 }
 
-TEST(AlertsBeforeAVersion, GoOutInTheClearWithTheVersionOfTheHello) {
+TEST(AlertsBeforeAVersion, GoOutInTheClearAsRecordsOfTls12) {
   TestHost host;
   Connection client(Role::client, host, test_client);
   ASSERT_TRUE(client.handshake().ok());
   take_output(client);
   Peer(client).send(HandshakeType::client_hello, "");
   EXPECT_FALSE(client.handshake().ok());
-  EXPECT_EQ(take_output(client), (ByteVector{21, 3, 1, 0, 2, 2, 10}));
+  EXPECT_EQ(take_output(client), (ByteVector{21, 3, 3, 0, 2, 2, 10}));
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ Result<> RecordWriter::emit(ContentType type, Bytes content) {
       .type = type,
       .bytes = content,
       .padding = padding_for(type, content.size()),
-      .version = type == ContentType::change_cipher_spec ? wire::ProtocolVersion::tls12 : plain_version_,
+      // RFC 8446, 5.1: 0x0301 MAY stand on an initial ClientHello, and on nothing else.
+      .version = type == ContentType::handshake ? plain_version_ : wire::ProtocolVersion::tls12,
   };
   const std::size_t size = sealer_.sealed_size(dressed);
   const MutableBytes out = output_.append(size);

@@ -42,6 +42,13 @@ int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
   return X509_LOOKUP_add_store_ex(lookup, nullptr, ctx->lib_ctx, ctx->propq.empty() ? nullptr : ctx->propq.c_str());
 }
 
+// What `set` makes of the connection's own parameters; 0 when there is no memory for them.
+template <typename Set>
+int with_own_param(SSL* ssl, Set set) {
+  X509_VERIFY_PARAM* param = ssl->own_param();
+  return param != nullptr ? set(param) : 0;
+}
+
 }  // namespace
 
 extern "C" {
@@ -73,22 +80,39 @@ X509_VERIFY_PARAM* SSL_get0_param(SSL* ssl) { return ssl->own_param(); }
 int SSL_CTX_set1_param(SSL_CTX* ctx, X509_VERIFY_PARAM* param) {
   return X509_VERIFY_PARAM_set1(ctx->writable().param.get(), param);
 }
-int SSL_set1_param(SSL* ssl, X509_VERIFY_PARAM* param) { return X509_VERIFY_PARAM_set1(ssl->own_param(), param); }
+int SSL_set1_param(SSL* ssl, X509_VERIFY_PARAM* param) {
+  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set1(own, param); });
+}
 
 void SSL_CTX_set_verify_depth(SSL_CTX* ctx, int depth) { X509_VERIFY_PARAM_set_depth(SSL_CTX_get0_param(ctx), depth); }
-void SSL_set_verify_depth(SSL* ssl, int depth) { X509_VERIFY_PARAM_set_depth(ssl->own_param(), depth); }
+void SSL_set_verify_depth(SSL* ssl, int depth) {
+  with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_depth(own, depth), 1; });
+}
 int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) { return X509_VERIFY_PARAM_get_depth(ctx->settings->param.get()); }
 int SSL_get_verify_depth(const SSL* ssl) { return X509_VERIFY_PARAM_get_depth(ssl->current_param()); }
 
 int SSL_CTX_set_purpose(SSL_CTX* ctx, int purpose) { return X509_VERIFY_PARAM_set_purpose(SSL_CTX_get0_param(ctx), purpose); }
-int SSL_set_purpose(SSL* ssl, int purpose) { return X509_VERIFY_PARAM_set_purpose(ssl->own_param(), purpose); }
+int SSL_set_purpose(SSL* ssl, int purpose) {
+  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_purpose(own, purpose); });
+}
 int SSL_CTX_set_trust(SSL_CTX* ctx, int trust) { return X509_VERIFY_PARAM_set_trust(SSL_CTX_get0_param(ctx), trust); }
-int SSL_set_trust(SSL* ssl, int trust) { return X509_VERIFY_PARAM_set_trust(ssl->own_param(), trust); }
+int SSL_set_trust(SSL* ssl, int trust) {
+  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_trust(own, trust); });
+}
 
-int SSL_set1_host(SSL* ssl, const char* name) { return X509_VERIFY_PARAM_set1_host(ssl->own_param(), name, 0); }
-int SSL_add1_host(SSL* ssl, const char* name) { return X509_VERIFY_PARAM_add1_host(ssl->own_param(), name, 0); }
-void SSL_set_hostflags(SSL* ssl, unsigned flags) { X509_VERIFY_PARAM_set_hostflags(ssl->own_param(), flags); }
-const char* SSL_get0_peername(SSL* ssl) { return X509_VERIFY_PARAM_get0_peername(ssl->own_param()); }
+int SSL_set1_host(SSL* ssl, const char* name) {
+  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set1_host(own, name, 0); });
+}
+int SSL_add1_host(SSL* ssl, const char* name) {
+  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_add1_host(own, name, 0); });
+}
+void SSL_set_hostflags(SSL* ssl, unsigned flags) {
+  with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_hostflags(own, flags), 1; });
+}
+const char* SSL_get0_peername(SSL* ssl) {
+  X509_VERIFY_PARAM* own = ssl->own_param();
+  return own != nullptr ? X509_VERIFY_PARAM_get0_peername(own) : nullptr;
+}
 
 long SSL_get_verify_result(const SSL* ssl) { return ssl->verify_result; }
 void SSL_set_verify_result(SSL* ssl, long result) { ssl->verify_result = result; }

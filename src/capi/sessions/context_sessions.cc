@@ -1,6 +1,7 @@
 // The session cache of an SSL_CTX as programs see it: what goes in and out, and who is told.
 #include "capi/sessions/context_sessions.h"
 
+#include "capi/library/guard.h"
 #include "capi/sessions/ex_data.h"
 #include "capi/sessions/later_api.h"
 #include "capi/settings/ssl_ctx.h"
@@ -90,7 +91,12 @@ using namespace reprise::capi;
 extern "C" {
 
 int SSL_CTX_add_session(SSL_CTX* ctx, SSL_SESSION* session) {
-  return add_session(ctx, Ref<session::Session>::sharing(from_c(session)));
+  int added = 0;
+  const int had_memory = guard([&]() -> Result<> {
+    added = add_session(ctx, Ref<session::Session>::sharing(from_c(session)));
+    return success();
+  });
+  return had_memory != 0 ? added : 0;
 }
 
 int SSL_CTX_remove_session(SSL_CTX* ctx, SSL_SESSION* session) {

@@ -1,5 +1,7 @@
 #include "capi/settings/settings.h"
 
+#include <new>
+
 namespace reprise::capi {
 
 Certificates Certificates::clone() const {
@@ -32,7 +34,8 @@ void copy_peers(const Settings& from, Settings& to) {
   to.verify_mode = from.verify_mode;
   to.verify_callback = from.verify_callback;
   to.param.reset(X509_VERIFY_PARAM_new());
-  X509_VERIFY_PARAM_set1(to.param.get(), from.param.get());
+  // As when a copy of our own finds no memory: whoever asked for the copy reports it.
+  if (!to.param || X509_VERIFY_PARAM_set1(to.param.get(), from.param.get()) != 1) throw std::bad_alloc();
   to.ca_names = copy_names(from.ca_names.get());
   to.client_ca_names = copy_names(from.client_ca_names.get());
   to.session_id_context = from.session_id_context;

@@ -36,8 +36,9 @@ inline Ref<const handshake::Credential> test_credential(const Ref<const crypto::
   return credential;
 }
 
-class PairHost final : public handshake::Host {
+class PairHost : public handshake::Host {
  public:
+  virtual ~PairHost() = default;
   PairHost(Role role, const Ref<const crypto::Algorithms>& algorithms)
       : config_(make_ref<handshake::Config>()), random_(algorithms.share()), certificates_(algorithms.share()) {
     config_->algorithms = algorithms.share();

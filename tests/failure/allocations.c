@@ -5,7 +5,7 @@
 //
 // A task runs in a child process, so that a crash is reported with the allocation that led to it. After each failure the
 // same task must succeed again. Leaks are what grows twice: libcrypto fills caches of its own the first time.
-#include <errno.h>
+#include <dlfcn.h>
 #include <execinfo.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -349,10 +349,24 @@ static int run_task(const struct task *task, enum failing how) {
   return good;
 }
 
+// With ABI_EXPECT_REPRISE=1 the system's libssl must not be the one under test.
+static int right_library(void) {
+  Dl_info info = {0};
+  if (dladdr(dlsym(RTLD_DEFAULT, "SSL_new"), &info) == 0) return 0;
+  printf("libssl: %s\n", info.dli_fname);
+  const char *expect = getenv("ABI_EXPECT_REPRISE");
+  const int of_system = strncmp(info.dli_fname, "/usr/lib/", 9) == 0 || strncmp(info.dli_fname, "/lib/", 5) == 0;
+  return expect == NULL || strcmp(expect, "1") != 0 || !of_system;
+}
+
 int main(int argc, char **argv) {
   int good = 1;
   void *frame[1];
   setvbuf(stdout, NULL, _IOLBF, 0);
+  if (!right_library()) {
+    printf("FAIL Reprise was expected\n");
+    return 1;
+  }
   backtrace(frame, 1);  // loads what it needs
   shared = shared_memory(sizeof *shared);
   client12 = client_ctx(TLS1_2_VERSION), server12 = server_ctx(TLS1_2_VERSION);

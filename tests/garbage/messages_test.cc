@@ -267,7 +267,12 @@ TEST_P(EveryScenario, DoesNotCompleteWithAChangeCipherSpecMoreOrLess) {
       // RFC 8446, D.4: in TLS 1.3 they mean nothing, in bounds.
       EXPECT_EQ(outcome.complete, !is_tls12(GetParam()) && count != 40);
       const auto& error = outcome.error_of(other(sender));
-      // TLS 1.2: the one too few leaves the next record unread, the one too many is read under the keys of the first.
+      // TLS 1.2: the one too many is read under the keys of the first. With one too few the Finished is read as it stands
+      // on the wire: what its random bytes are taken for decides the alert.
+      if (is_tls12(GetParam()) && count == 0) {
+        EXPECT_TRUE(error);
+        continue;
+      }
       EXPECT_TRUE(!error || error->alert == Alert::unexpected_message || error->alert == Alert::bad_record_mac);
     }
   }

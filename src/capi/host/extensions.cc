@@ -72,7 +72,6 @@ class AddedBody {
   ~AddedBody() {
     if (!added_) return;
     if (extension_.free != nullptr) extension_.free(ssl_, extension_.type, context_, bytes_, extension_.add_arg);
-    if (extension_.free_old != nullptr) extension_.free_old(ssl_, extension_.type, bytes_, extension_.add_arg);
   }
 
   // True: there is one. False: the application wants none.
@@ -90,9 +89,6 @@ class AddedBody {
     if (extension_.add != nullptr) {
       return extension_.add(ssl_, extension_.type, context_, &bytes_, &length_, certificate, chain_index, &alert,
                             extension_.add_arg);
-    }
-    if (extension_.add_old != nullptr) {
-      return extension_.add_old(ssl_, extension_.type, &bytes_, &length_, &alert, extension_.add_arg);
     }
     return context_ == SSL_EXT_CLIENT_HELLO ? 1 : 0;  // without a callback: empty in a ClientHello, absent elsewhere
   }
@@ -148,8 +144,6 @@ Result<> ConnectionHost::read_custom_extension(ExtensionPlace place, std::uint16
     }
     accepted = extension.parse(ssl_, type, context_of(place), body.data(), body.size(), certificate, chain_index, &alert,
                                extension.parse_arg);
-  } else if (extension.parse_old != nullptr) {
-    accepted = extension.parse_old(ssl_, type, body.data(), body.size(), &alert, extension.parse_arg);
   }
   return accepted > 0 ? success() : Result<>(fail(Alert(alert), Reason::bad_extension));
 }

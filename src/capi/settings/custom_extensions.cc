@@ -1,5 +1,6 @@
 // Extensions of the application's own (SSL_CTX_add_custom_ext(3)).
 #include <algorithm>
+#include <memory>
 
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
@@ -25,15 +26,50 @@ bool taken(const Settings& settings, unsigned type, Sides side) {
 // Whether the library keeps `type` to itself. Certificate transparency is left to applications: it is not built in.
 bool reserved(unsigned type) { return extension_supported(type) && type != TLSEXT_TYPE_signed_certificate_timestamp; }
 
-// Compat: fails without a reason, as OpenSSL does.
-int add(SSL_CTX* ctx, const CustomExtension& extension) {
-  const bool frees_without_adding = (extension.free != nullptr && extension.add == nullptr) ||
-                                    (extension.free_old != nullptr && extension.add_old == nullptr);
-  if (frees_without_adding || extension.type > 0xffff || reserved(extension.type)) return 0;
-  if (taken(*ctx->settings, extension.type, extension.side)) return 0;
-  return guard([&]() -> Result<> {
+// `make()` makes the extension. Compat: fails without a reason, as OpenSSL does.
+template <typename Make>
+int add(SSL_CTX* ctx, Make make) {
+  bool added = false;
+  guard([&]() -> Result<> {
+    const CustomExtension extension = make();
+    const bool frees_without_adding = extension.free != nullptr && extension.add == nullptr;
+    if (frees_without_adding || extension.type > 0xffff || reserved(extension.type)) return success();
+    if (taken(*ctx->settings, extension.type, extension.side)) return success();
     ctx->writable().custom_extensions.push_back(extension);
+    added = true;
     return success();
+  });
+  return added;
+}
+
+// --- Callbacks of the old form, as those of the new one that stand in for them
+
+const OldCustomCallbacks& old_form(void* arg) { return *static_cast<const OldCustomCallbacks*>(arg); }
+
+int add_by_old(SSL* ssl, unsigned type, unsigned, const unsigned char** out, std::size_t* length, X509*, std::size_t,
+               int* alert, void* arg) {
+  return old_form(arg).add(ssl, type, out, length, alert, old_form(arg).add_arg);
+}
+
+void free_by_old(SSL* ssl, unsigned type, unsigned, const unsigned char* out, void* arg) {
+  old_form(arg).free(ssl, type, out, old_form(arg).add_arg);
+}
+
+int parse_by_old(SSL* ssl, unsigned type, unsigned, const unsigned char* in, std::size_t length, X509*, std::size_t,
+                 int* alert, void* arg) {
+  return old_form(arg).parse(ssl, type, in, length, alert, old_form(arg).parse_arg);
+}
+
+int add_old(SSL_CTX* ctx, unsigned type, Sides side, const OldCustomCallbacks& callbacks) {
+  return add(ctx, [&] {
+    CustomExtension extension{.type = type, .context = kOldContext, .side = side};
+    const auto old = std::make_shared<OldCustomCallbacks>(callbacks);
+    if (old->add != nullptr) extension.add = add_by_old;
+    if (old->free != nullptr) extension.free = free_by_old;
+    if (old->parse != nullptr) extension.parse = parse_by_old;
+    extension.add_arg = extension.parse_arg = old.get();
+    extension.old = old;
+    return extension;
   });
 }
 
@@ -44,37 +80,29 @@ extern "C" {
 int SSL_CTX_add_custom_ext(SSL_CTX* ctx, unsigned type, unsigned context, SSL_custom_ext_add_cb_ex add_callback,
                            SSL_custom_ext_free_cb_ex free_callback, void* add_arg, SSL_custom_ext_parse_cb_ex parse_callback,
                            void* parse_arg) {
-  CustomExtension extension{.type = type, .context = context, .side = Sides::both};
-  extension.add = add_callback;
-  extension.free = free_callback;
-  extension.add_arg = add_arg;
-  extension.parse = parse_callback;
-  extension.parse_arg = parse_arg;
-  return add(ctx, extension);
+  return add(ctx, [&] {
+    return CustomExtension{.type = type,
+                           .context = context,
+                           .side = Sides::both,
+                           .add = add_callback,
+                           .free = free_callback,
+                           .add_arg = add_arg,
+                           .parse = parse_callback,
+                           .parse_arg = parse_arg,
+                           .old = nullptr};
+  });
 }
 
 int SSL_CTX_add_client_custom_ext(SSL_CTX* ctx, unsigned type, custom_ext_add_cb add_callback,
                                   custom_ext_free_cb free_callback, void* add_arg, custom_ext_parse_cb parse_callback,
                                   void* parse_arg) {
-  CustomExtension extension{.type = type, .context = kOldContext, .side = Sides::client};
-  extension.add_old = add_callback;
-  extension.free_old = free_callback;
-  extension.add_arg = add_arg;
-  extension.parse_old = parse_callback;
-  extension.parse_arg = parse_arg;
-  return add(ctx, extension);
+  return add_old(ctx, type, Sides::client, {add_callback, free_callback, add_arg, parse_callback, parse_arg});
 }
 
 int SSL_CTX_add_server_custom_ext(SSL_CTX* ctx, unsigned type, custom_ext_add_cb add_callback,
                                   custom_ext_free_cb free_callback, void* add_arg, custom_ext_parse_cb parse_callback,
                                   void* parse_arg) {
-  CustomExtension extension{.type = type, .context = kOldContext, .side = Sides::server};
-  extension.add_old = add_callback;
-  extension.free_old = free_callback;
-  extension.add_arg = add_arg;
-  extension.parse_old = parse_callback;
-  extension.parse_arg = parse_arg;
-  return add(ctx, extension);
+  return add_old(ctx, type, Sides::server, {add_callback, free_callback, add_arg, parse_callback, parse_arg});
 }
 
 int SSL_CTX_has_client_custom_ext(const SSL_CTX* ctx, unsigned type) { return taken(*ctx->settings, type, Sides::client); }

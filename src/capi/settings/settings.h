@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -47,6 +48,15 @@ using SecurityCallback = int (*)(const SSL*, const SSL_CTX*, int, int, int, void
 using RecordPaddingCallback = size_t (*)(SSL*, int, size_t, void*);
 using NotResumableCallback = int (*)(SSL*, int);
 
+// Callbacks in the form of SSL_CTX_add_client_custom_ext and its server twin.
+struct OldCustomCallbacks {
+  custom_ext_add_cb add = nullptr;
+  custom_ext_free_cb free = nullptr;
+  void* add_arg = nullptr;
+  custom_ext_parse_cb parse = nullptr;
+  void* parse_arg = nullptr;
+};
+
 // A custom extension (SSL_CTX_add_custom_ext(3)).
 struct CustomExtension {
   unsigned type = 0;
@@ -57,10 +67,8 @@ struct CustomExtension {
   void* add_arg = nullptr;
   SSL_custom_ext_parse_cb_ex parse = nullptr;
   void* parse_arg = nullptr;
-  // The old form of SSL_CTX_add_client_custom_ext and its server twin; used when `add_old` or `parse_old` is set.
-  custom_ext_add_cb add_old = nullptr;
-  custom_ext_free_cb free_old = nullptr;
-  custom_ext_parse_cb parse_old = nullptr;
+  // What both args point at when the callbacks above stand in for old ones; else null.
+  std::shared_ptr<const OldCustomCallbacks> old;
 };
 
 // The stack that SSL_CTX_get_ciphers lends out: one for all settings that have the same suites.

@@ -396,3 +396,100 @@ CASE(other_defaults, "other defaults: certificate list 102400 bytes, verify none
   SSL_free(ssl);
   SSL_CTX_free(ctx);
 }
+
+static int level_after(const char *rules, int expected_result) {
+  SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+  EXPECT_INT(expected_result, SSL_CTX_set_cipher_list(ctx, rules));
+  ERR_clear_error();
+  const int level = SSL_CTX_get_security_level(ctx);
+  SSL_CTX_free(ctx);
+  return level;
+}
+
+CASE(level_in_rules, "@SECLEVEL counts from where it stands, also when the rules fail later") {
+  EXPECT_INT(3, level_after("DEFAULT:@SECLEVEL=3", 1));
+  EXPECT_INT(1, level_after("DEFAULT@SECLEVEL=1", 1));
+  EXPECT_INT(2, level_after("DEFAULT:@SECLEVEL=9", 0));
+  EXPECT_INT(2, level_after("DEFAULT:@SECLEVEL=12", 0));
+  EXPECT_INT(2, level_after("DEFAULT:@SECLEVEL=", 0));
+  EXPECT_INT(0, level_after("NOSUCH:@SECLEVEL=0", 0));
+  EXPECT_INT(3, level_after("@SECLEVEL=3:NOSUCH", 0));
+  EXPECT_INT(1, level_after("DEFAULT:@SECLEVEL=1:@SECLEVEL=9", 0));
+  EXPECT_INT(1, level_after("DEFAULT:@SECLEVEL=1:@NOSUCH", 0));
+  EXPECT_INT(2, level_after("SUITEB128:@SECLEVEL=1", 1));
+}
+
+// The extensions of a hello, as two lists of codes in hexadecimal.
+struct hello_lists {
+  char groups[40], schemes[40];
+};
+
+static void note_hello(int write, int version, int type, const void *data, size_t length, SSL *ssl, void *arg) {
+  const unsigned char *bytes = data;
+  struct hello_lists *lists = arg;
+  (void)version, (void)ssl;
+  if (!write || type != SSL3_RT_HANDSHAKE || bytes[0] != SSL3_MT_CLIENT_HELLO) return;
+  size_t at = 4 + 2 + 32;
+  at += 1 + bytes[at];
+  at += 2 + (bytes[at] << 8 | bytes[at + 1]);
+  at += 1 + bytes[at] + 2;
+  while (at + 4 <= length) {
+    const int code = bytes[at] << 8 | bytes[at + 1];
+    const size_t len = (size_t)(bytes[at + 2] << 8 | bytes[at + 3]);
+    char *out = code == TLSEXT_TYPE_supported_groups       ? lists->groups
+                : code == TLSEXT_TYPE_signature_algorithms ? lists->schemes
+                                                           : NULL;
+    for (size_t i = 2; out != NULL && i < len && i < 18; i++) out += sprintf(out, "%02x", bytes[at + 4 + i]);
+    at += 4 + len;
+  }
+}
+
+static void expect_lists(const char *groups, const char *schemes, SSL_CTX *ctx) {
+  struct hello_lists lists = {"", ""};
+  SSL *ssl = SSL_new(ctx);
+  BIO *transport = BIO_new(BIO_s_mem());
+  BIO_set_mem_eof_return(transport, -1);
+  SSL_set0_rbio(ssl, transport);
+  SSL_set0_wbio(ssl, BIO_new(BIO_s_mem()));
+  SSL_set_connect_state(ssl);
+  SSL_set_msg_callback(ssl, note_hello);
+  SSL_set_msg_callback_arg(ssl, &lists);
+  EXPECT_INT(-1, SSL_do_handshake(ssl));
+  EXPECT_STR(groups, lists.groups);
+  EXPECT_STR(schemes, lists.schemes);
+  ERR_clear_error();
+  SSL_free(ssl);
+}
+
+CASE_EACH_VERSION(suite_b, "a profile of Suite B binds groups and signature algorithms, and no later list leads out of it") {
+  SSL_CTX *ctx = client_ctx(version);
+  EXPECT_INT(1, SSL_CTX_set_cipher_list(ctx, "SUITEB128ONLY"));
+  expect_lists("0017", "0403", ctx);
+  EXPECT_INT(1, SSL_CTX_set_cipher_list(ctx, "SUITEB192"));
+  expect_lists("0018", "0503", ctx);
+  EXPECT_INT(1, SSL_CTX_set_cipher_list(ctx, "SUITEB128"));
+  expect_lists("00170018", "04030503", ctx);
+  EXPECT_INT(1, SSL_CTX_set1_groups_list(ctx, "X25519"));
+  EXPECT_INT(1, SSL_CTX_set1_sigalgs_list(ctx, "ECDSA+SHA512"));
+  EXPECT_INT(1, SSL_CTX_set_cipher_list(ctx, "DEFAULT"));
+  expect_lists("00170018", "04030503", ctx);
+  EXPECT_INT(SSL_CERT_FLAG_SUITEB_128_LOS, SSL_CTX_set_cert_flags(ctx, 0));
+  SSL_CTX_clear_cert_flags(ctx, SSL_CERT_FLAG_SUITEB_128_LOS);
+  expect_lists("001d", "0603", ctx);
+  SSL_CTX_free(ctx);
+}
+
+CASE_EACH_VERSION(suite_b_handshake, "a P-256 certificate does for Suite B with 128 bits and not for 192") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  EXPECT_INT(1, SSL_CTX_set_cipher_list(client, "SUITEB128"));
+  struct pair pair = pair_new(client, server);
+  EXPECT_INT(1, pair_handshake(&pair));
+  EXPECT_INT(NID_X9_62_prime256v1, SSL_get_negotiated_group(pair.client));
+  pair_free(&pair);
+  EXPECT_INT(1, SSL_CTX_set_cipher_list(client, "SUITEB192"));
+  pair = pair_new(client, server);
+  EXPECT_INT(0, pair_handshake(&pair));
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}

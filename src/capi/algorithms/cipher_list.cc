@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/check.h"
 #include "capi/algorithms/cipher_rules.h"
 #include "capi/algorithms/name_list.h"
 #include "wire/cipher_suite.h"
@@ -125,6 +126,13 @@ constexpr SuiteBPolicy kSuiteBPolicies[] = {
     {"SUITEB192", SuiteB::only_192},
 };
 
+bool implemented(std::uint16_t id) {
+  const wire::CipherSuite* suite = wire::find_cipher_suite(id);
+  return suite != nullptr && suite->implemented == wire::Implemented::yes;
+}
+
+}  // namespace
+
 std::vector<std::uint16_t> suites_of(SuiteB mode) {
   switch (mode) {
     case SuiteB::only_128: return {kEcdheEcdsaAes128Gcm};
@@ -135,14 +143,7 @@ std::vector<std::uint16_t> suites_of(SuiteB mode) {
   return {};
 }
 
-bool implemented(std::uint16_t id) {
-  const wire::CipherSuite* suite = wire::find_cipher_suite(id);
-  return suite != nullptr && suite->implemented == wire::Implemented::yes;
-}
-
-}  // namespace
-
-Result<CipherList> parse_cipher_list_unfiltered(std::string_view rules) {
+CipherList read_cipher_list(std::string_view rules) {
   CipherList list;
   for (const SuiteBPolicy& policy : kSuiteBPolicies) {
     if (rules.starts_with(policy.prefix)) {
@@ -155,11 +156,17 @@ Result<CipherList> parse_cipher_list_unfiltered(std::string_view rules) {
   RuleReader reader(machine, list.security_level);
   constexpr auto kDefault = "DEFAULT"sv;
   if (rules.starts_with(kDefault)) {  // there, and nowhere else in the rules
-    if (!reader.read(kDefaultCipherList)) return fail_silently(Reason::internal);
+    CHECK(reader.read(kDefaultCipherList));
     rules.remove_prefix(kDefault.size());
   }
-  if (!reader.read(rules)) return fail_silently(Reason::invalid_command);
-  list.suites = machine.chosen();
+  list.readable = reader.read(rules);
+  if (list.readable) list.suites = machine.chosen();
+  return list;
+}
+
+Result<CipherList> parse_cipher_list_unfiltered(std::string_view rules) {
+  auto list = read_cipher_list(rules);
+  if (!list.readable) return fail_silently(Reason::invalid_command);
   return list;
 }
 

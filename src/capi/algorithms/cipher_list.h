@@ -17,13 +17,21 @@ struct CipherList {
   std::vector<std::uint16_t> suites;  // most preferred first; TLS 1.2 and below only
   std::optional<int> security_level;  // 0 to 5, as the last @SECLEVEL=n of the rules says
   SuiteB suite_b = SuiteB::off;       // when the rules were SUITEB128, SUITEB128ONLY, SUITEB128C2 or SUITEB192
+  bool readable = true;               // false: the rest was not understood, and there are no suites
 };
+
+// What `rules` say, with the suites that OpenSSL 3.0 has and Reprise lacks. Compat: what comes before a fault counts
+// for the security level.
+CipherList read_cipher_list(std::string_view rules);
+
+// The suites of a profile.
+std::vector<std::uint16_t> suites_of(SuiteB mode);
 
 // The suites that `rules` select, in the order of OpenSSL 3.0, among those that Reprise implements.
 // Fails with Reason::no_cipher_match when none is left and with Reason::invalid_command when the rules cannot be read.
 Result<CipherList> parse_cipher_list(std::string_view rules);
 
-// As parse_cipher_list, with the suites that OpenSSL 3.0 has and Reprise lacks. An empty list is not an error here.
+// As parse_cipher_list, with the suites that Reprise lacks. An empty list is not an error here.
 Result<CipherList> parse_cipher_list_unfiltered(std::string_view rules);
 
 // The TLS 1.3 suites that `names` lists by their standard names, separated by colons, in order, among those that Reprise

@@ -10,6 +10,8 @@ using namespace reprise::capi;
 
 namespace {
 
+constexpr std::uint32_t kSuiteBFlags = SSL_CERT_FLAG_SUITEB_128_LOS;  // all of them
+
 std::uint32_t flags_of(SuiteB mode) {
   switch (mode) {
     case SuiteB::only_128:
@@ -29,12 +31,26 @@ bool implemented(std::uint16_t id) {
   return suite != nullptr && suite->implemented == wire::Implemented::yes;
 }
 
-// Compat: rules that leave nothing are an error, and yet leave nothing.
+SuiteB mode_of(std::uint32_t flags) {
+  for (const auto mode : {SuiteB::from_128, SuiteB::only_192, SuiteB::only_128}) {
+    if ((flags & kSuiteBFlags) == flags_of(mode)) return mode;
+  }
+  return SuiteB::off;
+}
+
+// Compat: rules that leave nothing are an error, and yet leave nothing; a level before a fault is set; and once a
+// profile was chosen other rules no longer lead out of it.
 Result<> set_list(Settings& settings, const char* rules) {
-  auto list = TRY(parse_cipher_list_unfiltered(rules));
-  std::erase_if(list.suites, [](std::uint16_t id) { return !implemented(id); });
+  auto& flags = settings.certificates.cert_flags;
+  auto list = read_cipher_list(rules);
+  if (list.suite_b != SuiteB::off) {
+    flags = (flags & ~kSuiteBFlags) | flags_of(list.suite_b);
+  } else if (const auto mode = mode_of(flags); mode != SuiteB::off) {
+    list = {.suites = suites_of(mode)};
+  }
   if (list.security_level) settings.security_level = *list.security_level;
-  if (list.suite_b != SuiteB::off) settings.certificates.cert_flags |= flags_of(list.suite_b);
+  if (!list.readable) return fail_silently(Reason::invalid_command);
+  std::erase_if(list.suites, [](std::uint16_t id) { return !implemented(id); });
   settings.tls12_suites = std::move(list.suites);
   settings.cipher_stack = nullptr;
   if (settings.tls12_suites.empty()) return fail_silently(Reason::no_cipher_match);

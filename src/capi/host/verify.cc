@@ -44,6 +44,8 @@ Result<Own<X509_STORE_CTX>> make_verification(SSL* ssl, STACK_OF(X509)* chain) {
   // The purpose's defaults first, then what the application set.
   X509_STORE_CTX_set_default(verification.get(), ssl->side == Side::client ? "ssl_server" : "ssl_client");
   X509_VERIFY_PARAM_set1(param, const_cast<X509_VERIFY_PARAM*>(ssl->current_param()));
+  static_assert(SSL_CERT_FLAG_SUITEB_128_LOS == X509_V_FLAG_SUITEB_128_LOS);
+  X509_VERIFY_PARAM_set_flags(param, ssl->settings->certificates.cert_flags & X509_V_FLAG_SUITEB_128_LOS);
   if (ssl->settings->verify_callback != nullptr) {
     X509_STORE_CTX_set_verify_cb(verification.get(), ssl->settings->verify_callback);
   }

@@ -19,6 +19,27 @@ std::vector<T> codes(const std::vector<std::uint16_t>& numbers) {
   return out;
 }
 
+// RFC 6460: what goes with a profile of Suite B besides its suites. Lists that the program sets do not count then.
+struct Profile {
+  std::vector<NamedGroup> groups;
+  std::vector<SignatureScheme> schemes;
+};
+
+std::optional<Profile> profile_of(const Settings& settings) {
+  const auto flags = settings.certificates.cert_flags & SSL_CERT_FLAG_SUITEB_128_LOS;
+  if (flags == 0) return std::nullopt;
+  Profile profile;
+  if ((flags & SSL_CERT_FLAG_SUITEB_128_LOS_ONLY) != 0) {
+    profile.groups.push_back(NamedGroup::secp256r1);
+    profile.schemes.push_back(SignatureScheme::ecdsa_secp256r1_sha256);
+  }
+  if ((flags & SSL_CERT_FLAG_SUITEB_192_LOS) != 0) {
+    profile.groups.push_back(NamedGroup::secp384r1);
+    profile.schemes.push_back(SignatureScheme::ecdsa_secp384r1_sha384);
+  }
+  return profile;
+}
+
 bool enabled(const Settings& settings, const SSL_METHOD& method, int version, std::uint64_t off_switch) {
   if ((settings.options & off_switch) != 0) return false;
   if (method.version != TLS_ANY_VERSION) return method.version == version;
@@ -97,7 +118,7 @@ Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const S
   add_suites(settings.tls12_suites, *config);
   config->groups = groups_in_force(settings);
   config->signature_schemes = schemes_in_force(settings);
-  config->client_signature_schemes = codes<SignatureScheme>(settings.client_sigalgs);
+  if (!profile_of(settings)) config->client_signature_schemes = codes<SignatureScheme>(settings.client_sigalgs);
   TRY(add_credentials(settings, ctx, *config));
   config->switches = switches_of(settings);
   config->security_level = settings.security_level;
@@ -114,12 +135,14 @@ Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const S
 }  // namespace
 
 std::vector<NamedGroup> groups_in_force(const Settings& settings) {
+  if (const auto profile = profile_of(settings)) return profile->groups;
   if (!settings.groups.empty()) return codes<NamedGroup>(settings.groups);
   const auto groups = handshake::default_groups();
   return {groups.begin(), groups.end()};
 }
 
 std::vector<SignatureScheme> schemes_in_force(const Settings& settings) {
+  if (const auto profile = profile_of(settings)) return profile->schemes;
   if (!settings.sigalgs.empty()) return codes<SignatureScheme>(settings.sigalgs);
   const auto schemes = handshake::default_signature_schemes();
   return {schemes.begin(), schemes.end()};

@@ -425,3 +425,83 @@ CASE(ctx_timeout_at_making, "SSL_CTX_set_timeout holds for sessions made later, 
   SSL_CTX_free(client);
   SSL_CTX_free(server);
 }
+
+static void watch(SSL_CTX *ctx, long cache_mode) {
+  SSL_CTX_set_session_cache_mode(ctx, cache_mode);
+  SSL_CTX_sess_set_remove_cb(ctx, on_remove);
+}
+
+// What no peer can have sealed: the other end answers it with a fatal alert.
+static void send_garbage(SSL *from) {
+  static const unsigned char record[40] = {SSL3_RT_APPLICATION_DATA, 3, 3, 0, 35};
+  EXPECT_INT(sizeof record, BIO_write(SSL_get_wbio(from), record, sizeof record));
+}
+
+static int removals_when_reading(SSL *ssl) {
+  char byte;
+  removed_calls = 0;
+  EXPECT_TRUE(SSL_read(ssl, &byte, 1) <= 0);
+  ERR_clear_error();
+  return removed_calls;
+}
+
+CASE_EACH_VERSION(fatal_alert_removes_once, "a fatal alert, sent or received, removes a side's session with one remove_cb; later calls add none") {
+  for (int broken_is_server = 0; broken_is_server < 2; broken_is_server++) {
+    SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+    watch(client, SSL_SESS_CACHE_BOTH);
+    watch(server, SSL_SESS_CACHE_BOTH);
+    SSL_CTX_set_options(server, SSL_OP_NO_TICKET);
+    struct pair pair = pair_new(client, server);
+    REQUIRE(pair_handshake(&pair));
+    pair_settle(&pair);
+    SSL *broken = broken_is_server ? pair.server : pair.client, *peer = broken_is_server ? pair.client : pair.server;
+    send_garbage(peer);
+    EXPECT_INT(1, removals_when_reading(broken));
+    EXPECT_FALSE(SSL_SESSION_is_resumable(SSL_get_session(broken)));
+    EXPECT_INT(1, removals_when_reading(peer));
+    EXPECT_FALSE(SSL_SESSION_is_resumable(SSL_get_session(peer)));
+    EXPECT_INT(0, removals_when_reading(broken));
+    EXPECT_INT(0, removals_when_reading(peer));
+    removed_calls = 0;
+    pair_free(&pair);
+    EXPECT_INT(0, removed_calls);
+    SSL_CTX_free(client);
+    SSL_CTX_free(server);
+  }
+}
+
+static void answer_with_alert(struct pair *pair) {
+  static const unsigned char alert[] = {SSL3_RT_ALERT, 3, 3, 0, 2, SSL3_AL_FATAL, SSL_AD_HANDSHAKE_FAILURE};
+  EXPECT_INT(-1, SSL_do_handshake(pair->client));
+  EXPECT_INT(sizeof alert, BIO_write(SSL_get_wbio(pair->server), alert, sizeof alert));
+  removed_calls = 0;
+  EXPECT_INT(-1, SSL_do_handshake(pair->client));
+  ERR_clear_error();
+}
+
+CASE_EACH_VERSION(refused_offer_removes_once, "a fatal alert to a hello removes the session on offer with one remove_cb, and leaves one that does not fit") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  watch(client, SSL_SESS_CACHE_BOTH);
+  SSL_SESSION *session = session_from(client, server);
+  struct pair pair = pair_new(client, server);
+  SSL_set_session(pair.client, session);
+  answer_with_alert(&pair);
+  EXPECT_INT(1, removed_calls);
+  EXPECT_FALSE(SSL_SESSION_is_resumable(session));
+  pair_free(&pair);
+  SSL_SESSION_free(session);
+  session = session_from(client, server);
+  const int other = version == TLS1_2_VERSION ? TLS1_3_VERSION : TLS1_2_VERSION;
+  pair = pair_new(client, server);
+  SSL_set_session(pair.client, session);
+  SSL_set_max_proto_version(pair.client, 0);
+  SSL_set_min_proto_version(pair.client, other);
+  SSL_set_max_proto_version(pair.client, other);
+  answer_with_alert(&pair);
+  EXPECT_INT(0, removed_calls);
+  EXPECT_TRUE(SSL_SESSION_is_resumable(session));
+  pair_free(&pair);
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}

@@ -69,9 +69,7 @@ void fail_connection(SSL* ssl, const Error& error, const char* function) {
   report(error, function);
   if (!ssl->engine->failed()) return;  // the call was refused; the connection goes on
   ssl->failed = true;
-  const bool peers_alert = error.reason == Reason::peer_sent_alert;
-  if (peers_alert) ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
-  if (peers_alert || error.alert != Alert::close_notify) retire_current_session(ssl);
+  if (error.reason == Reason::peer_sent_alert) ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
   if (ssl->wbio != nullptr) flush(ssl);
   ssl->want = Want::nothing;
 }

@@ -16,7 +16,4 @@ void inherit_ex_data(SSL* ssl, session::Session& session);
 // resumed again. True when that was so.
 bool retire_unclosed_session(SSL* ssl);
 
-// After a fatal alert, sent or received (RFC 5246, 7.2.2).
-void retire_current_session(SSL* ssl);
-
 }  // namespace reprise::capi

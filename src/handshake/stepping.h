@@ -25,6 +25,20 @@ Result<State> deliver(State state, const Message& message, StepContext& context,
       std::move(state));
 }
 
+// The same for a change_cipher_spec, where that has a place among the messages: `Signal` stands for it.
+template <typename Signal, typename State, typename StepContext>
+Result<State> deliver_signal(State state, StepContext& context) {
+  return std::visit(
+      [&](auto&& current) -> Result<State> {
+        if constexpr (requires { std::move(current).on(Signal{}, context); }) {
+          return std::move(current).on(Signal{}, context);
+        } else {
+          return fail(Alert::unexpected_message, Reason::ccs_received_early);
+        }
+      },
+      std::move(state));
+}
+
 // Asks the Host for as long as it answers: a state with a resume() waits for it. Such a state never leads to itself but by
 // a "not yet".
 template <typename State, typename StepContext>

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "handshake/stepping.h"
+#include "handshake/flow_steps.h"
 #include "handshake/tls12/client_states.h"
 #include "handshake/tls12/flow.h"
 #include "handshake/tls12/flow_base.h"
@@ -38,40 +38,31 @@ Result<ClientState> dispatch(ClientState state, const Message& message, ClientCo
   }
 }
 
-class ClientFlow final : public FlowBase {
+using Steps = FlowSteps<FlowBase, ClientState, ClientWork, ClientContext>;
+
+class ClientFlow final : public Steps {
  public:
-  explicit ClientFlow(ClientStart&& start) : FlowBase(*start.core), work_(std::make_unique<ClientWork>()) {
-    work_->core = std::move(start.core);
-    work_->offer = std::move(start.offer);
-    server_hello_ = std::move(start.server_hello);
+  explicit ClientFlow(ClientStart&& start)
+      : Steps(*start.core, ClientState()), server_hello_(std::move(start.server_hello)) {
+    begin_with(std::move(start.core));
+    work().offer = std::move(start.offer);
   }
 
   Result<Wants> start(Output& out) override;
   Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
   Result<Wants> receive_change_cipher_spec(Output& out) override;
-  Result<Wants> resume(Output& out) override;
-  void shrink() override {
-    if (connected()) work_.reset();
-  }
 
  private:
-  bool connected() const override { return std::holds_alternative<ClientConnected>(state_); }
-  Result<Wants> go_on(Result<ClientState> next, ClientContext& context);
+  bool connected() const override { return state_is<ClientConnected>(); }
+  ClientContext new_context(Output& out) override { return {work(), out}; }
 
-  std::unique_ptr<ClientWork> work_;  // null once connected
-  ByteVector server_hello_;           // emptied by start()
-  ClientState state_;
+  ByteVector server_hello_;  // emptied by start()
 };
-
-Result<Wants> ClientFlow::go_on(Result<ClientState> next, ClientContext& context) {
-  state_ = TRY(std::move(next));
-  return settle(state_, context);
-}
 
 Result<Wants> ClientFlow::start(Output& out) {
   const ByteVector hello = std::exchange(server_hello_, {});
-  ClientContext context(*work_, out);
-  return go_on(take_server_hello(message_of(hello, true), context), context);
+  return advance(
+      out, [&](ClientState, ClientContext& context) { return take_server_hello(message_of(hello, true), context); });
 }
 
 Result<Wants> ClientFlow::receive(Bytes bytes, bool ends_record, Output& out) {
@@ -81,20 +72,15 @@ Result<Wants> ClientFlow::receive(Bytes bytes, bool ends_record, Output& out) {
     TRY(wire::read_hello_request(message.body));
     return refuse_renegotiation(out);
   }
-  ClientContext context(*work_, out);
-  return go_on(dispatch(std::move(state_), message, context), context);
+  return advance(
+      out, [&](ClientState state, ClientContext& context) { return dispatch(std::move(state), message, context); });
 }
 
 Result<Wants> ClientFlow::receive_change_cipher_spec(Output& out) {
-  auto* expecting = std::get_if<ExpectChangeCipherSpec>(&state_);
-  if (expecting == nullptr) return fail(Alert::unexpected_message, Reason::ccs_received_early);
-  ClientContext context(*work_, out);
-  return go_on(std::move(*expecting).on(ChangeCipherSpec{}, context), context);
-}
-
-Result<Wants> ClientFlow::resume(Output& out) {
-  ClientContext context(*work_, out);
-  return settle(state_, context);
+  if (connected()) return fail(Alert::unexpected_message, Reason::ccs_received_early);
+  return advance(out, [](ClientState state, ClientContext& context) {
+    return deliver_signal<ChangeCipherSpec>(std::move(state), context);
+  });
 }
 
 }  // namespace

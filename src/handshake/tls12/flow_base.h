@@ -23,9 +23,10 @@ class FlowBase : public Machine {
   // it is. A peer that will not take no for an answer is unexpected_message/no_renegotiation in the end.
   Result<Wants> refuse_renegotiation(Output& out);
 
- private:
   Host& host_;
   Facts& facts_;
+
+ private:
   unsigned refusals_ = 0;
 };
 

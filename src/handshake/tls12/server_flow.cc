@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "handshake/stepping.h"
+#include "handshake/flow_steps.h"
 #include "handshake/tls12/flow.h"
 #include "handshake/tls12/flow_base.h"
 #include "handshake/tls12/server_states.h"
@@ -25,38 +25,29 @@ Result<ServerState> dispatch(ServerState state, const Message& message, ServerCo
   }
 }
 
-class ServerFlow final : public FlowBase {
+using Steps = FlowSteps<FlowBase, ServerState, ServerWork, ServerContext>;
+
+class ServerFlow final : public Steps {
  public:
-  explicit ServerFlow(ServerStart&& start) : FlowBase(*start.core), work_(std::make_unique<ServerWork>()) {
-    work_->core = std::move(start.core);
-    client_hello_ = std::move(start.client_hello);
+  explicit ServerFlow(ServerStart&& start)
+      : Steps(*start.core, ServerState()), client_hello_(std::move(start.client_hello)) {
+    begin_with(std::move(start.core));
   }
 
   Result<Wants> start(Output& out) override;
   Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
   Result<Wants> receive_change_cipher_spec(Output& out) override;
-  Result<Wants> resume(Output& out) override;
-  void shrink() override {
-    if (connected()) work_.reset();
-  }
 
  private:
-  bool connected() const override { return std::holds_alternative<ServerConnected>(state_); }
-  Result<Wants> go_on(Result<ServerState> next, ServerContext& context);
+  bool connected() const override { return state_is<ServerConnected>(); }
+  ServerContext new_context(Output& out) override { return {work(), out}; }
 
-  std::unique_ptr<ServerWork> work_;  // null once connected
-  ByteVector client_hello_;           // emptied by start()
-  ServerState state_;
+  ByteVector client_hello_;  // emptied by start()
 };
 
-Result<Wants> ServerFlow::go_on(Result<ServerState> next, ServerContext& context) {
-  state_ = TRY(std::move(next));
-  return settle(state_, context);
-}
-
 Result<Wants> ServerFlow::start(Output& out) {
-  ServerContext context(*work_, out);
-  return go_on(take_client_hello(std::move(client_hello_), context), context);
+  return advance(
+      out, [&](ServerState, ServerContext& context) { return take_client_hello(std::move(client_hello_), context); });
 }
 
 Result<Wants> ServerFlow::receive(Bytes bytes, bool ends_record, Output& out) {
@@ -65,20 +56,15 @@ Result<Wants> ServerFlow::receive(Bytes bytes, bool ends_record, Output& out) {
     if (message.type == HandshakeType::client_hello) return refuse_renegotiation(out);
     return fail(Alert::unexpected_message, Reason::unexpected_message);
   }
-  ServerContext context(*work_, out);
-  return go_on(dispatch(std::move(state_), message, context), context);
+  return advance(
+      out, [&](ServerState state, ServerContext& context) { return dispatch(std::move(state), message, context); });
 }
 
 Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
-  auto* expecting = std::get_if<ExpectClientChangeCipherSpec>(&state_);
-  if (expecting == nullptr) return fail(Alert::unexpected_message, Reason::ccs_received_early);
-  ServerContext context(*work_, out);
-  return go_on(std::move(*expecting).on(ChangeCipherSpec{}, context), context);
-}
-
-Result<Wants> ServerFlow::resume(Output& out) {
-  ServerContext context(*work_, out);
-  return settle(state_, context);
+  if (connected()) return fail(Alert::unexpected_message, Reason::ccs_received_early);
+  return advance(out, [](ServerState state, ServerContext& context) {
+    return deliver_signal<ChangeCipherSpec>(std::move(state), context);
+  });
 }
 
 }  // namespace

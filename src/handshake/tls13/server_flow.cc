@@ -1,8 +1,9 @@
 #include <utility>
 
-#include "handshake/stepping.h"
+#include "handshake/flow_steps.h"
 #include "handshake/suite.h"
 #include "handshake/tls13/flow.h"
+#include "handshake/tls13/flow_base.h"
 #include "handshake/tls13/key_updates.h"
 #include "handshake/tls13/server_hello_steps.h"
 #include "handshake/tls13/server_states.h"
@@ -33,81 +34,48 @@ Result<ServerState> dispatch(ServerState state, const Message& message, ServerCo
   }
 }
 
-class ServerFlow final : public Machine {
+using Steps = FlowSteps<FlowBase, ServerState, ServerWork, ServerContext>;
+
+class ServerFlow final : public Steps {
  public:
   explicit ServerFlow(ServerStart&& start);
 
   Result<Wants> start(Output& out) override;
   Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
   Result<Wants> receive_change_cipher_spec(Output&) override;
-  Result<Wants> resume(Output& out) override;
   bool accepts_application_data() const override;
   Result<> update_keys(RequestUpdate request, Output& out) override;
   Result<> send_tickets(unsigned count, Output& out) override;
   Result<> request_client_certificate(Output& out) override;
   Result<Wants> end_early_data(Output&) override { return fail_silently(Reason::bad_handshake_state); }
-  Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) override;
-  void shrink() override {}  // done as soon as the handshake is
 
  private:
-  bool connected() const { return std::holds_alternative<ServerConnected>(state_); }
-  // A message after the handshake needs a workplace again, until it is dealt with.
-  ServerWork& work();
-  Result<Wants> go_on(Result<ServerState> next, ServerContext& context);
-  // Does `act(ServerContext&)` on a connection that is at rest.
-  template <typename Act>
-  Result<> at_rest(Output& out, Act act);
+  bool connected() const override { return state_is<ServerConnected>(); }
+  ServerContext new_context(Output& out) override { return {work(), lasting_, out}; }
 
-  Host& host_;
-  Facts& facts_;
   ByteVector client_hello_;  // until start()
   bool client_hello_ends_record_;
-  std::unique_ptr<ServerWork> work_ = std::make_unique<ServerWork>();
   ServerLasting lasting_;
-  ServerState state_{ExpectSecondHello{}};
 };
 
 ServerFlow::ServerFlow(ServerStart&& start)
-    : host_(start.core->host),
-      facts_(start.core->facts),
+    : Steps(*start.core, ExpectSecondHello{}),
       client_hello_(std::move(start.client_hello)),
       client_hello_ends_record_(start.ends_record) {
-  work_->core = std::move(start.core);
-  work_->takes_early_data = start.takes_early_data;
-}
-
-ServerWork& ServerFlow::work() {
-  if (work_ == nullptr) {
-    work_ = std::make_unique<ServerWork>();
-    work_->core = std::make_unique<Core>(host_, facts_);
-  }
-  return *work_;
-}
-
-Result<Wants> ServerFlow::go_on(Result<ServerState> next, ServerContext& context) {
-  state_ = TRY(std::move(next));
-  const auto wants = TRY(settle(state_, context));
-  if (connected()) work_.reset();  // `context` is of no use from here on
-  return wants;
-}
-
-template <typename Act>
-Result<> ServerFlow::at_rest(Output& out, Act act) {
-  if (!connected()) return fail_silently(Reason::bad_handshake_state);
-  ServerContext context(work(), lasting_, out);
-  const Result<> result = act(context);
-  work_.reset();
-  return result;
+  begin_with(std::move(start.core));
+  work().takes_early_data = start.takes_early_data;
 }
 
 Result<Wants> ServerFlow::start(Output& out) {
-  ServerContext context(work(), lasting_, out);
-  return go_on(take_client_hello(std::move(client_hello_), client_hello_ends_record_, context), context);
+  return advance(out, [&](ServerState, ServerContext& context) {
+    return take_client_hello(std::move(client_hello_), client_hello_ends_record_, context);
+  });
 }
 
 Result<Wants> ServerFlow::receive(Bytes message, bool ends_record, Output& out) {
-  ServerContext context(work(), lasting_, out);
-  return go_on(dispatch(std::move(state_), message_of(message, ends_record), context), context);
+  return advance(out, [&](ServerState state, ServerContext& context) {
+    return dispatch(std::move(state), message_of(message, ends_record), context);
+  });
 }
 
 Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
@@ -116,13 +84,8 @@ Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
   return resume(out);
 }
 
-Result<Wants> ServerFlow::resume(Output& out) {
-  ServerContext context(work(), lasting_, out);
-  return go_on(std::move(state_), context);
-}
-
 bool ServerFlow::accepts_application_data() const {
-  return std::holds_alternative<ExpectEndOfEarlyData>(state_) || !lasting_.secrets.resumption_master.empty();
+  return state_is<ExpectEndOfEarlyData>() || !lasting_.secrets.resumption_master.empty();
 }
 
 Result<> ServerFlow::update_keys(RequestUpdate request, Output& out) {
@@ -152,12 +115,6 @@ Result<> ServerFlow::request_client_certificate(Output& out) {
     context.out.entered(StateName::ok);
     return success();
   });
-}
-
-Result<> ServerFlow::export_key(std::string_view label, Bytes context, bool, MutableBytes out) {
-  if (facts_.exporter_secret.empty()) return fail_silently(Reason::bad_handshake_state);
-  crypto::Scratch scratch(*host_.config().algorithms);
-  return exporter(scratch, hash_of(*facts_.suite), facts_.exporter_secret.bytes(), label, context, out);
 }
 
 }  // namespace

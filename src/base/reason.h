@@ -46,6 +46,8 @@
   X(clienthello_tlsext) \
   X(connection_closed) \
   X(connection_type_not_set) \
+  X(cookie_callback_failed) \
+  X(cookie_mismatch) \
   X(data_length_too_long) \
   X(decryption_failed_or_bad_record_mac) \
   X(digest_check_failed) \
@@ -71,6 +73,7 @@
   X(invalid_config) \
   X(invalid_context) \
   X(invalid_max_early_data) \
+  X(invalid_max_fragment_length) \
   X(invalid_servername) \
   X(invalid_session_id) \
   X(invalid_ticket_keys_length) \

@@ -71,6 +71,20 @@ Result<const PublicKey*> Certificate::public_key() const {
   return std::move(made).leak();
 }
 
+bool Certificate::is_signed_with(std::span<const std::uint16_t> schemes) const {
+  const auto parsed = x509();
+  if (!parsed.ok()) return false;
+  const QuietErrors quiet;
+  if (X509_NAME_cmp(X509_get_subject_name(parsed.value()), X509_get_issuer_name(parsed.value())) == 0) return true;
+  int hash_nid = NID_undef;
+  int key_nid = NID_undef;
+  if (X509_get_signature_info(parsed.value(), &hash_nid, &key_nid, nullptr, nullptr) != 1) return false;
+  return std::ranges::any_of(schemes, [&](std::uint16_t code) {
+    const auto* scheme = find_scheme(SignatureScheme{code});
+    return scheme != nullptr && scheme->key_nid == key_nid && scheme->hash_nid == hash_nid;
+  });
+}
+
 bool Certificate::same_as(const Certificate& other) const {
   return this == &other || std::ranges::equal(der_, other.der_);
 }

@@ -33,6 +33,9 @@ class Certificate final : public RefCounted {
   // The subject's key. Fails as x509(), or with unsupported_certificate/x509_library for a key that libcrypto cannot read.
   // Lent for the certificate's lifetime.
   Result<const PublicKey*> public_key() const;
+  // Whether one of `schemes` made its signature (RFC 8446, 4.2.3: for certificates ECDSA is not tied to a curve). True
+  // for one that signs itself, whose signature nobody checks; false when it cannot be read.
+  bool is_signed_with(std::span<const std::uint16_t> schemes) const;
   // Whether both are the same certificate byte for byte.
   bool same_as(const Certificate& other) const;
 

@@ -116,8 +116,9 @@ class Connection::Impl final : private handshake::Output {
   void send_warning_alert(Alert alert) override;
   Result<> use_read_keys(handshake::Epoch epoch, const record::Keys& keys) override;
   Result<> use_write_keys(handshake::Epoch epoch, const record::Keys& keys) override;
+  void limit_fragments(std::size_t max_bytes) override;
   void skip_early_data(std::uint32_t max_bytes) override { reader_.skip_early_data(max_bytes); }
-  void accept_early_data(std::uint32_t max_bytes) override { early_data_.open(max_bytes); }
+  void accept_early_data(std::uint32_t max_bytes) override;
   void offer_early_data(std::uint32_t max_bytes) override { early_data_.open(max_bytes); }
   void entered(handshake::StateName name) override;
   void handshake_done() override;
@@ -135,6 +136,7 @@ class Connection::Impl final : private handshake::Output {
   Ref<session::Session> offered_;
   std::unique_ptr<handshake::Machine> machine_;
   std::optional<Error> effect_failure_;  // of an effect that could not return it
+  std::size_t fragment_limit_ = wire::kMaxPlaintextLen;  // agreed on with the peer
   std::uint64_t messages_handled_ = 0;
   std::optional<std::uint8_t> peer_alert_;
   std::uint8_t warning_alerts_ = 0;      // in a row

@@ -137,6 +137,29 @@ TEST_P(Pair, CutsRecordsAsTold) {
   EXPECT_EQ(read_text(server).size(), 176u);
 }
 
+TEST_P(Pair, CutsRecordsToTheLengthAgreedOn) {
+  client_host.script.fragment_limit = server_host.script.fragment_limit = 512;
+  ASSERT_TRUE(run_handshake(client, server));
+  for (const std::size_t own : {16384, 600}) {
+    client.set_record_options({.max_fragment = own});
+    write(client, std::string(1000, 'x'));
+    deliver(server, take_output(client));
+    EXPECT_EQ(read_text(server).size(), 512u);
+    EXPECT_EQ(read_text(server).size(), 488u);
+  }
+}
+
+TEST_P(Pair, RefusesRecordsOverTheLengthAgreedOn) {
+  server_host.script.fragment_limit = 512;
+  ASSERT_TRUE(run_handshake(client, server));
+  write(client, std::string(512, 'x'));
+  write(client, std::string(513, 'x'));
+  deliver(server, take_output(client));
+  EXPECT_EQ(read_text(server).size(), 512u);
+  ByteVector out(1000);
+  expect_error(server.read(out), Alert::record_overflow, Reason::data_length_too_long);
+}
+
 TEST_P(Pair, ClosesEachDirectionByItself) {
   ASSERT_TRUE(run_handshake(client, server));
   write(client, "last");

@@ -22,6 +22,7 @@ Result<> Connection::Impl::use_read_keys(Epoch epoch, const record::Keys& keys) 
     return success();
   }
   TRY(reader_.opener().use_keys(*host_.config().algorithms, keys));
+  reader_.limit_fragments(fragment_limit_);
   if (role_ == Role::server) {
     // Until the client has keys too, it can report only in the clear that it could not make any.
     if (epoch == Epoch::handshake && keys.format == record::Format::tls13) reader_.opener().allow_plain_alert();
@@ -34,6 +35,19 @@ Result<> Connection::Impl::use_write_keys(Epoch epoch, const record::Keys& keys)
   write_epoch_ = epoch;
   if (epoch == Epoch::plain) return writer_.use_plaintext();
   return writer_.use_keys(*host_.config().algorithms, keys);
+}
+
+void Connection::Impl::limit_fragments(std::size_t max_bytes) {
+  remember(writer_.flush_flight());
+  fragment_limit_ = max_bytes;
+  writer_.limit_fragments(max_bytes);
+  reader_.limit_fragments(max_bytes);
+}
+
+// The client wrote early data before it could know of any limit.
+void Connection::Impl::accept_early_data(std::uint32_t max_bytes) {
+  early_data_.open(max_bytes);
+  reader_.limit_fragments(wire::kMaxPlaintextLen);
 }
 
 void Connection::Impl::entered(handshake::StateName name) {

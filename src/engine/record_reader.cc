@@ -79,6 +79,8 @@ Result<bool> RecordReader::open_front(std::size_t size) {
   if (opened.value().inner_type) watch_.inner_type(Direction::received, type_);
   if (type_ != ContentType::change_cipher_spec) skipping_ = false;
   const MutableBytes content = opened.value().content;
+  // RFC 6066, 4: a fragment over the length agreed on MUST be answered with record_overflow.
+  if (content.size() > fragment_limit_) return fail(Alert::record_overflow, Reason::data_length_too_long);
   if (content.empty()) {
     TRY(count_empty());
     if (type_ == ContentType::handshake) return false;

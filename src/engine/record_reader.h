@@ -36,6 +36,8 @@ class RecordReader {
   void take(std::size_t size);
 
   record::Opener& opener() { return opener_; }
+  // Records with more plaintext are record_overflow from here on.
+  void limit_fragments(std::size_t max_bytes) { fragment_limit_ = max_bytes; }
   // RFC 8446, 4.2.10: from now until a record opens, those that do not are early data that was refused: at most
   // `max_bytes` of it are dropped. Without keys (after HelloRetryRequest) they are known by their type.
   void skip_early_data(std::uint32_t max_bytes);
@@ -53,6 +55,7 @@ class RecordReader {
   std::size_t record_size_ = 0;  // of the open record, header included; it lies at the front of the input
   std::size_t content_begin_ = 0;
   std::size_t content_size_ = 0;
+  std::size_t fragment_limit_ = wire::kMaxPlaintextLen;
   std::uint32_t skip_bytes_left_ = 0;
   std::uint8_t empty_records_ = 0;  // in a row
   wire::ContentType type_{};

@@ -30,7 +30,7 @@ std::size_t RecordWriter::padding_for(ContentType type, std::size_t size) const 
     const std::size_t over = (size + 1) % options_.padding_block;
     padding = over == 0 ? 0 : options_.padding_block - over;
   }
-  const std::size_t room = options_.max_fragment > size ? options_.max_fragment - size : 0;
+  const std::size_t room = max_fragment() > size ? max_fragment() - size : 0;
   return std::min(padding, room);
 }
 
@@ -61,7 +61,7 @@ Result<> RecordWriter::flush_flight() {
   if (flight_.empty()) return success();
   const Bytes all = flight_;
   for (std::size_t at = 0; at < all.size();) {
-    const std::size_t size = std::min(all.size() - at, options_.max_fragment);
+    const std::size_t size = std::min(all.size() - at, max_fragment());
     TRY(emit(ContentType::handshake, all.subspan(at, size)));
     at += size;
     if (watch_.on()) report_flight(reported_, at);
@@ -118,10 +118,10 @@ Result<> RecordWriter::alert(AlertLevel level, Alert alert) {
 
 Result<> RecordWriter::application_data(Bytes data) {
   TRY(flush_flight());
-  const std::size_t num_records = (data.size() + options_.max_fragment - 1) / options_.max_fragment;
+  const std::size_t num_records = (data.size() + max_fragment() - 1) / max_fragment();
   output_.reserve(data.size() + num_records * kMaxRecordOverhead);
   while (!data.empty()) {
-    const Bytes head = data.first(std::min(data.size(), options_.max_fragment));
+    const Bytes head = data.first(std::min(data.size(), max_fragment()));
     TRY(emit(ContentType::application_data, head));
     data = data.subspan(head.size());
   }

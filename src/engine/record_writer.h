@@ -1,6 +1,7 @@
 // Our messages and data, cut into records and sealed.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -37,6 +38,8 @@ class RecordWriter {
 
   // A max_fragment outside of its range is brought back into it.
   void set_options(const RecordOptions& options);
+  // The limit that was agreed on with the peer (RFC 6066, 4); what the options say counts when that is less.
+  void limit_fragments(std::size_t max_bytes) { fragment_limit_ = max_bytes; }
   // The version that records without protection bear (RFC 8446, 5.1).
   void set_plain_version(wire::ProtocolVersion version) { plain_version_ = version; }
 
@@ -53,6 +56,7 @@ class RecordWriter {
 
   Result<> emit(wire::ContentType type, Bytes content);
   std::size_t padding_for(wire::ContentType type, std::size_t size) const;
+  std::size_t max_fragment() const { return std::min(options_.max_fragment, fragment_limit_); }
   void report_flight(std::size_t begin, std::size_t end);
 
   const Watch& watch_;
@@ -62,6 +66,7 @@ class RecordWriter {
   std::vector<Entered> entered_;
   std::size_t reported_ = 0;  // bytes of the flight whose messages the observer has seen
   RecordOptions options_;
+  std::size_t fragment_limit_ = wire::kMaxPlaintextLen;
   wire::ProtocolVersion plain_version_ = wire::ProtocolVersion::tls12;
   bool ended_ = false;
 };

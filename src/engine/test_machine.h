@@ -38,6 +38,7 @@ struct Script {
   std::uint32_t early_data = 0;          // client: offers that much; server: accepts or skips that much
   bool accepts_early_data = true;        // both sides know
   bool host_answers = true;              // false: the first message waits for the host
+  std::size_t fragment_limit = 0;        // agreed on with the first message that comes; 0: none
   std::size_t certificate_size = 0;      // the server sends a Certificate with a body of that length
   unsigned key_update_requests = 0;      // KeyUpdates sent so far
   bool wants_early_data = false;
@@ -90,6 +91,7 @@ class TestMachine : public handshake::Machine {
     return Wants::message;
   }
   Result<Wants> receive(Bytes message, bool ends_record, handshake::Output& out) override {
+    if (script_.received.empty() && script_.fragment_limit != 0) out.limit_fragments(script_.fragment_limit);
     script_.received.push_back(copy_of(message));
     if (script_.on_message) return script_.on_message(message, ends_record, out);
     if (!script_.host_answers) {

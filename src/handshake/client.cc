@@ -117,6 +117,7 @@ Result<Wants> ClientMachine::take_server_hello(const Message& message, Output& o
 
 Result<Wants> ClientMachine::hand_over(std::uint16_t version, const Message& message, Output& out) {
   facts_.version = version;
+  facts_.session_id_context = host_.config().session_id_context;
   ClientStart start{.core = std::move(hello_->core),
                     .offer = std::move(hello_->offer),
                     .server_hello = copy_of(message.raw),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wire/ext_alpn.h"
+#include "wire/ext_max_fragment_length.h"
 #include "wire/reader.h"
 
 namespace reprise::handshake {
@@ -17,6 +18,25 @@ Result<> accept_alpn(Context& context, Bytes body) {
     }
   }
   return fail(Alert::illegal_parameter, Reason::bad_extension);
+}
+
+std::uint8_t wanted_fragment_length(const Config& config, const Offer& offer) {
+  const std::uint8_t kept = offer.session ? fragment_length_in(*offer.session) : std::uint8_t{0};
+  return kept != 0 ? kept : config.max_fragment_length;
+}
+
+Result<> accept_fragment_length(Context& context, const Offer& offer, const wire::ExtensionList& extensions) {
+  auto& facts = context.facts;
+  if (const auto body = extensions.find(wire::ExtensionType::max_fragment_length)) {
+    facts.max_fragment_length = TRY(wire::read_max_fragment_length(*body));
+    if (facts.max_fragment_length != wanted_fragment_length(context.host.config(), offer)) {
+      return fail(Alert::illegal_parameter, Reason::invalid_max_fragment_length);
+    }
+  } else if (facts.resumed) {
+    facts.max_fragment_length = fragment_length_in(*facts.session);
+  }
+  limit_fragments(context);
+  return success();
 }
 
 }  // namespace reprise::handshake

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "handshake/client_answers.h"
 #include "handshake/negotiation.h"
 #include "handshake/security.h"
 #include "handshake/suite.h"
@@ -11,6 +12,7 @@
 #include "wire/ext_code_lists.h"
 #include "wire/ext_cookie.h"
 #include "wire/ext_key_share.h"
+#include "wire/ext_max_fragment_length.h"
 #include "wire/ext_pre_shared_key.h"
 #include "wire/ext_server_name.h"
 #include "wire/ext_status_request.h"
@@ -38,6 +40,12 @@ void server_name(const Plan& plan, Writer& out) {
   if (plan.config().server_name.empty()) return;
   wire::write_extension(out, ExtensionType::server_name,
                         [&] { wire::write_server_name(out, plan.config().server_name); });
+}
+
+void max_fragment_length(const Plan& plan, Writer& out) {
+  const std::uint8_t code = wanted_fragment_length(plan.config(), plan.offer);
+  if (code == 0) return;
+  wire::write_extension(out, ExtensionType::max_fragment_length, [&] { wire::write_max_fragment_length(out, code); });
 }
 
 void ec_point_formats(const Plan& plan, Writer& out) {
@@ -169,6 +177,7 @@ using WriteExtension = void (*)(const Plan&, Writer&);
 // The order is OpenSSL's: some middleboxes and fingerprints know clients by it.
 constexpr WriteExtension kExtensions[] = {
     server_name,
+    max_fragment_length,
     ec_point_formats,
     supported_groups,
     session_ticket,

@@ -23,6 +23,7 @@ Ref<Config> Config::clone() const {
   copy->server_name = server_name;
   copy->alpn_protocols = alpn_protocols;
   copy->ca_names = ca_names;
+  copy->max_fragment_length = max_fragment_length;
   copy->session_timeout = session_timeout;
   copy->max_certificate_list = max_certificate_list;
   return copy;

@@ -75,6 +75,7 @@ struct Config : RefCounted {
   std::string server_name;                               // SNI; empty: none sent
   ByteVector alpn_protocols;                             // as in the extension: vectors of one length byte each
   std::vector<ByteVector> ca_names;                      // certificate_authorities of a ClientHello; usually empty
+  std::uint8_t max_fragment_length = 0;                  // to ask for: a code of RFC 6066, 4; 0: nothing is asked
 
   Seconds session_timeout{7200};                         // of sessions made from now on
   std::uint32_t max_certificate_list = 100 * 1024;       // bytes taken from a peer's Certificate

@@ -8,6 +8,7 @@
 #include "handshake/host.h"
 #include "handshake/output.h"
 #include "handshake/transcript.h"
+#include "wire/ext_max_fragment_length.h"
 #include "wire/handshake_header.h"
 #include "wire/writer.h"
 
@@ -40,6 +41,17 @@ struct Context {
   const crypto::Algorithms& algorithms() const { return scratch.algorithms(); }
   Result<crypto::Digest> transcript_hash() { return transcript.digest(scratch.hash()); }
 };
+
+// The code of RFC 6066, 4 that `session` was made with; 0: none.
+inline std::uint8_t fragment_length_in(const session::Session& session) {
+  const std::uint8_t code = session.data().max_fragment_mode();
+  return wire::is_fragment_length(code) ? code : std::uint8_t{0};
+}
+// Makes both directions keep to facts.max_fragment_length from here on, if there is one.
+inline void limit_fragments(Context& context) {
+  const auto code = context.facts.max_fragment_length;
+  if (code != 0) context.out.limit_fragments(wire::fragment_length_of(code));
+}
 
 // A handshake message as it came: `raw` is header and body. Lends the bytes for the call.
 struct Message {

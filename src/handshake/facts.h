@@ -27,6 +27,7 @@ struct PeerOffer {
   std::vector<std::uint16_t> groups;
   std::vector<std::uint16_t> signature_schemes;
   std::string server_name;
+  std::uint8_t max_fragment_length = 0;  // asked for: a code of RFC 6066, 4; 0: none
   bool wants_ocsp = false;
 };
 
@@ -54,11 +55,13 @@ struct Facts {
   bool extended_master_secret = false;
   bool secure_renegotiation = false;             // TLS 1.2: the peer sent renegotiation_info
   bool hello_retry = false;
+  bool cookie_returned = false;                  // server: the client brought our cookie back (RFC 8446, 4.2.2)
   bool server_name_acknowledged = false;
   bool certificate_requested = false;            // client: the server asked for our certificate
   bool post_handshake_auth_offered = false;      // server: by the client
+  std::uint8_t max_fragment_length = 0;          // agreed on: a code of RFC 6066, 4; 0: none
   EarlyData early_data = EarlyData::not_sent;
-  session::WhyNotResumed why_not_resumed{};
+  session::WhyNotResumed why_not_resumed = session::WhyNotResumed::none_offered;  // until it is decided
   std::string alpn;                              // selected; empty: none
   std::array<std::uint8_t, 32> client_random{};
   std::array<std::uint8_t, 32> server_random{};
@@ -66,6 +69,7 @@ struct Facts {
   ShortBytes<64> server_finished;
   HashSecret exporter_secret;                    // TLS 1.3: exporter_master_secret. TLS 1.2: the session's master secret is used
   HashSecret early_exporter_secret;
+  ByteVector session_id_context;                 // that sessions made here bear: the settings' when the hello came
   Ref<session::Session> session;                 // the current one: established, or offered before that
   Ref<const crypto::CertificateChain> peer_chain;  // as sent by the peer; null when none or resumed without
   long verify_result = 0;                        // X509_V_
@@ -74,6 +78,7 @@ struct Facts {
   std::vector<ByteVector> peer_ca_names;         // client: of the CertificateRequest; server: of the ClientHello
   std::vector<std::uint8_t> peer_certificate_types;  // client: of a TLS 1.2 CertificateRequest
   std::vector<std::uint16_t> peer_signature_schemes;  // of a CertificateRequest (client) or the ClientHello (server)
+  std::vector<std::uint16_t> peer_certificate_schemes;  // signature_algorithms_cert of the same; empty: as above
   std::unique_ptr<PeerOffer> offer;              // server only
 };
 

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/ref.h"
 #include "base/result.h"
+#include "base/secret_bytes.h"
 #include "crypto/certificate.h"
 #include "crypto/certificate_interner.h"
 #include "crypto/hash.h"
@@ -69,6 +70,12 @@ struct IssuedTicket {
 struct ExternalPsk {
   ByteVector identity;
   Ref<session::Session> session;
+};
+
+// A master secret that comes from elsewhere, and the suite to use it with.
+struct KnownSecret {
+  SecretBytes master_secret;                // 48 bytes
+  const wire::CipherSuite* suite = nullptr;  // null: the one that would be chosen anyway
 };
 
 // The verdict on a peer's chain. `accepted` is false when the handshake must end with `alert`; `result` is an X509_V_ code
@@ -156,8 +163,17 @@ class Host {
   virtual bool allows_early_data() { return true; }
   // The outcome of looking for a session, for statistics.
   virtual void resumption_decided(session::WhyNotResumed, bool /*resumed*/) {}
-  // A stateless cookie for HelloRetryRequest and its check; the default sends none.
+  // Whether a TLS 1.3 client must bring a cookie before anything is kept of it (RFC 8446, 4.2.2): a hello without one
+  // is answered by a HelloRetryRequest, and what must be remembered is in the cookie.
   virtual bool wants_cookie() const { return false; }
+  // The key that authenticates cookies: the same for every connection that may see a cookie again.
+  virtual Bytes cookie_key() const { return {}; }
+  // The program's part of a cookie, 1 to 255 bytes, and its check when it comes back unaltered.
+  virtual Result<ByteVector> make_cookie() { return ByteVector{}; }
+  virtual bool accepts_cookie(Bytes) { return true; }
+  // TLS 1.2: the master secret that both sides know already (EAP-FAST, RFC 4851, 5.1); nothing: there is none. Asked
+  // when no session was found; the handshake is then abbreviated. On clients only with a ticket on offer.
+  virtual std::optional<KnownSecret> known_secret(const Facts&) { return std::nullopt; }
 
   // --- Client
   // A key agreed on beforehand, to be offered in TLS 1.3. `hash` is none in the first ClientHello, or the one that a

@@ -18,42 +18,70 @@ const std::vector<crypto::SignatureScheme>& configured_schemes(const Config& con
   return asks_clients ? config.client_signature_schemes : config.signature_schemes;
 }
 
-const Ref<const Credential>* credential_for(const Config& config, crypto::SignatureScheme scheme, crypto::SchemeRules rules,
-                                            bool (*key_fits)(crypto::KeyType)) {
-  for (const auto& credential : config.credentials) {
-    if (!credential->key || !credential->chain) continue;
-    if (key_fits != nullptr && !key_fits(credential->key->traits().type)) continue;
-    if (credential->key->can_sign(scheme, rules)) return &credential;
+// One choice in the making: what each credential is held against.
+struct Search {
+  Host& host;
+  const PeerSchemes& peer;
+  crypto::SchemeRules rules;
+  bool (*key_fits)(crypto::KeyType);  // null: any
+
+  enum class Chains : std::uint8_t { verifiable, any };
+
+  bool takes(const Credential& credential, crypto::SignatureScheme scheme, Chains chains) const {
+    if (!credential.key || !credential.chain) return false;
+    if (key_fits != nullptr && !key_fits(credential.key->traits().type)) return false;
+    if (!credential.key->can_sign(scheme, rules)) return false;
+    return chains == Chains::any || std::ranges::all_of(*credential.chain, [&](const auto& certificate) {
+             return certificate->is_signed_with(peer.certificates);
+           });
   }
-  return nullptr;
-}
 
-std::optional<SignatureChoice> try_scheme(Host& host, std::uint16_t code, crypto::SchemeRules rules,
-                                          bool (*key_fits)(crypto::KeyType)) {
-  const auto* info = crypto::find_scheme(crypto::SignatureScheme{code});
-  if (info == nullptr || (rules == crypto::SchemeRules::tls13 && !info->in_tls13)) return std::nullopt;
-  const auto* credential = credential_for(host.config(), info->id, rules, key_fits);
-  if (credential == nullptr || !allows(host, SecurityUse::shared, *info)) return std::nullopt;
-  return SignatureChoice{credential->share(), info->id};
-}
-
-}  // namespace
-
-std::optional<SignatureChoice> choose_signature(Host& host, std::span<const std::uint16_t> peer_schemes,
-                                                crypto::SchemeRules rules, bool (*key_fits)(crypto::KeyType)) {
-  const auto& ours = host.config().signature_schemes;
-  if (host.config().switches.server_preference) {
-    for (const auto scheme : ours) {
-      if (!contains(peer_schemes, std::uint16_t(scheme))) continue;
-      if (auto choice = try_scheme(host, std::uint16_t(scheme), rules, key_fits)) return choice;
+  std::optional<SignatureChoice> by_scheme(std::uint16_t code, Chains chains) const {
+    const auto* info = crypto::find_scheme(crypto::SignatureScheme{code});
+    if (info == nullptr || (rules == crypto::SchemeRules::tls13 && !info->in_tls13)) return std::nullopt;
+    for (const auto& credential : host.config().credentials) {
+      if (!takes(*credential, info->id, chains)) continue;
+      if (!allows(host, SecurityUse::shared, *info)) return std::nullopt;
+      return SignatureChoice{credential.share(), info->id, chains == Chains::verifiable};
     }
     return std::nullopt;
   }
-  for (const std::uint16_t code : peer_schemes) {
-    if (std::ranges::find(ours, crypto::SignatureScheme{code}) == ours.end()) continue;
-    if (auto choice = try_scheme(host, code, rules, key_fits)) return choice;
+
+  std::optional<SignatureChoice> go(Chains chains) const {
+    const auto& ours = host.config().signature_schemes;
+    if (host.config().switches.server_preference) {
+      for (const auto scheme : ours) {
+        if (!contains(peer.signatures, std::uint16_t(scheme))) continue;
+        if (auto choice = by_scheme(std::uint16_t(scheme), chains)) return choice;
+      }
+      return std::nullopt;
+    }
+    for (const std::uint16_t code : peer.signatures) {
+      if (std::ranges::find(ours, crypto::SignatureScheme{code}) == ours.end()) continue;
+      if (auto choice = by_scheme(code, chains)) return choice;
+    }
+    return std::nullopt;
   }
-  return std::nullopt;
+};
+
+}  // namespace
+
+PeerSchemes peer_schemes(const Facts& facts) {
+  const auto& certificates = facts.peer_certificate_schemes;
+  return {.signatures = facts.peer_signature_schemes,
+          .certificates = certificates.empty() ? facts.peer_signature_schemes : certificates};
+}
+
+std::optional<SignatureChoice> choose_signature(Host& host, const PeerSchemes& peer, crypto::SchemeRules rules,
+                                                bool (*key_fits)(crypto::KeyType)) {
+  const Search search{host, peer, rules, key_fits};
+  if (host.config().credentials.size() > 1) {
+    if (auto choice = search.go(Search::Chains::verifiable)) return choice;
+    return search.go(Search::Chains::any);
+  }
+  auto only = search.go(Search::Chains::any);
+  if (only) only->verifiable_chain = true;
+  return only;
 }
 
 std::span<const std::uint16_t> legacy_default_schemes() {

@@ -13,6 +13,7 @@
 #include "crypto/named_group.h"
 #include "crypto/signature_scheme.h"
 #include "handshake/config.h"
+#include "handshake/facts.h"
 #include "handshake/host.h"
 #include "handshake/security.h"
 #include "session/session.h"
@@ -82,12 +83,22 @@ std::optional<crypto::NamedGroup> choose_group(Host& host, std::span<const std::
 struct SignatureChoice {
   Ref<const Credential> credential;
   crypto::SignatureScheme scheme{};
+  bool verifiable_chain = true;  // as far as the peer said; not looked at when there is nothing to choose from
 };
 
-// Our credential and the scheme to sign with, out of the peer's `schemes` (RFC 8446, 4.2.3; RFC 5246, 7.4.1.4.1).
-// `key_fits` narrows the keys (TLS 1.2: to those of the suite); null takes any. Nothing when none fits.
-std::optional<SignatureChoice> choose_signature(Host& host, std::span<const std::uint16_t> peer_schemes,
-                                                crypto::SchemeRules rules, bool (*key_fits)(crypto::KeyType) = nullptr);
+// What the peer verifies: signatures of handshakes, and those in certificates (signature_algorithms_cert).
+struct PeerSchemes {
+  std::span<const std::uint16_t> signatures;
+  std::span<const std::uint16_t> certificates;
+};
+// As the peer said. RFC 8446, 4.2.3: without signature_algorithms_cert the one list is for both.
+PeerSchemes peer_schemes(const Facts& facts);
+
+// Our credential and the scheme to sign with, out of the peer's (RFC 8446, 4.2.3; RFC 5246, 7.4.1.4.1). One whose chain
+// the peer can verify goes before one whose chain it cannot, which is better than none (RFC 8446, 4.4.2.2). `key_fits`
+// narrows the keys (TLS 1.2: to those of the suite); null takes any. Nothing when none fits.
+std::optional<SignatureChoice> choose_signature(Host& host, const PeerSchemes& peer, crypto::SchemeRules rules,
+                                                bool (*key_fits)(crypto::KeyType) = nullptr);
 // RFC 5246, 7.4.1.4.1: what a TLS 1.2 client that sent no signature_algorithms is taken to accept.
 std::span<const std::uint16_t> legacy_default_schemes();
 // Whether the peer may sign with `scheme`: we offered it, the level allows it, the rules of the version have it.
@@ -109,6 +120,14 @@ session::WhyNotResumed check_age(const Config& config, const session::Session& s
 // TLS 1.2 (RFC 7627, 5.3): the extended master secret of session and handshake. Fails with handshake_failure/
 // inconsistent_extms when the session had it and the client offers it no more.
 Result<session::WhyNotResumed> check_extended_master_secret(const session::SessionData& session, bool offered);
+// Whether the settings that are in force before the server name is known verify clients.
+enum class VerifiesByDefault : std::uint8_t { no, yes };
+VerifiesByDefault verifies_by_default(const Config& config);
+// Server: whether a session that was found before the server name was known serves `config`, to which `name` has led.
+// Where a name's clients are verified and the default's are not, a session must not stand in for the certificate that
+// is asked for, unless it was made for that name with one.
+bool serves_name(const Config& config, const session::SessionData& session, VerifiesByDefault by_default,
+                 std::string_view name);
 // Whether a session made for one host name serves another: both absent, or the same bytes.
 bool same_server_name(const session::SessionData& session, std::string_view name);
 

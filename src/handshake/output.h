@@ -4,6 +4,7 @@
 // use_write_keys() goes out under the old keys. Nothing here blocks or calls the application.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "base/bytes.h"
@@ -27,6 +28,9 @@ class Output {
   // HelloRetryRequest writes its second ClientHello in the clear.
   virtual Result<> use_read_keys(Epoch, const record::Keys&) = 0;
   virtual Result<> use_write_keys(Epoch, const record::Keys&) = 0;
+
+  // From here on no record carries more than `max_bytes` of plaintext, in either direction (RFC 6066, 4).
+  virtual void limit_fragments(std::size_t max_bytes) = 0;
 
   // Server: 0-RTT was refused: drop what does not decrypt until the first record that does, at most `max_bytes` of it.
   // While nothing is encrypted yet (a HelloRetryRequest went out) that is application data up to the next handshake record.

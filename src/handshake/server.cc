@@ -18,6 +18,8 @@ class ServerMachine final : public Machine {
   void want_early_data() override { wants_early_data_ = true; }
   Result<Wants> start(Output& out) override {
     out.entered(StateName::before);
+    // Without a state we cannot know whether early data comes before a second ClientHello.
+    if (host_.wants_cookie()) out.skip_early_data(host_.config().recv_max_early_data);
     return Wants::message;
   }
   Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
@@ -67,6 +69,8 @@ Result<Wants> ServerMachine::answer_hello(Output& out) {
 
 Result<Wants> ServerMachine::hand_over(std::uint16_t version, Output& out) {
   facts_.version = version;
+  // Compat: where a server name leads to other settings, sessions can be found again before it is known.
+  facts_.session_id_context = host_.config().session_id_context;
   ServerStart start{.core = std::make_unique<Core>(host_, facts_),
                     .client_hello = std::move(client_hello_),
                     .ends_record = ends_record_,
@@ -76,8 +80,10 @@ Result<Wants> ServerMachine::hand_over(std::uint16_t version, Output& out) {
 }
 
 Result<Wants> ServerMachine::receive_change_cipher_spec(Output& out) {
-  if (flow_ == nullptr) return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
-  return flow_->receive_change_cipher_spec(out);
+  if (flow_ != nullptr) return flow_->receive_change_cipher_spec(out);
+  // RFC 8446, D.4: it precedes a second ClientHello, which to a server without a state looks like a first one.
+  if (host_.wants_cookie()) return Wants::message;
+  return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
 }
 
 Result<Wants> ServerMachine::resume(Output& out) {

@@ -5,6 +5,7 @@
 #include "wire/ext_alpn.h"
 #include "wire/ext_certificate_authorities.h"
 #include "wire/ext_code_lists.h"
+#include "wire/ext_max_fragment_length.h"
 #include "wire/ext_server_name.h"
 #include "wire/ext_status_request.h"
 
@@ -31,6 +32,28 @@ Answer<> ask_alpn(Context& context, const wire::ClientHello& hello) {
   return answered();
 }
 
+Result<> agree_on_fragment_length(Context& context) {
+  auto& facts = context.facts;
+  const std::uint8_t asked = facts.offer->max_fragment_length;
+  facts.max_fragment_length = asked;
+  if (facts.resumed) {
+    // RFC 6066, 4: what was agreed on lasts as long as the session, resumptions included.
+    const std::uint8_t kept = fragment_length_in(*facts.session);
+    if (kept != 0 && asked != 0 && asked != kept) {
+      return fail(Alert::illegal_parameter, Reason::invalid_max_fragment_length);
+    }
+    facts.max_fragment_length = kept;
+  }
+  limit_fragments(context);
+  return success();
+}
+
+void write_max_fragment_length_answer(const Facts& facts, wire::Writer& out) {
+  if (facts.max_fragment_length == 0 || facts.offer->max_fragment_length == 0) return;
+  wire::write_extension(out, ExtensionType::max_fragment_length,
+                        [&] { wire::write_max_fragment_length(out, facts.max_fragment_length); });
+}
+
 Result<> note_client_hello(Facts& facts, const wire::ClientHello& hello) {
   const auto& extensions = hello.extensions;
   auto offer = std::make_unique<PeerOffer>();
@@ -47,6 +70,14 @@ Result<> note_client_hello(Facts& facts, const wire::ClientHello& hello) {
   if (const auto body = extensions.find(ExtensionType::server_name)) offer->server_name = TRY(wire::read_server_name(*body));
   if (const auto body = extensions.find(ExtensionType::status_request)) {
     offer->wants_ocsp = TRY(wire::read_status_request(*body)).has_value();
+  }
+  facts.peer_certificate_schemes.clear();
+  if (const auto body = extensions.find(ExtensionType::signature_algorithms_cert)) {
+    const auto schemes = TRY(wire::read_signature_algorithms(*body));
+    facts.peer_certificate_schemes.assign(schemes.begin(), schemes.end());
+  }
+  if (const auto body = extensions.find(ExtensionType::max_fragment_length)) {
+    offer->max_fragment_length = TRY(wire::read_max_fragment_length(*body));
   }
   facts.peer_ca_names.clear();
   if (const auto body = extensions.find(ExtensionType::certificate_authorities)) {

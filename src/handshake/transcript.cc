@@ -40,10 +40,16 @@ Result<> Transcript::replace_by_message_hash(const crypto::Algorithms& algorithm
   CHECK(hash_.started());
   const auto algorithm = hash_.algorithm();
   const auto first_hello = TRY(hash_.finish());
-  TRY(hash_.init(algorithms, algorithm));
+  return begin_with_message_hash(algorithms, algorithm, first_hello.bytes());
+}
+
+Result<> Transcript::begin_with_message_hash(const crypto::Algorithms& algorithms, crypto::HashAlgorithm hash,
+                                             Bytes first_hello) {
+  TRY(hash_.init(algorithms, hash));
   const std::uint8_t header[] = {code_of(wire::HandshakeType::message_hash), 0, 0, std::uint8_t(first_hello.size())};
   hash_.update(header);
-  hash_.update(first_hello.bytes());
+  hash_.update(first_hello);
+  drop_messages();
   return success();
 }
 

@@ -39,6 +39,10 @@ class Transcript {
   // RFC 8446, 4.4.1: before a HelloRetryRequest is added, puts a message_hash message in place of the first ClientHello.
   Result<> replace_by_message_hash(const crypto::Algorithms& algorithms);
 
+  // The same without the ClientHello, of which a stateless server knows `first_hello` alone: its hash. Begins the
+  // transcript; as choose_hash() otherwise.
+  Result<> begin_with_message_hash(const crypto::Algorithms& algorithms, crypto::HashAlgorithm hash, Bytes first_hello);
+
   // An independent copy of the running hash, for authentication after the handshake (RFC 8446, 4.4).
   Result<Transcript> fork() const;
 

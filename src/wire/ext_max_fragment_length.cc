@@ -8,7 +8,7 @@ Result<std::uint8_t> read_max_fragment_length(Bytes body) {
   Reader reader(body);
   const std::uint8_t code = TRY(reader.u8());
   TRY(reader.finish());
-  if (code < 1 || code > 4) return fail(Alert::illegal_parameter, Reason::bad_extension);
+  if (!is_fragment_length(code)) return fail(Alert::illegal_parameter, Reason::invalid_max_fragment_length);
   return code;
 }
 

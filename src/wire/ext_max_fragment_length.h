@@ -15,6 +15,9 @@ namespace reprise::wire {
 Result<std::uint8_t> read_max_fragment_length(Bytes body);
 void write_max_fragment_length(Writer& out, std::uint8_t code);
 
+// Whether `code` stands for a length: others may be kept in sessions that come from elsewhere.
+constexpr bool is_fragment_length(std::uint8_t code) { return code >= 1 && code <= 4; }
+
 // Bytes of plaintext that `code`, 1 to 4, allows in a record.
 constexpr std::size_t fragment_length_of(std::uint8_t code) { return std::size_t{256} << code; }
 

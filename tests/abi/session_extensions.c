@@ -2,9 +2,7 @@
 #include "abi_test.h"
 #include "pair.h"
 
-
 CASE_EACH_VERSION(max_fragment_length, "a negotiated maximum fragment length is kept in the session and cuts records") {
-  AWAITS("max_fragment_length");
   static char out[2000], in[2000];
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   EXPECT_INT(0, SSL_CTX_set_tlsext_max_fragment_length(client, 9));
@@ -16,6 +14,98 @@ CASE_EACH_VERSION(max_fragment_length, "a negotiated maximum fragment length is 
   EXPECT_INT(TLSEXT_max_fragment_length_512, SSL_SESSION_get_max_fragment_length(SSL_get_session(pair.server)));
   EXPECT_INT(sizeof out, SSL_write(pair.client, out, sizeof out));
   EXPECT_INT(512, SSL_read(pair.server, in, sizeof in));
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+// Handshakes with the given length asked for; `session` may be null. Returns what the server reads of 3000 bytes at once, or
+// 0 when there is no connection.
+static int fragment_of(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, uint8_t mode, SSL_SESSION **next) {
+  static char out[3000], in[3000];
+  struct pair pair = pair_new(client, server);
+  EXPECT_INT(1, SSL_set_tlsext_max_fragment_length(pair.client, mode));
+  if (session != NULL) SSL_set_session(pair.client, session);
+  int got = 0;
+  if (pair_handshake(&pair)) {
+    EXPECT_INT(session != NULL, SSL_session_reused(pair.server));
+    pair_settle(&pair);
+    EXPECT_INT(sizeof out, SSL_write(pair.client, out, sizeof out));
+    got = SSL_read(pair.server, in, sizeof in);
+    while (SSL_read(pair.server, in, sizeof in) > 0) continue;
+    EXPECT_INT(sizeof out, SSL_write(pair.server, out, sizeof out));
+    EXPECT_INT(got, SSL_read(pair.client, in, sizeof in));
+    while (SSL_read(pair.client, in, sizeof in) > 0) continue;
+    if (next != NULL) *next = SSL_get1_session(pair.client);
+    pair_shutdown(&pair);
+  }
+  ERR_clear_error();
+  pair_free(&pair);
+  return got;
+}
+
+CASE_EACH_VERSION(max_fragment_length_lasts, "a maximum fragment length lasts as long as its session; the side that has less of its own keeps to that") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  SSL_SESSION *limited = NULL, *plain = NULL, *next = NULL;
+  EXPECT_INT(512, fragment_of(client, server, NULL, TLSEXT_max_fragment_length_512, &limited));
+  EXPECT_INT(512, fragment_of(client, server, limited, TLSEXT_max_fragment_length_512, &next));
+  EXPECT_INT(TLSEXT_max_fragment_length_512, SSL_SESSION_get_max_fragment_length(next));
+  const int unasked = DIFFERS("the session's length is asked for when it is offered", 0, 512);
+  EXPECT_INT(unasked, fragment_of(client, server, limited, TLSEXT_max_fragment_length_DISABLED, NULL));
+  EXPECT_INT(3000, fragment_of(client, server, NULL, TLSEXT_max_fragment_length_DISABLED, &plain));
+  EXPECT_INT(3000, fragment_of(client, server, plain, TLSEXT_max_fragment_length_512, NULL));
+  SSL_CTX_set_max_send_fragment(client, 600);
+  SSL_CTX_set_max_send_fragment(server, 600);
+  EXPECT_INT(600, fragment_of(client, server, NULL, TLSEXT_max_fragment_length_4096, NULL));
+  EXPECT_INT(512, fragment_of(client, server, NULL, TLSEXT_max_fragment_length_512, NULL));
+  SSL_SESSION_free(limited);
+  SSL_SESSION_free(plain);
+  SSL_SESSION_free(next);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+// Changes the code of the extension on its way to `to`, whose peer has just written.
+static void change_code(SSL *to, unsigned char from_code, unsigned char to_code) {
+  static unsigned char bytes[20000];
+  const unsigned char wanted[] = {0, TLSEXT_TYPE_max_fragment_length, 0, 1, from_code};
+  BIO *bio = SSL_get_rbio(to);
+  const int length = BIO_read(bio, bytes, sizeof bytes);
+  int found = 0;
+  for (int i = 0; i + (int)sizeof wanted <= length && !found; i++) {
+    found = memcmp(bytes + i, wanted, sizeof wanted) == 0;
+    if (found) bytes[i + 4] = to_code;
+  }
+  EXPECT_TRUE(found);
+  BIO *altered = BIO_new(BIO_s_mem());
+  BIO_write(altered, bytes, length);
+  SSL_set0_rbio(to, altered);
+}
+
+CASE_EACH_VERSION(max_fragment_length_unknown, "a server answers a code that stands for no length with illegal_parameter") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  struct pair pair = pair_new(client, server);
+  SSL_set_tlsext_max_fragment_length(pair.client, TLSEXT_max_fragment_length_512);
+  EXPECT_INT(-1, SSL_do_handshake(pair.client));
+  change_code(pair.server, 1, 7);
+  EXPECT_INT(-1, SSL_do_handshake(pair.server));
+  EXPECT_REASON(SSL_R_SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH);
+  EXPECT_INT(-1, SSL_do_handshake(pair.client));
+  EXPECT_REASON(SSL_R_SSLV3_ALERT_ILLEGAL_PARAMETER);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE(max_fragment_length_other, "a client refuses a length that it has not asked for") {
+  SSL_CTX *client = client_ctx(TLS1_2_VERSION), *server = server_ctx(TLS1_2_VERSION);
+  struct pair pair = pair_new(client, server);
+  SSL_set_tlsext_max_fragment_length(pair.client, TLSEXT_max_fragment_length_512);
+  EXPECT_INT(-1, SSL_do_handshake(pair.client));
+  EXPECT_INT(-1, SSL_do_handshake(pair.server));
+  change_code(pair.client, 1, 2);
+  EXPECT_INT(-1, SSL_do_handshake(pair.client));
+  EXPECT_REASON(SSL_R_SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH);
   pair_free(&pair);
   SSL_CTX_free(client);
   SSL_CTX_free(server);

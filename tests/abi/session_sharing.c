@@ -282,20 +282,66 @@ static int on_strict_name(SSL *ssl, int *alert, void *arg) {
   return SSL_TLSEXT_ERR_OK;
 }
 
-CASE(stricter_name, "a session made without a client certificate does not open a name that demands one") {
-  SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
-  SSL_CTX_set_tlsext_servername_callback(server, on_strict_name);
+// A session made for open.test, where clients are not verified; it is a ticket or, without tickets, an id.
+static SSL_SESSION *session_for_open(SSL_CTX *client, SSL_CTX *server) {
   struct pair pair = pair_new(client, server);
-  REQUIRE(handshake_for(&pair, "open.test", NULL));
+  handshake_for(&pair, "open.test", NULL);
   pair_settle(&pair);
   SSL_SESSION *session = SSL_get1_session(pair.client);
   pair_shutdown(&pair);
   pair_free(&pair);
-  pair = pair_new(client, server);
+  return session;
+}
+
+static void expect_closed_to_older_sessions(int version, uint64_t server_options) {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  SSL_CTX_set_options(server, server_options);
+  SSL_CTX_set_tlsext_servername_callback(server, on_strict_name);
+  SSL_SESSION *session = session_for_open(client, server);
+  struct pair pair = pair_new(client, server);
   handshake_for(&pair, "strict.test", session);
   EXPECT_INT(DIFFERS("the name's wish counts, whatever the lookup found", 1, 0), SSL_is_init_finished(pair.server));
   pair_free(&pair);
   SSL_SESSION_free(session);
+  session = session_for_open(client, server);
+  // A client that has a certificate makes a full handshake.
+  use_identity(client, identity_client());
+  trust_ca(server);
+  pair = pair_new(client, server);
+  EXPECT_INT(1, handshake_for(&pair, "strict.test", session));
+  EXPECT_INT(DIFFERS("the name's wish counts, whatever the lookup found", 1, 0), SSL_session_reused(pair.server));
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_SESSION_free(session);
   SSL_CTX_free(client);
   SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(stricter_name, "a ticket from before does not open a name that demands a client certificate") {
+  expect_closed_to_older_sessions(version, 0);
+}
+
+CASE_EACH_VERSION(stricter_name_by_id, "a cached session from before does not open a name that demands a client certificate") {
+  expect_closed_to_older_sessions(version, SSL_OP_NO_TICKET);
+}
+
+CASE_EACH_VERSION(id_context_of_first, "after a switch sessions bear the id context of the first context, which looks for them") {
+  SSL_CTX *client = client_ctx(version), *server = switching_server(version);
+  second_ctx = server_ctx(version);
+  SSL_CTX_set_session_id_context(server, (const unsigned char *)"first", 5);
+  SSL_CTX_set_session_id_context(second_ctx, (const unsigned char *)"second", 6);
+  struct pair pair = pair_new(client, server);
+  REQUIRE(handshake_for(&pair, "second.test", NULL));
+  pair_settle(&pair);
+  unsigned int length = 0;
+  const unsigned char *context = SSL_SESSION_get0_id_context(SSL_get_session(pair.server), &length);
+  EXPECT_BYTES("first", 5, context, length);
+  SSL_SESSION *session = SSL_get1_session(pair.client);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  EXPECT_INT(1, resumes_for(client, server, session, "second.test"));
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+  SSL_CTX_free(second_ctx);
 }

@@ -395,3 +395,75 @@ CASE(ticket_ext_callback, "SSL_set_session_ticket_ext_cb sees the client's ticke
   SSL_CTX_free(client);
   SSL_CTX_free(server);
 }
+
+// --- EAP-FAST (RFC 4851, 5.1): a ticket that stands for a secret which both programs know.
+
+static int secret_calls, secret_withheld;
+
+static int on_secret(SSL *ssl, void *secret, int *length, STACK_OF(SSL_CIPHER) *ciphers, const SSL_CIPHER **cipher, void *arg) {
+  unsigned char random[SSL3_RANDOM_SIZE];
+  EXPECT_STR("argument", (const char *)arg);
+  EXPECT_TRUE(*length >= SSL_MAX_MASTER_KEY_LENGTH);
+  EXPECT_INT(SSL_is_server(ssl), ciphers != NULL);
+  secret_calls++;
+  for (int i = 0; i < sk_SSL_CIPHER_num(ciphers); i++) {
+    const SSL_CIPHER *offered = sk_SSL_CIPHER_value(ciphers, i);
+    if (strcmp(SSL_CIPHER_get_name(offered), "ECDHE-RSA-AES128-GCM-SHA256") == 0) *cipher = offered;
+  }
+  if (secret_withheld) return 0;
+  // Programs make the secret out of both randoms, which are known by now.
+  memset(secret, 's', SSL_MAX_MASTER_KEY_LENGTH);
+  EXPECT_INT(sizeof random, SSL_get_client_random(ssl, random, sizeof random));
+  memcpy(secret, random, 8);
+  EXPECT_INT(sizeof random, SSL_get_server_random(ssl, random, sizeof random));
+  memcpy((unsigned char *)secret + 8, random, 8);
+  *length = SSL_MAX_MASTER_KEY_LENGTH;
+  return 1;
+}
+
+static struct pair pair_with_secret(SSL_CTX *client, SSL_CTX *server) {
+  struct pair pair = pair_new(client, server);
+  secret_calls = 0;
+  EXPECT_INT(1, SSL_set_session_secret_cb(pair.server, on_secret, (void *)"argument"));
+  EXPECT_INT(1, SSL_set_session_secret_cb(pair.client, on_secret, (void *)"argument"));
+  EXPECT_INT(1, SSL_set_session_ticket_ext(pair.client, (void *)"opaque", 6));
+  return pair;
+}
+
+CASE(known_secret, "a secret that both programs know makes an abbreviated handshake without any certificate") {
+  SSL_CTX *client = client_ctx(TLS1_2_VERSION), *server = server_ctx(TLS1_2_VERSION);
+  SSL_CTX_set_options(server, SSL_OP_NO_TICKET);
+  struct pair pair = pair_with_secret(client, server);
+  REQUIRE(pair_handshake(&pair));
+  EXPECT_INT(2, secret_calls);
+  EXPECT_STR("ECDHE-RSA-AES128-GCM-SHA256", SSL_get_cipher_name(pair.client));
+  EXPECT_INT(1, SSL_session_reused(pair.client));
+  EXPECT_INT(1, SSL_session_reused(pair.server));
+  EXPECT_NULL(SSL_get0_peer_certificate(pair.client));
+  unsigned char ours[48], theirs[48];
+  EXPECT_INT(48, SSL_SESSION_get_master_key(SSL_get_session(pair.client), ours, 48));
+  EXPECT_INT(48, SSL_SESSION_get_master_key(SSL_get_session(pair.server), theirs, 48));
+  EXPECT_BYTES(ours, 48, theirs, 48);
+  EXPECT_INT('s', ours[47]);
+  EXPECT_INT(1, pair_exchange(&pair));
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE(no_known_secret, "a callback that knows no secret leaves a full handshake; in OpenSSL a client's ends it") {
+  SSL_CTX *client = client_ctx(TLS1_2_VERSION), *server = server_ctx(TLS1_2_VERSION);
+  SSL_CTX_set_options(server, SSL_OP_NO_TICKET);
+  secret_withheld = 1;
+  struct pair pair = pair_with_secret(client, server);
+  const int done = pair_handshake(&pair);
+  EXPECT_INT(DIFFERS("the ticket was worth a try", 0, 1), done);
+  EXPECT_INT(2, secret_calls);
+  EXPECT_INT(0, SSL_session_reused(pair.client));
+  if (done) EXPECT_INT(1, pair_exchange(&pair));
+  pair_free(&pair);
+  EXPECT_INT(0, SSL_set_session_secret_cb(NULL, on_secret, NULL));
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}

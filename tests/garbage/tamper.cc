@@ -35,6 +35,7 @@ class TamperedOutput final : public Output {
     flush();
     return out_.use_write_keys(epoch, keys);
   }
+  void limit_fragments(std::size_t max_bytes) override { out_.limit_fragments(max_bytes); }
   void skip_early_data(std::uint32_t max_bytes) override { out_.skip_early_data(max_bytes); }
   void accept_early_data(std::uint32_t max_bytes) override { out_.accept_early_data(max_bytes); }
   void offer_early_data(std::uint32_t max_bytes) override { flush(), out_.offer_early_data(max_bytes); }

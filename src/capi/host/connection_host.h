@@ -46,6 +46,11 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   handshake::Answer<ByteVector> ocsp_response(const handshake::Facts& facts) override;
   bool allows_early_data() override;
   void resumption_decided(session::WhyNotResumed why, bool resumed) override;
+  bool wants_cookie() const override { return wants_cookie_; }
+  Bytes cookie_key() const override;
+  Result<ByteVector> make_cookie() override;
+  bool accepts_cookie(Bytes cookie) override;
+  std::optional<handshake::KnownSecret> known_secret(const handshake::Facts& facts) override;
   handshake::Answer<std::optional<handshake::ExternalPsk>> external_psk(crypto::HashAlgorithm hash) override;
   handshake::Answer<> client_certificate_wanted(const handshake::Facts& facts) override;
   Result<> check_ocsp_response(const handshake::Facts& facts) override;
@@ -60,6 +65,9 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
 
   // A run at the handshake begins; `resumes` when it goes on from a state that has been told already.
   void begin_run(bool resumes) { resumes_run_ = resumes; }
+
+  // Server: whether clients must bring a cookie (SSL_stateless).
+  void want_cookie(bool wanted) { wants_cookie_ = wanted; }
 
   // The hello that a client hello callback looks at (SSL_client_hello_get0_*); null outside the callback.
   const wire::ClientHello* current_hello() const { return current_hello_; }
@@ -86,6 +94,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   session::Session* session_being_issued_ = nullptr;
   Ref<session::Session> single_use_;   // the one found that early data may be sent for once
   bool spent_ = false;                 // and has been taken out of the cache for it
+  bool wants_cookie_ = false;
   bool withholds_tickets_ = false;     // a ticket callback wants no new ones in this handshake
 };
 

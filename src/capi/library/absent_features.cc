@@ -16,14 +16,6 @@ int refuse_callback(bool set, const char* function) {
   return 0;
 }
 
-int refuse_fragment_length(std::uint8_t mode, const char* function) {
-  if (mode == TLSEXT_max_fragment_length_DISABLED) return 1;
-  const bool known = mode <= TLSEXT_max_fragment_length_4096;
-  raise(known ? int(ERR_R_UNSUPPORTED) : int(SSL_R_SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH), function, "%s",
-        known ? "max_fragment_length is not supported by Reprise" : "");
-  return 0;
-}
-
 }  // namespace
 
 extern "C" {
@@ -49,12 +41,5 @@ char* SSL_get_srp_userinfo(SSL*) { return nullptr; }
 
 STACK_OF(SRTP_PROTECTION_PROFILE) * SSL_get_srtp_profiles(SSL*) { return nullptr; }
 SRTP_PROTECTION_PROFILE* SSL_get_selected_srtp_profile(SSL*) { return nullptr; }
-
-int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX*, uint8_t mode) {
-  return refuse_fragment_length(mode, "SSL_CTX_set_tlsext_max_fragment_length");
-}
-int SSL_set_tlsext_max_fragment_length(SSL*, uint8_t mode) {
-  return refuse_fragment_length(mode, "SSL_set_tlsext_max_fragment_length");
-}
 
 }  // extern "C"

@@ -41,6 +41,8 @@ int ssl_reason(Reason reason) {
     case Reason::clienthello_tlsext: return SSL_R_CLIENTHELLO_TLSEXT;
     case Reason::client_hello_cb_failed: return SSL_R_CALLBACK_FAILED;
     case Reason::connection_closed: return SSL_R_PROTOCOL_IS_SHUTDOWN;
+    case Reason::cookie_callback_failed: return SSL_R_COOKIE_GEN_CALLBACK_FAILURE;
+    case Reason::cookie_mismatch: return SSL_R_COOKIE_MISMATCH;
     case Reason::decryption_failed_or_bad_record_mac: return SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
     case Reason::digest_check_failed: return SSL_R_DIGEST_CHECK_FAILED;
     case Reason::downgrade_detected: return SSL_R_INAPPROPRIATE_FALLBACK;
@@ -63,6 +65,7 @@ int ssl_reason(Reason reason) {
     case Reason::invalid_config: return SSL_R_INVALID_CONFIG;
     case Reason::invalid_context: return SSL_R_INVALID_CONTEXT;
     case Reason::invalid_max_early_data: return SSL_R_INVALID_MAX_EARLY_DATA;
+    case Reason::invalid_max_fragment_length: return SSL_R_SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH;
     case Reason::invalid_servername: return SSL_R_SSL3_EXT_INVALID_SERVERNAME;
     case Reason::invalid_session_id: return SSL_R_INVALID_SESSION_ID;
     case Reason::invalid_ticket_keys_length: return SSL_R_INVALID_TICKET_KEYS_LENGTH;

@@ -123,6 +123,7 @@ Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const S
   config->switches = switches_of(settings);
   config->security_level = settings.security_level;
   set_peer_wishes(settings, *config);
+  config->max_fragment_length = settings.max_fragment_length_mode;
   config->num_tickets = unsigned(settings.num_tickets);
   config->max_early_data = settings.max_early_data;
   config->recv_max_early_data = settings.recv_max_early_data;

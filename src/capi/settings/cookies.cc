@@ -1,4 +1,4 @@
-// Callbacks for cookies. They are kept; no cookie is ever asked for, since there is no DTLS and SSL_stateless fails.
+// Callbacks for cookies: those of SSL_stateless, and DTLS's, which are kept and never called.
 #include "capi/connection/ssl_object.h"
 
 extern "C" {

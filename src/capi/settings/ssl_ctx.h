@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/ref.h"
+#include "base/secret_bytes.h"
 #include "capi/library/library.h"
 #include "capi/library/own.h"
 #include "capi/library/types.h"
@@ -58,6 +59,7 @@ struct ssl_ctx_st : reprise::RefCounted {
   reprise::Ref<reprise::capi::Library> library;
   reprise::Ref<reprise::capi::Settings> settings;
   reprise::capi::LiveCallbacks live;
+  reprise::HashSecret cookie_key;              // of this context's stateless cookies; made by SSL_CTX_new
   reprise::capi::ContextSessions sessions;     // cache, ticket keys, statistics and their callbacks
   reprise::capi::Own<X509_STORE> cert_store;   // never null
   reprise::capi::Own<STACK_OF(X509)> extra_certs;  // SSL_CTX_add_extra_chain_cert; sent when a slot has no chain

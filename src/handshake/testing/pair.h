@@ -28,6 +28,7 @@ class TestOutput final : public Output {
   void send_warning_alert(Alert alert) override { warnings.push_back(alert); }
   Result<> use_read_keys(Epoch epoch, const record::Keys& keys) override;
   Result<> use_write_keys(Epoch epoch, const record::Keys& keys) override;
+  void limit_fragments(std::size_t max_bytes) override { max_fragment = max_bytes; }
   void skip_early_data(std::uint32_t) override { skips_early_data = true; }
   void accept_early_data(std::uint32_t max_bytes) override { accepted_early_data = max_bytes; }
   void offer_early_data(std::uint32_t max_bytes) override { offered_early_data = max_bytes; }
@@ -44,6 +45,7 @@ class TestOutput final : public Output {
   std::vector<StateName> states;
   std::vector<Alert> warnings;
   std::uint32_t accepted_early_data = 0, offered_early_data = 0;
+  std::size_t max_fragment = 0;  // as limited; 0: not
   bool skips_early_data = false;
   bool done = false;
 

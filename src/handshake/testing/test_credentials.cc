@@ -18,18 +18,33 @@ crypto::KeyPtr make_key(const char* type) {
   return crypto::KeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, type));
 }
 
-crypto::X509Ptr make_certificate(EVP_PKEY* key, const EVP_MD* digest) {
+void set_name(X509_NAME* name, const char* text) {
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
+}
+
+crypto::X509Ptr make_certificate(EVP_PKEY* key, EVP_PKEY* issuer) {
   crypto::X509Ptr x509(X509_new());
   X509_set_version(x509.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(x509.get()), 1);
   X509_gmtime_adj(X509_getm_notBefore(x509.get()), -3600);
   X509_gmtime_adj(X509_getm_notAfter(x509.get()), 86400);
-  X509_NAME* name = X509_get_subject_name(x509.get());
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
-  X509_set_issuer_name(x509.get(), name);
+  set_name(X509_get_subject_name(x509.get()), "test");
+  set_name(X509_get_issuer_name(x509.get()), key == issuer ? "test" : "issuer");
   X509_set_pubkey(x509.get(), key);
-  CHECK(X509_sign(x509.get(), key, digest) != 0);
+  const EVP_MD* digest = EVP_PKEY_is_a(issuer, "ED25519") != 0 ? nullptr : EVP_sha256();
+  CHECK(X509_sign(x509.get(), issuer, digest) != 0);
   return x509;
+}
+
+Ref<const Credential> credential_of(EVP_PKEY* key, EVP_PKEY* issuer) {
+  CHECK(key != nullptr && issuer != nullptr);
+  const auto x509 = make_certificate(key, issuer);
+  std::vector<Ref<const crypto::Certificate>> certificates;
+  certificates.push_back(std::move(crypto::Certificate::from_x509(test_algorithms(), x509.get()).value()));
+  auto credential = make_ref<Credential>();
+  credential->chain = make_ref<crypto::CertificateChain>(std::move(certificates));
+  credential->key = crypto::PrivateKey::sharing(test_algorithms(), key);
+  return credential;
 }
 
 }  // namespace
@@ -41,14 +56,11 @@ Ref<const crypto::Algorithms> test_algorithms() {
 
 Ref<const Credential> make_credential(const char* type) {
   const auto key = make_key(type);
-  CHECK(key != nullptr);
-  const auto x509 = make_certificate(key.get(), std::strcmp(type, "ED25519") == 0 ? nullptr : EVP_sha256());
-  std::vector<Ref<const crypto::Certificate>> certificates;
-  certificates.push_back(std::move(crypto::Certificate::from_x509(test_algorithms(), x509.get()).value()));
-  auto credential = make_ref<Credential>();
-  credential->chain = make_ref<crypto::CertificateChain>(std::move(certificates));
-  credential->key = crypto::PrivateKey::sharing(test_algorithms(), key.get());
-  return credential;
+  return credential_of(key.get(), key.get());
+}
+
+Ref<const Credential> make_credential(const char* type, const char* issuer) {
+  return credential_of(make_key(type).get(), make_key(issuer).get());
 }
 
 }  // namespace reprise::handshake::testing

@@ -59,7 +59,19 @@ Answer<> TestHost::client_hello(const wire::ClientHello&) {
 
 Answer<ServerName> TestHost::server_name(std::string_view) {
   if (put_off("server_name")) return not_yet<ServerName>();
+  if (on_server_name) on_server_name(*settings);
   return std::optional(name_answer);
+}
+
+Result<> TestHost::write_custom_extensions(ExtensionPlace place, std::size_t, wire::Writer& out) {
+  const auto found = extra_extensions.find(place);
+  if (found != extra_extensions.end()) wire::write_extension(out, found->second.first, Bytes(found->second.second));
+  return success();
+}
+
+std::optional<KnownSecret> TestHost::known_secret(const Facts&) {
+  if (secret.empty()) return std::nullopt;
+  return KnownSecret{.master_secret = SecretBytes(Bytes(secret))};
 }
 
 Answer<FoundSession> TestHost::find_session(Bytes id) {

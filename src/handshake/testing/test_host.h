@@ -1,6 +1,7 @@
 // A Host whose answers tests set, and which remembers what it was asked.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -38,6 +39,14 @@ class TestHost final : public Host {
   std::map<ByteVector, Ref<session::Session>> cache;          // by session id
   std::function<bool(const SecurityQuestion&)> security;      // empty: everything is allowed
   std::function<void(Config&)> on_certificate_wanted;
+  std::function<void(Config&)> on_server_name;
+  bool wants_cookies = false;         // stateless HelloRetryRequests
+  bool accepts_cookies = true;
+  ByteVector cookie_part{'c'};
+  ByteVector cookie_mac_key = ByteVector(32, 7);
+  ByteVector secret;                  // that both sides know; empty: there is none
+  std::optional<ByteVector> ticket_extension;
+  std::map<ExtensionPlace, std::pair<wire::ExtensionType, ByteVector>> extra_extensions;  // written in that place
 
   // --- To be looked at by tests
   std::vector<std::string> asked;     // the questions in their order, without repetitions by "not yet"
@@ -68,6 +77,14 @@ class TestHost final : public Host {
   Answer<AlpnChoice> choose_alpn(Bytes) override;
   Answer<ByteVector> ocsp_response(const Facts&) override;
   bool allows_early_data() override { return early_data_allowed; }
+  bool has_custom_extensions() const override { return !extra_extensions.empty(); }
+  Result<> write_custom_extensions(ExtensionPlace place, std::size_t, wire::Writer& out) override;
+  bool wants_cookie() const override { return wants_cookies; }
+  Bytes cookie_key() const override { return cookie_mac_key; }
+  Result<ByteVector> make_cookie() override { return cookie_part; }
+  bool accepts_cookie(Bytes cookie) override { return accepts_cookies && std::ranges::equal(cookie, cookie_part); }
+  std::optional<KnownSecret> known_secret(const Facts&) override;
+  std::optional<ByteVector> session_ticket_extension() override { return ticket_extension; }
   void resumption_decided(session::WhyNotResumed why, bool resumed) override { outcomes.emplace_back(why, resumed); }
   Answer<std::optional<ExternalPsk>> external_psk(crypto::HashAlgorithm) override;
   Answer<> client_certificate_wanted(const Facts&) override;

@@ -28,7 +28,28 @@ Result<> keep_new_session(ClientContext& context) {
   return success();
 }
 
+// The server has not sent its certificate: it goes on with the secret that both sides know.
+Result<> use_known_secret(ClientContext& context) {
+  auto& work = context.work;
+  TRY(go_on_with_known_secret(context, work.known_secret.bytes()));
+  context.transcript.drop_messages();
+  return resume_secrets(context, work.secrets, context.facts.session->data());
+}
+
 }  // namespace
+
+Result<ClientState> ExpectCertificate::on(const wire::NewSessionTicketTls12& parsed, const Message& message,
+                                          ClientContext& context) && {
+  if (context.work.known_secret.empty()) return fail(Alert::unexpected_message, Reason::unexpected_message);
+  TRY(use_known_secret(context));
+  return ExpectSessionTicket{}.on(parsed, message, context);
+}
+
+Result<ClientState> ExpectCertificate::on(ChangeCipherSpec change, ClientContext& context) && {
+  if (context.work.known_secret.empty()) return fail(Alert::unexpected_message, Reason::ccs_received_early);
+  TRY(use_known_secret(context));
+  return ExpectChangeCipherSpec{}.on(change, context);
+}
 
 Result<ClientState> ExpectSessionTicket::on(const wire::NewSessionTicketTls12& parsed, const Message& message,
                                             ClientContext& context) && {

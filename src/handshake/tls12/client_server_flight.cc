@@ -95,7 +95,7 @@ Result<ClientState> ChooseCertificate::resume(ClientContext& context) && {
     certificate_answered = true;
   }
   TRY_ANSWER(context.host.client_certificate_wanted(facts), ClientState(std::move(*this)));
-  context.work.credential = choose_signature(context.host, facts.peer_signature_schemes, crypto::SchemeRules::tls12,
+  context.work.credential = choose_signature(context.host, peer_schemes(facts), crypto::SchemeRules::tls12,
                                              keys_of(facts.peer_certificate_types));
   return ClientState(ExpectServerHelloDone{});
 }

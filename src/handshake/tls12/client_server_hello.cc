@@ -91,6 +91,18 @@ Result<> resume_session(ClientContext& context) {
   return resume_secrets(context, context.work.secrets, data);
 }
 
+// A ticket may stand for a secret that the program knows.
+void ask_for_known_secret(ClientContext& context) {
+  const auto& offer = context.work.offer;
+  const bool by_session = offer.session && !offer.session->data().ticket().empty();
+  const bool ticket_offered =
+      offer.sent(ExtensionType::session_ticket) && (by_session || context.host.session_ticket_extension().has_value());
+  if (!ticket_offered) return;
+  if (const auto known = context.host.known_secret(context.facts)) {
+    context.work.known_secret.assign(known->master_secret.bytes());
+  }
+}
+
 void forget_session(ClientContext& context) {
   const auto& offer = context.work.offer;
   context.facts.why_not_resumed = offer.session ? WhyNotResumed::refused_by_server : offer.why_not_offered;
@@ -112,11 +124,14 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   const auto keep = resumes ? KeepMessages::no : KeepMessages::yes;
   TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*facts.suite), keep));
   context.transcript.add(message.raw);
-  if (!resumes) {
+  if (resumes) {
+    TRY(resume_session(context));
+  } else {
+    ask_for_known_secret(context);
     forget_session(context);
-    return ClientState(ExpectCertificate{});
   }
-  TRY(resume_session(context));
+  TRY(accept_fragment_length(context, work.offer, hello.extensions));
+  if (!resumes) return ClientState(ExpectCertificate{});
   return work.expects_ticket ? ClientState(ExpectSessionTicket{}) : ClientState(ExpectChangeCipherSpec{});
 }
 

@@ -27,6 +27,7 @@ struct ClientWork {
   std::unique_ptr<Core> core;
   Offer offer;
   Secrets secrets;
+  MasterSecret known_secret{};  // from elsewhere, in case the server uses it; empty: there is none
   ShortBytes<32> session_id;    // that the server names the session by; may be empty
   bool expects_ticket = false;  // NewSessionTicket was announced
   bool expects_ocsp = false;    // CertificateStatus was announced: it may come
@@ -57,7 +58,10 @@ using ClientState =
 // Takes the ServerHello: a full handshake or a resumption (RFC 5246, 7.4.1.3).
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context);
 
+// RFC 4851, 3.2.2: whether the server takes up a secret from elsewhere shows in what it sends now.
 struct ExpectCertificate {
+  Result<ClientState> on(const wire::NewSessionTicketTls12& parsed, const Message& message, ClientContext& context) &&;
+  Result<ClientState> on(ChangeCipherSpec, ClientContext& context) &&;
   Result<ClientState> on(const wire::CertificateTls12& parsed, const Message& message, ClientContext& context) &&;
 };
 

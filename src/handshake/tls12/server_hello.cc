@@ -1,5 +1,6 @@
 #include "handshake/tls12/server_hello.h"
 
+#include "handshake/server_answers.h"
 #include "handshake/suite.h"
 #include "wire/ext_alpn.h"
 #include "wire/ext_code_lists.h"
@@ -33,6 +34,10 @@ void server_name(const Answers& answers, Writer& out) {
   wire::write_empty_extension(out, ExtensionType::server_name);
 }
 
+void max_fragment_length(const Answers& answers, Writer& out) {
+  write_max_fragment_length_answer(answers.facts(), out);
+}
+
 void ec_point_formats(const Answers& answers, Writer& out) {
   if (answers.facts().suite->kx != wire::Kx::ecdhe || !answers.offered(ExtensionType::ec_point_formats)) return;
   constexpr std::uint8_t kFormats[] = {code_of(wire::EcPointFormat::uncompressed)};
@@ -60,7 +65,8 @@ void extended_master_secret(const Answers& answers, Writer& out) {
 using WriteExtension = void (*)(const Answers&, Writer&);
 // The order is OpenSSL's.
 constexpr WriteExtension kExtensions[] = {
-    renegotiation_info, server_name, ec_point_formats, session_ticket, status_request, alpn, extended_master_secret,
+    renegotiation_info, server_name, max_fragment_length, ec_point_formats, session_ticket, status_request, alpn,
+    extended_master_secret,
 };
 
 Result<ByteVector> extension_block(const AnswerHello& state, ServerContext& context) {
@@ -76,10 +82,16 @@ Result<ByteVector> extension_block(const AnswerHello& state, ServerContext& cont
 
 }  // namespace
 
+Result<> make_random(ServerContext& context) {
+  auto& random = context.facts.server_random;
+  TRY(context.host.random().fill(random));
+  write_downgrade_sentinel(context.host.config(), kTls12, random);
+  return success();
+}
+
 Result<> send_server_hello(const AnswerHello& state, KeepMessages keep, ServerContext& context) {
   auto& facts = context.facts;
-  TRY(context.host.random().fill(facts.server_random));
-  write_downgrade_sentinel(context.host.config(), kTls12, facts.server_random);
+  TRY(agree_on_fragment_length(context));
   TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*facts.suite), keep));
   context.transcript.add(state.message);
   const auto extensions = TRY(extension_block(state, context));

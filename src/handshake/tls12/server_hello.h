@@ -5,7 +5,10 @@
 
 namespace reprise::handshake::tls12 {
 
-// Appends it, with the extensions that answer the client's, and makes facts.server_random. Everything is chosen. The
+// Makes facts.server_random, which may be asked for before the message is written.
+Result<> make_random(ServerContext& context);
+
+// Appends it, with the extensions that answer the client's. Everything is chosen. The
 // transcript begins with `state.message` from here on.
 Result<> send_server_hello(const AnswerHello& state, KeepMessages keep, ServerContext& context);
 

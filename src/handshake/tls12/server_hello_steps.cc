@@ -5,6 +5,7 @@
 #include "handshake/extension_rules.h"
 #include "handshake/server_answers.h"
 #include "handshake/tls12/authentication.h"
+#include "handshake/tls12/server_hello.h"
 #include "handshake/tls12/session.h"
 #include "wire/ext_code_lists.h"
 #include "wire/ext_renegotiation_info.h"
@@ -58,12 +59,22 @@ struct Means {
 Means find_means(ServerContext& context) {
   auto& host = context.host;
   const auto& offer = *context.facts.offer;
-  const std::span<const std::uint16_t> schemes =
-      offer.signature_schemes.empty() ? legacy_default_schemes() : std::span<const std::uint16_t>(offer.signature_schemes);
+  auto schemes = peer_schemes(context.facts);
+  if (schemes.signatures.empty()) schemes.signatures = legacy_default_schemes();
+  if (schemes.certificates.empty()) schemes.certificates = legacy_default_schemes();
   const auto ecdsa_fits = client_knows_our_curve(host.config(), offer.groups) ? is_ecdsa_key : is_eddsa_key;
   return {.rsa = choose_signature(host, schemes, crypto::SchemeRules::tls12, is_rsa_key),
           .ecdsa = choose_signature(host, schemes, crypto::SchemeRules::tls12, ecdsa_fits),
           .group = choose_group(host, offer.groups, is_ecdhe)};
+}
+
+enum class Chains : std::uint8_t { verifiable, any };
+
+SuiteMeans summary_of(const Means& means, Chains chains) {
+  const auto counts = [&](const std::optional<SignatureChoice>& choice) {
+    return choice && (chains == Chains::any || choice->verifiable_chain);
+  };
+  return {.rsa_signature = counts(means.rsa), .ecdsa_signature = counts(means.ecdsa), .ecdhe = means.group.has_value()};
 }
 
 // How the client is to name the session that this handshake will make: by a ticket or by an id.
@@ -102,7 +113,13 @@ Result<ServerState> AnswerHello::resume(ServerContext& context) && {
   return context.facts.resumed ? send_abbreviated_flight(*this, context) : send_full_flight(*this, context);
 }
 
-Answer<> learn_server_name(AnswerHello& state, ServerContext& context) { return ask_server_name(context, state.hello); }
+Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
+  TRY_ANSWER(ask_server_name(context, state.hello), not_yet());
+  decide_on_resumption(state, context);
+  TRY(make_random(context));
+  if (!context.facts.resumed) TRY(take_known_secret(state, context));
+  return answered();
+}
 
 Answer<> ask_for_certificate(AnswerHello&, ServerContext& context) {
   if (context.facts.resumed) return answered();
@@ -113,10 +130,12 @@ Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
   auto& facts = context.facts;
   if (facts.resumed) return answered();
   auto means = find_means(context);
-  const SuiteMeans summary{.rsa_signature = means.rsa.has_value(),
-                           .ecdsa_signature = means.ecdsa.has_value(),
-                           .ecdhe = means.group.has_value()};
-  const auto* suite = choose_suite(context.host, state.hello.cipher_suites, kTls12, summary);
+  // RFC 5246, 7.4.2: a chain that the client can verify goes before the order of suites.
+  const auto* suite =
+      choose_suite(context.host, state.hello.cipher_suites, kTls12, summary_of(means, Chains::verifiable));
+  if (suite == nullptr) {
+    suite = choose_suite(context.host, state.hello.cipher_suites, kTls12, summary_of(means, Chains::any));
+  }
   if (suite == nullptr) return fail(Alert::handshake_failure, Reason::no_shared_cipher);
   facts.suite = facts.pending_suite = suite;
   facts.group = *means.group;

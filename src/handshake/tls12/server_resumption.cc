@@ -56,9 +56,17 @@ void take_up(Ref<session::Session> session, const wire::ClientHello& hello, Serv
   context.work.session_id.assign(hello.legacy_session_id);
 }
 
-void decided(WhyNotResumed why, ServerContext& context) {
-  context.facts.why_not_resumed = why;
-  context.host.resumption_decided(why, why == WhyNotResumed::resumed);
+// As if no session had been found.
+void put_back(const wire::ClientHello& hello, ServerContext& context) {
+  auto& facts = context.facts;
+  facts.suite = facts.pending_suite = nullptr;
+  facts.resumed = false;
+  facts.extended_master_secret = false;
+  facts.peer_chain = nullptr;
+  facts.verify_result = 0;
+  facts.session = nullptr;
+  context.work.session_id = {};
+  context.work.sends_ticket = offered_ticket(hello, context).has_value();
 }
 
 WhyNotResumed why_not_found(const FoundSession& found, WhyNotResumed by_default) {
@@ -71,17 +79,19 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
   const auto ticket = offered_ticket(state.hello, context);
   const Bytes id = state.hello.legacy_session_id;
   context.work.sends_ticket = ticket.has_value();
+  state.verifies_by_default = verifies_by_default(context.host.config());
   // RFC 5077, 3.4: a ticket wins over the id, which then only tells the client that the ticket was accepted.
   const bool by_ticket = ticket && (!ticket->empty() || id.empty());
   if (!by_ticket && id.empty()) {
-    decided(WhyNotResumed::none_offered, context);
+    context.facts.why_not_resumed = WhyNotResumed::none_offered;
     return answered();
   }
   auto found = TRY(by_ticket ? context.host.open_ticket(*ticket, kTls12) : context.host.find_session(id));
   if (!found) return not_yet();
   if (found->no_ticket) context.work.sends_ticket = false;
   if (!found->session) {
-    decided(why_not_found(*found, by_ticket ? WhyNotResumed::unknown_ticket_key : WhyNotResumed::unknown_id), context);
+    context.facts.why_not_resumed =
+        why_not_found(*found, by_ticket ? WhyNotResumed::unknown_ticket_key : WhyNotResumed::unknown_id);
     return answered();
   }
   const auto why = TRY(judge(*found->session, state, context));
@@ -90,8 +100,36 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
     if (by_ticket) context.work.sends_ticket = found->renew;
     take_up(std::move(found->session), state.hello, context);
   }
-  decided(why, context);
+  context.facts.why_not_resumed = why;
   return answered();
+}
+
+void decide_on_resumption(const AnswerHello& state, ServerContext& context) {
+  auto& facts = context.facts;
+  const auto serves = [&] {
+    return serves_name(context.host.config(), facts.session->data(), state.verifies_by_default,
+                       facts.offer->server_name);
+  };
+  if (facts.resumed && !serves()) {
+    put_back(state.hello, context);
+    facts.why_not_resumed = WhyNotResumed::wrong_scope;
+  }
+  context.host.resumption_decided(facts.why_not_resumed, facts.resumed);
+}
+
+Result<> take_known_secret(const AnswerHello& state, ServerContext& context) {
+  const auto known = context.host.known_secret(context.facts);
+  if (!known) return success();
+  // Nobody needs to sign anything.
+  constexpr SuiteMeans kAnySuite{.rsa_signature = true, .ecdsa_signature = true, .ecdhe = true};
+  const auto* suite = known->suite;
+  if (suite == nullptr) suite = choose_suite(context.host, state.hello.cipher_suites, kTls12, kAnySuite);
+  if (suite == nullptr || !offers_suite(context.host, *suite, kTls12)) {
+    return fail(Alert::handshake_failure, Reason::no_shared_cipher);
+  }
+  context.facts.suite = context.facts.pending_suite = suite;
+  context.work.sends_ticket = false;
+  return go_on_with_known_secret(context, known->master_secret.bytes());
 }
 
 }  // namespace reprise::handshake::tls12

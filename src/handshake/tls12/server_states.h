@@ -57,6 +57,7 @@ struct AnswerHello {
   ByteVector message{};       // the ClientHello, which `hello` points into
   wire::ClientHello hello{};
   bool extended_master_secret = false;  // the client offers it and we know it
+  VerifiesByDefault verifies_by_default{};
   std::size_t next_step = 0;
   Result<ServerState> resume(ServerContext& context) &&;
 };

@@ -24,11 +24,12 @@ Ref<session::Session> new_session(const Context& context, const MasterSecret& ma
   fields.version = kTls12;
   fields.cipher_suite = facts.suite->id;
   fields.kex_group = std::uint16_t(facts.group);
+  fields.max_fragment_mode = facts.max_fragment_length;
   fields.flags = facts.extended_master_secret ? session::kFlagExtendedMasterSecret : 0;
   fields.verify_result = std::int32_t(facts.verify_result);
   fields.origin_time = now_s;
   fields.secret = master.bytes();
-  fields.session_id_context = config.session_id_context;
+  fields.session_id_context = facts.session_id_context;
   if (!hostname.empty()) fields.hostname = hostname;
   if (!facts.alpn.empty()) fields.alpn = bytes_of(facts.alpn);
   if (facts.peer_chain) {
@@ -59,6 +60,13 @@ void note_resumption(Facts& facts, Ref<session::Session> session) {
   facts.peer_chain = Ref<const crypto::CertificateChain>::sharing(data.peer_chain());
   facts.verify_result = data.verify_result();
   facts.session = std::move(session);
+}
+
+Result<> go_on_with_known_secret(Context& context, Bytes master_secret) {
+  if (master_secret.size() != kMasterSecretLen) return fail(Alert::internal_error, Reason::bad_length);
+  context.facts.session = new_session(context, MasterSecret(master_secret), {}, {});
+  context.facts.resumed = true;
+  return success();
 }
 
 void publish(Context& context) {

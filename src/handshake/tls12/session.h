@@ -26,6 +26,11 @@ Result<crypto::Digest> id_of_ticket(Context& context, Bytes ticket);
 // Goes on with `session`: facts take over what its full handshake found out.
 void note_resumption(Facts& facts, Ref<session::Session> session);
 
+// Goes on with a master secret that no full handshake has made, as if a session with it were resumed: it is in
+// facts.session, by no name. facts.suite is set. Fails with internal_error when the secret has not kMasterSecretLen
+// bytes.
+Result<> go_on_with_known_secret(Context& context, Bytes master_secret);
+
 // Hands facts.session to the Host if it can be resumed at all: a server's that is in a ticket alone cannot.
 void publish(Context& context);
 

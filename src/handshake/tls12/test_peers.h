@@ -186,6 +186,7 @@ class Peer final : public Output {
     write_keys = summary(keys);
     return success();
   }
+  void limit_fragments(std::size_t max_bytes) override { max_fragment = max_bytes; }
   void skip_early_data(std::uint32_t) override {}
   void accept_early_data(std::uint32_t) override {}
   void offer_early_data(std::uint32_t) override {}
@@ -228,6 +229,7 @@ class Peer final : public Output {
   std::vector<ByteVector> alerts;
   std::optional<Error> error;
   bool done = false;
+  std::size_t max_fragment = 0;  // as limited; 0: not
   ByteVector read_keys;
   ByteVector write_keys;
 

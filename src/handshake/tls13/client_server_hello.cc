@@ -130,6 +130,7 @@ Result<ClientState> ExpectEncryptedExtensions::on(const wire::EncryptedExtension
     TRY(wire::read_empty_extension(*body));
     context.facts.server_name_acknowledged = true;
   }
+  TRY(accept_fragment_length(context, work.offer, extensions));
   if (const auto body = extensions.find(ExtensionType::application_layer_protocol_negotiation)) {
     TRY(accept_alpn(context, *body));
   }

@@ -1,8 +1,9 @@
-// What a server sends once it has made up its mind: HelloRetryRequest, or ServerHello to Finished (RFC 8446, 4.1 to 4.4).
+// What a server sends once it has made up its mind: ServerHello to Finished (RFC 8446, 4.1.3 to 4.4).
 #include <algorithm>
 
 #include "crypto/key_share.h"
 #include "handshake/negotiation.h"
+#include "handshake/server_answers.h"
 #include "handshake/suite.h"
 #include "handshake/tls13/server_hello_steps.h"
 #include "wire/certificate_request.h"
@@ -27,20 +28,12 @@ Result<> write_custom(ServerContext& context, ExtensionPlace place, Writer& out)
   return context.host.write_custom_extensions(place, 0, out);
 }
 
-// RFC 8446, D.4: after the first message to a client that imitates a resumption of TLS 1.2.
-void send_change_cipher_spec(ServerContext& context) {
-  if (context.work.retried || context.work.session_id.size == 0) return;
-  if (!context.host.config().switches.middlebox_compat) return;
-  context.out.entered(StateName::server_write_change_cipher_spec);
-  context.out.send_change_cipher_spec();
-}
-
-// ServerHello or HelloRetryRequest; `extensions(Writer&)` writes what follows supported_versions.
+// `extensions(Writer&)` writes what follows supported_versions.
 template <typename Extensions>
-Result<> send_hello(ServerContext& context, Bytes random, ExtensionPlace place, Extensions extensions) {
+Result<> send_server_hello(ServerContext& context, Extensions extensions) {
   context.out.entered(StateName::server_write_server_hello);
   const wire::ServerHello hello{.legacy_version = wire::ProtocolVersion::tls12,
-                                .random = random,
+                                .random = context.facts.server_random,
                                 .legacy_session_id_echo = context.work.session_id.bytes(),
                                 .cipher_suite = context.work.secrets.suite->id};
   Result<> custom;
@@ -49,7 +42,7 @@ Result<> send_hello(ServerContext& context, Bytes random, ExtensionPlace place, 
       wire::write_extension(out, ExtensionType::supported_versions,
                             [&] { wire::write_selected_version(out, wire::ProtocolVersion::tls13); });
       extensions(out);
-      custom = write_custom(context, place, out);
+      custom = write_custom(context, ExtensionPlace::tls13_server_hello, out);
     });
   }));
   return custom;
@@ -62,7 +55,7 @@ Result<crypto::SharedSecret> exchange_keys(AnswerHello& state, ServerContext& co
   TRY(context.host.random().fill(facts.server_random));
   crypto::KeyShare own;
   if (!state.client_share.empty()) own = TRY(crypto::KeyShare::generate(context.algorithms(), facts.group));
-  TRY(send_hello(context, facts.server_random, ExtensionPlace::tls13_server_hello, [&](Writer& out) {
+  TRY(send_server_hello(context, [&](Writer& out) {
     if (own.valid()) {
       wire::write_extension(out, ExtensionType::key_share, [&] {
         wire::write_key_share_entry(out, {std::uint16_t(own.group()), own.public_key()});
@@ -85,6 +78,7 @@ Result<> send_encrypted_extensions(ServerContext& context) {
   TRY(send_message(context, HandshakeType::encrypted_extensions, [&](Writer& out) {
     wire::write_encrypted_extensions(out, [&] {
       if (facts.server_name_acknowledged) wire::write_empty_extension(out, ExtensionType::server_name);
+      write_max_fragment_length_answer(facts, out);
       if (!facts.alpn.empty()) {
         wire::write_extension(out, ExtensionType::application_layer_protocol_negotiation,
                               [&] { wire::write_alpn_selection(out, bytes_of(facts.alpn)); });
@@ -135,6 +129,13 @@ Result<> expect_client(const AnswerHello& state, const HashSecret& early_secret,
 
 }  // namespace
 
+void send_change_cipher_spec(ServerContext& context) {
+  if (context.work.retried || context.work.session_id.size == 0) return;
+  if (!context.host.config().switches.middlebox_compat) return;
+  context.out.entered(StateName::server_write_change_cipher_spec);
+  context.out.send_change_cipher_spec();
+}
+
 Result<> send_certificate_request(ServerContext& context, Bytes request_context) {
   context.out.entered(StateName::server_write_certificate_request);
   const auto schemes = offered_schemes(context.host, Role::server);
@@ -157,24 +158,6 @@ Result<> send_certificate_request(ServerContext& context, Bytes request_context)
   return custom;
 }
 
-Result<ServerState> send_hello_retry_request(AnswerHello& state, ServerContext& context) {
-  auto& work = context.work;
-  context.out.entered(StateName::server_read_client_hello);
-  TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*work.secrets.suite), KeepMessages::no));
-  context.transcript.add(state.message);
-  TRY(context.transcript.replace_by_message_hash(context.algorithms()));
-  TRY(send_hello(context, wire::kHelloRetryRequestRandom, ExtensionPlace::hello_retry_request, [&](Writer& out) {
-    wire::write_extension(out, ExtensionType::key_share,
-                          [&] { wire::write_selected_group(out, std::uint16_t(work.retry_group)); });
-  }));
-  send_change_cipher_spec(context);
-  if (state.view.early_data) context.out.skip_early_data(context.host.config().recv_max_early_data);
-  work.retried = true;
-  work.psk.reset();  // bound to the first ClientHello
-  context.facts.hello_retry = true;
-  return ServerState(ExpectSecondHello{});
-}
-
 Result<ServerState> send_flight(AnswerHello& state, ServerContext& context) {
   auto& work = context.work;
   auto& secrets = work.secrets;
@@ -183,6 +166,7 @@ Result<ServerState> send_flight(AnswerHello& state, ServerContext& context) {
   context.facts.suite = context.facts.pending_suite = secrets.suite;
   if (work.psk) take_over_session(context);
   context.host.resumption_decided(context.facts.why_not_resumed, context.facts.resumed);
+  TRY(agree_on_fragment_length(context));
   if (!work.psk) TRY(secrets.schedule.start(context.scratch, hash_of(*secrets.suite), {}));
   if (!context.transcript.has_hash()) {
     TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*secrets.suite), KeepMessages::no));

@@ -19,6 +19,7 @@ constexpr HelloStep kSteps[] = {
 constexpr std::size_t kStepsBeforeRetry = 5;  // through choose_the_group
 
 bool must_retry(const AnswerHello& state, const ServerContext& context) {
+  if (awaits_cookie(context)) return true;
   return context.work.retry_group != crypto::NamedGroup{} && !context.work.retried && state.client_share.empty();
 }
 
@@ -29,7 +30,8 @@ Result<> check_second_hello(const AnswerHello& state, ServerContext& context) {
   const bool same = std::ranges::equal(hello.random, context.facts.client_random) &&
                     std::ranges::equal(hello.legacy_session_id, work.session_id.bytes());
   const bool right_share =
-      state.view.shares.size() == 1 && state.view.shares.front().group == std::uint16_t(work.retry_group);
+      work.retry_group == crypto::NamedGroup{} ||
+      (state.view.shares.size() == 1 && state.view.shares.front().group == std::uint16_t(work.retry_group));
   if (!same || !right_share) return fail(Alert::illegal_parameter, Reason::bad_key_share);
   if (state.view.early_data) return fail(Alert::illegal_parameter, Reason::bad_early_data);
   return success();
@@ -42,10 +44,11 @@ Result<ServerState> take_client_hello(ByteVector message, bool ends_record, Serv
   state.message = std::move(message);
   state.ends_record = ends_record;
   state.view = TRY(view_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
-  if (context.work.retried) {
-    TRY(check_second_hello(state, context));
-  } else {
-    context.work.session_id.assign(state.view.hello.legacy_session_id);
+  const bool first_seen = !context.work.retried;
+  if (first_seen) context.work.session_id.assign(state.view.hello.legacy_session_id);
+  if (awaits_cookie(context)) TRY(take_cookie(state, context));
+  if (context.work.retried) TRY(check_second_hello(state, context));
+  if (first_seen) {
     context.facts.early_data = state.view.early_data ? EarlyData::rejected : EarlyData::not_sent;
   }
   context.facts.post_handshake_auth_offered = state.view.post_handshake_auth;
@@ -76,27 +79,18 @@ Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-namespace {
-
-// A session is looked up before the server name is known. Where the name leads to a server that verifies its clients and
-// the default one does not, a session from there must not stand in for the certificate that is asked for here.
-void drop_unfit_session(ServerContext& context, bool verified_before) {
-  auto& work = context.work;
-  if (!work.psk || work.psk->kind != BinderKind::resumption) return;
-  const auto& config = context.host.config();
-  const bool lacks_certificate = config.client_certificate == PeerCertificate::required &&
-                                 !config.switches.certificate_when_asked && work.psk->session->data().peer() == nullptr;
-  if (!lacks_certificate && (verified_before || !config.switches.verify_peer)) return;
-  work.psk.reset();
-  context.facts.why_not_resumed = session::WhyNotResumed::wrong_scope;
-}
-
-}  // namespace
-
 Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
-  const bool verified_before = context.host.config().switches.verify_peer;
   TRY_ANSWER(ask_server_name(context, state.view.hello), not_yet());
-  drop_unfit_session(context, verified_before);
+  auto& work = context.work;
+  auto& facts = context.facts;
+  const bool resumes = work.psk && work.psk->kind == BinderKind::resumption;
+  if (!resumes) return answered();
+  const auto& session = work.psk->session->data();
+  if (serves_name(context.host.config(), session, state.verifies_by_default, facts.offer->server_name)) {
+    return answered();
+  }
+  work.psk.reset();
+  facts.why_not_resumed = session::WhyNotResumed::wrong_scope;
   return answered();
 }
 
@@ -119,7 +113,8 @@ Answer<> choose_the_group(AnswerHello& state, ServerContext& context) {
     work.retry_group = choice->group;
     return answered();
   }
-  if (work.retried && choice->group != work.retry_group) return fail(Alert::illegal_parameter, Reason::bad_key_share);
+  const bool another = work.retry_group != crypto::NamedGroup{} && choice->group != work.retry_group;
+  if (work.retried && another) return fail(Alert::illegal_parameter, Reason::bad_key_share);
   state.client_share = choice->peer_share;
   return answered();
 }
@@ -153,7 +148,7 @@ Answer<> choose_the_certificate(AnswerHello& state, ServerContext& context) {
     return fail(Alert::missing_extension, Reason::missing_sigalgs_extension);
   }
   if (!TRY(context.host.certificate_wanted(context.facts))) return not_yet();
-  work.credential = choose_signature(context.host, context.facts.peer_signature_schemes, crypto::SchemeRules::tls13);
+  work.credential = choose_signature(context.host, peer_schemes(context.facts), crypto::SchemeRules::tls13);
   if (work.credential) {
     context.lasting.may_issue_tickets = common_mode && context.host.may_be_resumed(true);
     return answered();

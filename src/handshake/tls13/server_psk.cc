@@ -86,6 +86,8 @@ bool has_common_mode(const AnswerHello& state, const ServerContext& context) {
 }  // namespace
 
 Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
+  state.verifies_by_default = verifies_by_default(context.host.config());
+  if (awaits_cookie(context)) return answered();  // nothing is looked up for a client that may not be there
   const auto& psks = state.view.psks;
   if (!psks || !has_common_mode(state, context)) {
     context.facts.why_not_resumed = psks ? WhyNotResumed::psk_mode_mismatch : WhyNotResumed::none_offered;

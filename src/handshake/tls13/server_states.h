@@ -83,6 +83,7 @@ struct AnswerHello {
   bool ends_record = false;
   ClientHelloView view{};
   std::size_t next_step = 0;
+  VerifiesByDefault verifies_by_default{};
   std::size_t next_psk = 0;   // identity to look up next
   session::WhyNotResumed refusal{};  // why the first identity did not do
   Bytes client_share{};       // of the chosen group; empty: none was sent, or none is needed

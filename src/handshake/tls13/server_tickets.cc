@@ -40,7 +40,7 @@ Ref<session::Session> make_session(const TicketParts& parts, ServerContext& cont
   session::SessionFields fields = base->data().fields();
   fields.secret = parts.psk.bytes();
   fields.session_id = parts.session_id;
-  fields.session_id_context = config.session_id_context;
+  fields.session_id_context = facts.session_id_context;
   fields.age_add = parts.age_add;
   fields.max_early_data = config.max_early_data;
   fields.lifetime_hint = std::min<std::uint64_t>(std::uint64_t(config.session_timeout.count()), wire::kMaxTicketLifetime);
@@ -78,9 +78,8 @@ Result<> send_ticket(ServerContext& context, const TicketParts& parts, const Iss
 
 void note_connection(ServerContext& context) {
   auto& facts = context.facts;
-  const auto& config = context.host.config();
   session::SessionFields fields = connection_fields(context);
-  fields.session_id_context = config.session_id_context;
+  fields.session_id_context = facts.session_id_context;
   const auto before = facts.session.share();
   if (before) {
     // Resumed, and authenticated since: what the session was told stays.

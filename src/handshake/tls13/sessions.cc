@@ -11,6 +11,7 @@ session::SessionFields connection_fields(const Context& context) {
   fields.version = kTls13;
   fields.cipher_suite = facts.suite->id;
   fields.kex_group = std::uint16_t(facts.group);
+  fields.max_fragment_mode = facts.max_fragment_length;
   fields.verify_result = std::int32_t(facts.verify_result);
   if (!facts.alpn.empty()) fields.alpn = bytes_of(facts.alpn);
   if (facts.peer_chain) {

@@ -126,11 +126,6 @@ constexpr SuiteBPolicy kSuiteBPolicies[] = {
     {"SUITEB192", SuiteB::only_192},
 };
 
-bool implemented(std::uint16_t id) {
-  const wire::CipherSuite* suite = wire::find_cipher_suite(id);
-  return suite != nullptr && suite->implemented == wire::Implemented::yes;
-}
-
 }  // namespace
 
 std::vector<std::uint16_t> suites_of(SuiteB mode) {
@@ -170,9 +165,16 @@ Result<CipherList> parse_cipher_list_unfiltered(std::string_view rules) {
   return list;
 }
 
+void keep_implemented(std::vector<std::uint16_t>& suites) {
+  std::erase_if(suites, [](std::uint16_t id) {
+    const wire::CipherSuite* suite = wire::find_cipher_suite(id);
+    return suite == nullptr || suite->implemented != wire::Implemented::yes;
+  });
+}
+
 Result<CipherList> parse_cipher_list(std::string_view rules) {
   CipherList list = TRY(parse_cipher_list_unfiltered(rules));
-  std::erase_if(list.suites, [](std::uint16_t id) { return !implemented(id); });
+  keep_implemented(list.suites);
   if (list.suites.empty()) return fail_silently(Reason::no_cipher_match);
   return list;
 }

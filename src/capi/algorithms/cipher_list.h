@@ -24,6 +24,9 @@ struct CipherList {
 // for the security level.
 CipherList read_cipher_list(std::string_view rules);
 
+// Drops the suites that Reprise lacks.
+void keep_implemented(std::vector<std::uint16_t>& suites);
+
 // The suites of a profile.
 std::vector<std::uint16_t> suites_of(SuiteB mode);
 

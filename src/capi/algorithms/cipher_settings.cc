@@ -26,11 +26,6 @@ std::uint32_t flags_of(SuiteB mode) {
   return 0;
 }
 
-bool implemented(std::uint16_t id) {
-  const auto* suite = wire::find_cipher_suite(id);
-  return suite != nullptr && suite->implemented == wire::Implemented::yes;
-}
-
 SuiteB mode_of(std::uint32_t flags) {
   for (const auto mode : {SuiteB::from_128, SuiteB::only_192, SuiteB::only_128}) {
     if ((flags & kSuiteBFlags) == flags_of(mode)) return mode;
@@ -50,7 +45,7 @@ Result<> set_list(Settings& settings, const char* rules) {
   }
   if (list.security_level) settings.security_level = *list.security_level;
   if (!list.readable) return fail_silently(Reason::invalid_command);
-  std::erase_if(list.suites, [](std::uint16_t id) { return !implemented(id); });
+  keep_implemented(list.suites);
   settings.tls12_suites = std::move(list.suites);
   settings.cipher_stack = nullptr;
   if (settings.tls12_suites.empty()) return fail_silently(Reason::no_cipher_match);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "handshake/certificates.h"
 #include "wire/ext_alpn.h"
-#include "wire/ext_certificate_authorities.h"
 #include "wire/ext_code_lists.h"
 #include "wire/ext_max_fragment_length.h"
 #include "wire/ext_server_name.h"
@@ -71,18 +71,10 @@ Result<> note_client_hello(Facts& facts, const wire::ClientHello& hello) {
   if (const auto body = extensions.find(ExtensionType::status_request)) {
     offer->wants_ocsp = TRY(wire::read_status_request(*body)).has_value();
   }
-  facts.peer_certificate_schemes.clear();
-  if (const auto body = extensions.find(ExtensionType::signature_algorithms_cert)) {
-    const auto schemes = TRY(wire::read_signature_algorithms(*body));
-    facts.peer_certificate_schemes.assign(schemes.begin(), schemes.end());
-  }
   if (const auto body = extensions.find(ExtensionType::max_fragment_length)) {
     offer->max_fragment_length = TRY(wire::read_max_fragment_length(*body));
   }
-  facts.peer_ca_names.clear();
-  if (const auto body = extensions.find(ExtensionType::certificate_authorities)) {
-    for (const Bytes name : TRY(wire::read_certificate_authorities(*body))) facts.peer_ca_names.push_back(copy_of(name));
-  }
+  TRY(note_certificate_wishes(facts, extensions));
   facts.peer_signature_schemes = offer->signature_schemes;
   facts.offer = std::move(offer);
   return success();

@@ -3,7 +3,6 @@
 #include "handshake/extension_rules.h"
 #include "handshake/tls13/client_requests.h"
 #include "handshake/tls13/client_states.h"
-#include "wire/ext_certificate_authorities.h"
 #include "wire/ext_code_lists.h"
 
 namespace reprise::handshake::tls13 {
@@ -19,15 +18,7 @@ Result<> note_certificate_request(const wire::CertificateRequestTls13& request, 
   if (!schemes_body) return fail(Alert::missing_extension, Reason::missing_sigalgs_extension);
   const auto schemes = TRY(wire::read_signature_algorithms(*schemes_body));
   facts.peer_signature_schemes.assign(schemes.begin(), schemes.end());
-  facts.peer_certificate_schemes.clear();
-  if (const auto body = request.extensions.find(ExtensionType::signature_algorithms_cert)) {
-    const auto for_certificates = TRY(wire::read_signature_algorithms(*body));
-    facts.peer_certificate_schemes.assign(for_certificates.begin(), for_certificates.end());
-  }
-  facts.peer_ca_names.clear();
-  if (const auto body = request.extensions.find(ExtensionType::certificate_authorities)) {
-    for (const Bytes name : TRY(wire::read_certificate_authorities(*body))) facts.peer_ca_names.push_back(copy_of(name));
-  }
+  TRY(note_certificate_wishes(facts, request.extensions));
   facts.certificate_request_context = copy_of(request.certificate_request_context);
   facts.certificate_requested = true;
   return success();

@@ -57,7 +57,7 @@ Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const
   if (propq != nullptr) ctx->propq = propq;
   ctx->library = TRY(library_of(lib_ctx, propq));
   ctx->settings = TRY(default_settings());
-  TRY(ctx->library->random.fill(ctx->cookie_key.resize(32)));
+  TRY(ctx->library->random.fill_private(ctx->cookie_key.resize(32)));
   ctx->cert_store.reset(X509_STORE_new());
   if (!ctx->cert_store) return fail_silently(Reason::x509_library);
   make_session_parts(*ctx);

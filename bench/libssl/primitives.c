@@ -1,9 +1,5 @@
 // What libcrypto itself takes, called in the cheapest ways that its public API has: keys made before, contexts kept. A
 // handshake's limit is the sum of its parts; it holds no parsing, no state machine and no heap.
-#include <string.h>
-
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 

@@ -1,8 +1,6 @@
 // Operations on one SSL_SESSION, and what one costs in bytes.
 #include <stdlib.h>
 
-#include <openssl/err.h>
-
 #include "harness.h"
 
 size_t encode(SSL_SESSION *session, unsigned char **out) {

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # Debian's nginx on loopback, on whichever libssl is asked for. Source it after scripts/lib.sh and certificates.sh.
-# One nginx has three ports, one for each way to resume a session:
+# One nginx has a port for each way to resume a session:
 #   tls13         TLS 1.3, tickets
 #   tls12-id      TLS 1.2, session ids in nginx's shared memory, tickets off
 #   tls12-ticket  TLS 1.2, tickets, no cache to fall back on
+#   tls12-either  TLS 1.2, tickets, and a cache for clients that take none
 
-DEMO_KINDS=(tls13 tls12-id tls12-ticket)
+DEMO_KINDS=(tls13 tls12-id tls12-ticket tls12-either)
 declare -A NGINX_PID=() NGINX_PORT=()  # by name; by name/kind
 
 # free_port: a port of loopback that nobody listens on and that no nginx of ours is to have, from below the range that
@@ -41,6 +42,7 @@ nginx_configuration() {
   nginx_server "${NGINX_PORT[$name/tls13]}" 'ssl_protocols TLSv1.3' 'ssl_session_cache shared:tls13:1m'
   nginx_server "${NGINX_PORT[$name/tls12-id]}" 'ssl_protocols TLSv1.2' 'ssl_session_tickets off' 'ssl_session_cache shared:tls12:1m'
   nginx_server "${NGINX_PORT[$name/tls12-ticket]}" 'ssl_protocols TLSv1.2' 'ssl_session_cache none'
+  nginx_server "${NGINX_PORT[$name/tls12-either]}" 'ssl_protocols TLSv1.2' 'ssl_session_cache shared:either:1m'
   printf '}\n'
 }
 

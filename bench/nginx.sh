@@ -63,7 +63,7 @@ done
 
 step "$rounds rounds, $seconds seconds for each line"
 for ((round = 1; round <= rounds; round++)); do
-  for kind in "${DEMO_KINDS[@]}"; do
+  for kind in $(kinds_of s_client); do
     for mode in new reuse; do
       [ "$kind/$mode" != tls12-ticket/new ] || continue  # the same as a full handshake by id
       for name in openssl reprise; do measure "$name" "$kind" "$mode"; done
@@ -74,7 +74,7 @@ done
 
 printf '\n%sProcessor time of nginx for a connection (P-256 certificate)%s\n' "$BOLD" "$PLAIN"
 printf '  %-28s%6s%-22s%6s%-20s%s\n' '' '' 'on OpenSSL' '' 'on Reprise' 'OpenSSL/Reprise'
-for kind in "${DEMO_KINDS[@]}"; do
+for kind in $(kinds_of s_client); do
   [ "$kind" = tls12-ticket ] || table_line "$kind" new "$(kind_title "${kind%-id}"), full"
   table_line "$kind" reuse "$(kind_title "$kind"), resumed"
 done

@@ -36,6 +36,7 @@ Result<> check_shares(const ClientHelloView& view) {
 
 Result<> read_psks(const wire::ExtensionList& extensions, ClientHelloView& view) {
   if (const auto modes = extensions.find(ExtensionType::psk_key_exchange_modes)) {
+    view.psk_modes_sent = true;
     for (const std::uint8_t mode : TRY(wire::read_psk_key_exchange_modes(*modes))) {
       view.psk_ke |= mode == code_of(wire::PskKeyExchangeMode::psk_ke);
       view.psk_dhe_ke |= mode == code_of(wire::PskKeyExchangeMode::psk_dhe_ke);
@@ -84,6 +85,12 @@ Result<ClientHelloView> view_client_hello(Bytes body) {
   }
   if (view.groups.empty()) return fail(Alert::missing_extension, Reason::missing_supported_groups_extension);
   return view;
+}
+
+bool takes_tickets(const ClientHelloView& view, PskOnly psk_only) {
+  // Compat: Erlang 25's client names its modes only when it resumes, and keeps the tickets of a libssl server before.
+  if (!view.psk_modes_sent) return true;
+  return view.psk_dhe_ke || (view.psk_ke && psk_only == PskOnly::allowed);
 }
 
 }  // namespace reprise::handshake::tls13

@@ -18,6 +18,7 @@ struct ClientHelloView {
   wire::U16List groups{};
   wire::KeyShareList shares{};
   std::optional<wire::OfferedPsks> psks{};
+  bool psk_modes_sent = false;
   bool psk_dhe_ke = false;
   bool psk_ke = false;
   bool early_data = false;
@@ -27,5 +28,11 @@ struct ClientHelloView {
 // `body` without the handshake header. illegal_parameter for compression, for shares of groups that are not in
 // supported_groups or out of their order; missing_extension as RFC 8446, 9.2 says.
 Result<ClientHelloView> view_client_hello(Bytes body);
+
+enum class PskOnly : bool { refused, allowed };  // what the server thinks of resuming without (EC)DHE
+
+// Whether the client may come back with a ticket that it is sent after this hello.
+// RFC 8446, 4.2.9: servers SHOULD NOT send tickets that do not fit the modes that the client advertised.
+bool takes_tickets(const ClientHelloView& view, PskOnly psk_only);
 
 }  // namespace reprise::handshake::tls13

@@ -5,6 +5,7 @@
 
 #include "handshake/testing/pair.h"
 #include "handshake/testing/test_credentials.h"
+#include "handshake/tls13/client_hello_view.h"
 
 namespace reprise::handshake::testing {
 namespace {
@@ -196,6 +197,32 @@ TEST(Tls13Resumption, NeedsTheModesExtension) {
   };
   EXPECT_FALSE(pair.run());
   EXPECT_EQ(alert_of(pair.server), Alert::missing_extension);
+}
+
+// Whether the client of a hello with these bytes of psk_key_exchange_modes is thought to take tickets.
+bool takes_tickets_with_modes(std::optional<ByteVector> modes, tls13::PskOnly psk_only) {
+  Pair pair;
+  ByteVector hello;
+  pair.client.tamper = [&](HandshakeType type, ByteVector& message) {
+    if (type == HandshakeType::client_hello) hello = message;
+  };
+  EXPECT_TRUE(pair.run());
+  edit_extension(hello, extensions_of_client_hello(hello), 45, std::move(modes));
+  auto view = tls13::view_client_hello(Bytes(hello).subspan(4));
+  EXPECT_TRUE(view.ok());
+  return view.ok() && tls13::takes_tickets(view.value(), psk_only);
+}
+
+TEST(Tls13Tickets, GoToClientsThatNameAModeOfOurs) {
+  using tls13::PskOnly;
+  EXPECT_TRUE(takes_tickets_with_modes(ByteVector{1, 1}, PskOnly::refused));
+  EXPECT_TRUE(takes_tickets_with_modes(ByteVector{2, 0, 1}, PskOnly::refused));
+  EXPECT_FALSE(takes_tickets_with_modes(ByteVector{1, 0}, PskOnly::refused));
+  EXPECT_TRUE(takes_tickets_with_modes(ByteVector{1, 0}, PskOnly::allowed));
+}
+
+TEST(Tls13Tickets, GoToClientsThatNameNoModesYet) {
+  EXPECT_TRUE(takes_tickets_with_modes(std::nullopt, tls13::PskOnly::refused));
 }
 
 TEST(Tls13Resumption, RefusesAnIdentityThatWasNotOffered) {

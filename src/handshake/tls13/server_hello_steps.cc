@@ -140,8 +140,9 @@ Answer<> decide_on_early_data(AnswerHello& state, ServerContext& context) {
 
 Answer<> choose_the_certificate(AnswerHello& state, ServerContext& context) {
   auto& work = context.work;
-  const bool common_mode = state.view.psk_dhe_ke || (state.view.psk_ke && context.host.config().switches.allow_psk_ke);
-  context.lasting.may_issue_tickets = common_mode;
+  const auto psk_only = PskOnly(context.host.config().switches.allow_psk_ke);
+  const bool takes_them = takes_tickets(state.view, psk_only);
+  context.lasting.may_issue_tickets = takes_them;
   if (work.psk) return answered();
   // RFC 8446, 9.2: what was not needed with a PSK is needed without.
   if (!state.view.hello.extensions.contains(ExtensionType::signature_algorithms)) {
@@ -150,7 +151,7 @@ Answer<> choose_the_certificate(AnswerHello& state, ServerContext& context) {
   if (!TRY(context.host.certificate_wanted(context.facts))) return not_yet();
   work.credential = choose_signature(context.host, peer_schemes(context.facts), crypto::SchemeRules::tls13);
   if (work.credential) {
-    context.lasting.may_issue_tickets = common_mode && context.host.may_be_resumed(true);
+    context.lasting.may_issue_tickets = takes_them && context.host.may_be_resumed(true);
     return answered();
   }
   if (context.host.config().credentials.empty()) return fail(Alert::handshake_failure, Reason::no_certificate_set);

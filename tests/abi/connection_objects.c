@@ -125,6 +125,30 @@ CASE_EACH_VERSION(clear_and_reuse, "SSL_clear after a shutdown lets the same SSL
   SSL_CTX_free(server);
 }
 
+CASE_EACH_VERSION(connect_state_again, "SSL_set_connect_state after a shutdown offers the session again") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  struct pair pair = pair_new(client, server);
+  REQUIRE(pair_handshake(&pair));
+  pair_settle(&pair);
+  SSL_SESSION *session = SSL_get1_session(pair.client);
+  SSL_set_shutdown(pair.client, SSL_RECEIVED_SHUTDOWN);
+  EXPECT_INT(1, SSL_shutdown(pair.client));
+  SSL_free(pair.server);
+  pair.server = SSL_new(server);
+  SSL_set_connect_state(pair.client);
+  SSL_set_accept_state(pair.server);
+  EXPECT_INT(0, SSL_get_shutdown(pair.client));
+  EXPECT_PTR(session, SSL_get_session(pair.client));
+  pair_join(pair.client, pair.server);
+  EXPECT_INT(1, pair_handshake(&pair));
+  EXPECT_INT(1, SSL_session_reused(pair.client));
+  EXPECT_INT(1, SSL_session_reused(pair.server));
+  SSL_SESSION_free(session);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
 CASE(dup_of_fresh, "SSL_dup of a fresh connection copies settings; once BIOs and a handshake are in play it is an up-ref") {
   SSL_CTX *ctx = client_ctx(0), *server = server_ctx(0);
   SSL *ssl = SSL_new(ctx);

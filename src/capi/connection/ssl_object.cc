@@ -103,8 +103,14 @@ void watch_if_wanted(SSL* ssl) {
 
 namespace {
 
-void set_side(SSL* ssl, Side side) {
+void start_again(SSL* ssl, Ref<session::Session> session) {
   ssl->reset_connection();
+  ssl->offered = std::move(session);
+}
+
+// Compat: what was in use is offered next; h2load comes back this way, without SSL_clear.
+void set_side(SSL* ssl, Side side) {
+  start_again(ssl, Ref<session::Session>::sharing(current_session(ssl)));
   ssl->side = side;
 }
 
@@ -141,8 +147,7 @@ int SSL_clear(SSL* ssl) {
   return guard([&]() -> Result<> {
     auto session = Ref<session::Session>::sharing(current_session(ssl));
     if (retire_unclosed_session(ssl)) session = nullptr;
-    ssl->reset_connection();
-    ssl->offered = std::move(session);
+    start_again(ssl, std::move(session));
     ssl->method = ssl->ctx->method;
     return success();
   });

@@ -9,7 +9,7 @@
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/lib.sh"
-. "$here/../demo/libraries.sh"
+. "$here/../support/libraries.sh"
 
 PYTHON=/usr/bin/python3  # Debian's: it loads libssl.so.3 from where LD_LIBRARY_PATH says
 REPRISE_LIBDIR=${REPRISE_LIBDIR:-$REPRISE_ROOT/build/release/lib}

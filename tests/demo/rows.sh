@@ -6,7 +6,7 @@ DEMO_PAIRS=(
   'reprise curl      reprise'
   'reprise curl      openssl'
   'reprise s_client  openssl'
-  'reprise gnutls_cli -'
+  'reprise gnutls    -'
   'openssl curl      reprise'
   'openssl s_client  reprise'
 )
@@ -20,41 +20,17 @@ kinds_of() {
   esac
 }
 
-kind_title() {
-  case $1 in
-    tls13) echo 'TLS 1.3' ;;
-    tls12) echo 'TLS 1.2' ;;
-    tls12-id) echo 'TLS 1.2 by id' ;;
-    tls12-ticket) echo 'TLS 1.2 by ticket' ;;
-    tls12-either) echo 'TLS 1.2, tickets on' ;;
-  esac
-}
-
-side_title() {
-  case $1 in
-    reprise) echo Reprise ;;
-    openssl) echo OpenSSL ;;
-  esac
-}
-
 client_title() {
   case $1 in
-    gnutls_cli) echo gnutls-cli ;;
+    gnutls) echo gnutls-cli ;;
     *) echo "$1 on $(side_title "$2")" ;;
-  esac
-}
-
-library_of() {
-  case $1 in
-    reprise) printf '%s\n' "$REPRISE_LIBDIR" ;;
-    openssl) printf '\n' ;;
-    -) printf '%s\n' - ;;
   esac
 }
 
 # server_saw NAME ID N: what nginx logged of the N-th request: "full|resumed PROTOCOL CIPHER", or nothing.
 server_saw() {
-  awk -v uri="/$2/$3" '$1 == uri { print ($2 == "r" ? "resumed" : "full"), $3, $4; exit }' "$DEMO_DIR/$1/access.log"
+  awk -v path="/$2/$3" '$2 == path || $2 == "/stay" path { print ($3 == "r" ? "resumed" : "full"), $5, $6; exit }' \
+    "$RUN_DIR/$1/access.log"
 }
 
 server_logged() { [ -n "$(server_saw "$1" "$2" 2)" ]; }
@@ -73,19 +49,29 @@ judge_row() {
   fi
 }
 
+page() { printf '/%s/%s\n' "$ROW_ID" "$1"; }
+
+# client_on LIBDIR CLIENT PORT KIND: in the row's folder.
+client_on() (
+  cd "$ROW_DIR" || exit
+  use_library "$1"
+  trace_library
+  in_time "client_$2" "$3" "$4" 2>driver.log
+)
+
 # run_row SERVER CLIENT ON KIND: runs it and sets ROW_ID, ROW_SERVER (two words), ROW_CLIENT (two words), ROW_CIPHER and
 # ROW_FAULT, which is empty when the row holds.
 run_row() {
   local server=$1 client=$2 on=$3 kind=$4 status=0 library_fault server_1 server_2
   ROW_ID=$client-$on-to-$server-$kind
   ROW_ID=${ROW_ID/---/-}
-  ROW_DIR=$DEMO_DIR/rows/$ROW_ID
+  ROW_DIR=$RUN_DIR/rows/$ROW_ID
   mkdir -p "$ROW_DIR"
-  "client_$client" "$(library_of "$on")" "${NGINX_PORT[$server/$kind]}" "$kind" "$ROW_ID" || status=$?
+  client_on "$(library_of "$on")" "$client" "${NGINX_PORT[$server/$kind]}" "$kind" || status=$?
   # nginx logs a request after it has answered it.
   [ "$status" != 0 ] || wait_until 3 server_logged "$server" "$ROW_ID"
   server_1=$(server_saw "$server" "$ROW_ID" 1) server_2=$(server_saw "$server" "$ROW_ID" 2)
-  ROW_CLIENT=$("saw_$client")
+  ROW_CLIENT=$(cd "$ROW_DIR" && "saw_$client" "$kind" | xargs)
   ROW_SERVER="${server_1%% *} ${server_2%% *}"
   ROW_CIPHER=${server_1##* }
   library_fault=$(judge_libssl "$(loaded_libssl "$ROW_DIR"/loader.*)" "$(library_of "$on")")

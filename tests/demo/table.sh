@@ -8,17 +8,21 @@
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/lib.sh"
-for piece in certificates libraries nginx clients rows; do . "$here/$piece.sh"; done
+for piece in keys libraries nginx clients; do . "$here/../support/$piece.sh"; done
+. "$here/rows.sh"
 
 REPRISE_LIBDIR=${REPRISE_LIBDIR:-$REPRISE_ROOT/build/release/lib}
 KEPT_LOGS=$REPRISE_ROOT/build/logs/demo
 faults=()
 rows_held=0
 
-DEMO_DIR=$(mktemp -d "${TMPDIR:-/tmp}/reprise-demo.XXXXXX") || die 'no temporary folder' 'make room in /tmp, or set TMPDIR'
+RUN_DIR=$(mktemp -d "${TMPDIR:-/tmp}/reprise-demo.XXXXXX") ||
+  die 'no temporary folder' 'make room in /tmp, or set TMPDIR'
+KEYS=$RUN_DIR/keys
+TEST_HOST=demo.test  # resolves nowhere: every client is told to find it on 127.0.0.1
 clean_up() {
   nginx_stop_all
-  rm -rf "$DEMO_DIR"
+  rm -rf "$RUN_DIR"
 }
 trap clean_up EXIT
 trap 'exit 130' INT
@@ -28,8 +32,8 @@ trap 'exit 143' TERM HUP
 keep_logs() {
   rm -rf "$KEPT_LOGS"
   mkdir -p "$(dirname "$KEPT_LOGS")"
-  cp -r "$DEMO_DIR" "$KEPT_LOGS"
-  rm -f "$KEPT_LOGS"/*.key
+  cp -r "$RUN_DIR" "$KEPT_LOGS"
+  rm -rf "$KEPT_LOGS/keys"
 }
 
 need_program() {
@@ -81,7 +85,7 @@ check_server() {
 # nginx says at these levels what should never happen: a worker that died, an error queue that was left dirty.
 check_error_log() {
   local line
-  line=$(grep -m 1 -E '\[(emerg|alert|crit)\]' "$DEMO_DIR/$1/error.log") || return 0
+  line=$(grep -m 1 -E '\[(emerg|alert|crit)\]' "$RUN_DIR/$1/error.log") || return 0
   faults+=("nginx on $(side_title "$1") complains: $line [$1/error.log]")
 }
 
@@ -132,8 +136,8 @@ report() {
 
 check_what_is_needed
 check_that_it_loads
-make_certificates "$DEMO_DIR" || die 'openssl could not make the certificates' \
-  'read its words above; /etc/ssl/openssl.cnf may be missing or altered' "$DEMO_DIR/certificates.log"
+make_keys "$KEYS" "$TEST_HOST" || die 'openssl could not make the certificates' \
+  'read its words above; /etc/ssl/openssl.cnf may be missing or altered' "$KEYS/keys.log"
 start_server reprise
 start_server openssl
 run_table

@@ -24,11 +24,12 @@ constexpr std::int64_t kOriginUnit_s = 512;
 constexpr std::uint32_t kFlagsMask = (1 << kOriginShift) - 1;
 constexpr std::int64_t kMaxFlags = std::numeric_limits<std::int32_t>::max();  // what OpenSSL gives back unchanged
 
-// Rounded down: a chain may end too early by less than a unit, never too late.
+// Rounded up: a chain may end late by less than a unit, but no ticket before the lifetime that was announced for it.
 std::int64_t flags_with_origin(const SessionData& s) {
   if (s.flags() > kFlagsMask) return s.flags();  // somebody else's
-  const std::int64_t origin = std::clamp<std::int64_t>(s.origin_time() / kOriginUnit_s, 0, kMaxFlags >> kOriginShift);
-  return origin << kOriginShift | (s.flags() & kFlagsMask);
+  const std::int64_t whole_units = s.origin_time() / kOriginUnit_s;
+  const std::int64_t units = whole_units + (whole_units * kOriginUnit_s < s.origin_time() ? 1 : 0);
+  return std::clamp<std::int64_t>(units, 0, kMaxFlags >> kOriginShift) << kOriginShift | (s.flags() & kFlagsMask);
 }
 
 void read_flags(std::int64_t number, SessionFields& f) {

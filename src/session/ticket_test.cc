@@ -67,7 +67,7 @@ TEST_F(Ticket, GivesBackTheSession) {
   EXPECT_EQ(text_of(data.secret()), text_of(session->data().secret()));
   EXPECT_EQ(text_of(data.alpn()), "h2");
   EXPECT_EQ(text_of(data.session_id_context()), "context");
-  EXPECT_EQ(data.origin_time(), (kNow - 1000) / 512 * 512) << "kept in units of 512 s";
+  EXPECT_EQ(data.origin_time(), (kNow - 1000 + 511) / 512 * 512) << "kept in units of 512 s";
   EXPECT_EQ(text_of(data.session_id()), "id");
   EXPECT_EQ(opened.session->time(), kNow);
   EXPECT_EQ(opened.session->timeout_s(), 7200);

@@ -125,7 +125,7 @@ CASE(ticket_of_another_server, "a ticket under unknown keys is a full handshake"
   end(&other);
 }
 
-CASE(expired_ticket, "a ticket whose session has expired by the server's timeout is a full handshake") {
+CASE(lifetime, "the lifetime hint is the server's timeout; the client's timeout is its own") {
   struct ends e = with_tickets();
   SSL_CTX_set_timeout(e.server, 1);
   SSL_SESSION *session = session_from(e.client, e.server);

@@ -38,12 +38,15 @@ Result<OpenedTicket> open_with_ring(SSL* ssl, Bytes ticket) {
   return opened;
 }
 
+Result<OpenedTicket> open_with_our_keys(SSL* ssl, Bytes ticket) {
+  const auto keys = fixed_ticket_keys(*ssl->session_ctx);
+  return keys ? keys->open(ticket, nullptr, unix_seconds_now()) : open_with_ring(ssl, ticket);
+}
+
+// Deviation: a ticket of TLS 1.3 is for one use (RFC 8446, C.4), so another follows, also when a key callback answers that its
+// key needs no renewal. OpenSSL's clients have a ticket every other time then.
 Result<OpenedTicket> unseal(SSL* ssl, Bytes ticket, std::uint16_t version) {
-  const auto& ctx = *ssl->session_ctx;
-  if (has_ticket_key_callback(ctx)) return open_with_callback(ssl, ticket);
-  const auto keys = fixed_ticket_keys(ctx);
-  auto opened = keys ? keys->open(ticket, nullptr, unix_seconds_now()) : TRY(open_with_ring(ssl, ticket));
-  // A ticket of TLS 1.3 is used once: our own keys give another for it.
+  auto opened = TRY(has_ticket_key_callback(*ssl->session_ctx) ? open_with_callback(ssl, ticket) : open_with_our_keys(ssl, ticket));
   if (version == TLS1_3_VERSION) opened.renew = true;
   return opened;
 }

@@ -21,8 +21,8 @@ static void add_extension(X509 *cert, X509 *issuer, int nid, const char *value) 
   X509_EXTENSION_free(extension);
 }
 
-// Issues a certificate for `name`; with `issuer` null it signs itself.
-static struct identity issue(const char *name, EVP_PKEY *key, const struct identity *issuer, int is_ca) {
+// Issues a certificate for `name`, with a comment to make it longer if there is one; with `issuer` null it signs itself.
+static struct identity issue_with(const char *name, EVP_PKEY *key, const struct identity *issuer, int is_ca, const char *comment) {
   static long serial = 1;
   struct identity made = {key, X509_new()};
   must(key != NULL && made.cert != NULL, name);
@@ -42,8 +42,13 @@ static struct identity issue(const char *name, EVP_PKEY *key, const struct ident
     snprintf(alternative, sizeof alternative, "DNS:%s", name);
     add_extension(made.cert, issuing, NID_subject_alt_name, alternative);
   }
+  if (comment != NULL) add_extension(made.cert, issuing, NID_netscape_comment, comment);
   must(X509_sign(made.cert, issuer != NULL ? issuer->key : key, EVP_sha256()) > 0, "sign");
   return made;
+}
+
+static struct identity issue(const char *name, EVP_PKEY *key, const struct identity *issuer, int is_ca) {
+  return issue_with(name, key, issuer, is_ca, NULL);
 }
 
 const struct identity *identity_ca(void) {
@@ -74,4 +79,14 @@ const struct identity *identity_stranger(void) {
   static struct identity made;
   if (made.cert == NULL) made = issue("stranger.test", EVP_EC_gen("P-256"), NULL, 0);
   return &made;
+}
+
+struct identity new_long_identity(size_t length) {
+  char *comment = malloc(length + 1);
+  must(comment != NULL, "comment");
+  memset(comment, 'c', length);
+  comment[length] = 0;
+  const struct identity made = issue_with("long.test", EVP_EC_gen("P-256"), identity_ca(), 0, comment);
+  free(comment);
+  return made;
 }

@@ -412,6 +412,32 @@ CASE(extms_lost, "a session with the extended master secret: offered without it 
   end(&e);
 }
 
+// The client's session without the flag that says so: the client then offers it without the extension.
+CASE(extms_lost_by_client, "a server whose session has the extended master secret fails a client that offers it without") {
+  static const unsigned char flag[] = {0xAD, 3, 2, 1, 1};
+  unsigned char der[4096], *out = der, *at = NULL;
+  struct ends e = with_ids();
+  SSL_SESSION *session = session_from(e.client, e.server);
+  const int len = i2d_SSL_SESSION(session, &out);
+  for (int i = 0; i + (int)sizeof flag <= len; i++)
+    if (der[i] == flag[0] && der[i + 1] >= 3 && der[i + 1] <= 6 && der[i + 2] == 2) at = der + i;
+  REQUIRE(at != NULL);
+  at[1 + at[1]] = 0;  // the last byte of the flags
+  const unsigned char *in = der;
+  SSL_SESSION *without = d2i_SSL_SESSION(NULL, &in, len);
+  REQUIRE(without != NULL);
+  SSL_CTX_set_options(e.client, SSL_OP_NO_EXTENDED_MASTER_SECRET);
+  struct pair pair = pair_new(e.client, e.server);
+  SSL_set_session(pair.client, without);
+  SSL_do_handshake(pair.client);
+  EXPECT_INT(-1, SSL_do_handshake(pair.server));
+  EXPECT_REASON(SSL_R_INCONSISTENT_EXTMS);
+  pair_free(&pair);
+  SSL_SESSION_free(without);
+  SSL_SESSION_free(session);
+  end(&e);
+}
+
 CASE(extms_gained, "a session without the extended master secret offered with it is a full handshake") {
   struct ends e = with_ids();
   SSL_CTX_set_options(e.client, SSL_OP_NO_EXTENDED_MASTER_SECRET);

@@ -261,6 +261,88 @@ CASE_EACH_VERSION(altered_ticket, "a ticket with one changed byte is a full hand
   SSL_CTX_free(server);
 }
 
+// A key that the cases know, to rewrite what is in a ticket: name, IV, DER and padding, MAC.
+static const unsigned char known_key[32] = {3}, known_iv[16] = {4};
+
+static int known_key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int enc) {
+  OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, (void *)known_key, sizeof known_key),
+                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
+  (void)ssl;
+  if (enc) {
+    memset(name, 'N', 16);
+    memcpy(iv, known_iv, sizeof known_iv);
+  }
+  if (EVP_MAC_CTX_set_params(mac, params) != 1) return -1;
+  return EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, known_key, iv, enc) == 1 ? 1 : -1;
+}
+
+// In place, padding and all.
+static void apply_known_key(unsigned char *bytes, size_t len, int enc) {
+  int done = 0;
+  EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
+  EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, known_key, known_iv, enc);
+  EVP_CIPHER_CTX_set_padding(cipher, 0);
+  EXPECT_INT(1, EVP_CipherUpdate(cipher, bytes, &done, bytes, (int)len));
+  EVP_CIPHER_CTX_free(cipher);
+}
+
+// The client's session with its ticket changed by `change`, and the MAC made anew.
+static SSL_SESSION *with_ticket(SSL_SESSION *session, void (*change)(unsigned char *der, size_t len)) {
+  unsigned char der[4096], *out = der, *at = NULL;
+  const unsigned char *ticket = NULL;
+  size_t ticket_len = 0;
+  SSL_SESSION_get0_ticket(session, &ticket, &ticket_len);
+  const int len = i2d_SSL_SESSION(session, &out);
+  for (int i = 0; i + (int)ticket_len <= len; i++)
+    if (memcmp(der + i, ticket, ticket_len) == 0) at = der + i;
+  const size_t around = 16 + sizeof known_iv + 32;
+  if (!EXPECT_TRUE(at != NULL && ticket_len > around)) return NULL;
+  unsigned char *inside = at + 16 + sizeof known_iv;
+  apply_known_key(inside, ticket_len - around, 0);
+  change(inside, ticket_len - around - inside[ticket_len - around - 1]);
+  apply_known_key(inside, ticket_len - around, 1);
+  HMAC(EVP_sha256(), known_key, sizeof known_key, at, ticket_len - 32, at + ticket_len - 32, NULL);
+  const unsigned char *in = der;
+  return d2i_SSL_SESSION(NULL, &in, len);
+}
+
+static void change_nothing(unsigned char *der, size_t len) { (void)der, (void)len; }
+
+// The last field, of 5 bytes, comes to lie behind the session.
+static void end_sooner(unsigned char *der, size_t len) {
+  const size_t body = len - 4 - 5;
+  EXPECT_BYTES("\x30\x82", 2, der, 2);
+  EXPECT_INT(0xB3, der[len - 5]);
+  der[2] = (unsigned char)(body >> 8);
+  der[3] = (unsigned char)body;
+}
+
+static void claim_other_version(unsigned char *der, size_t len) {
+  (void)len;
+  der[6] = 2;  // SEQUENCE { INTEGER 1
+}
+
+CASE_EACH_VERSION(content_of_ticket, "a ticket with bytes behind its session, or with what is no session, is a full handshake") {
+  static const struct {
+    void (*change)(unsigned char *, size_t);
+    int resumed;
+  } rows[] = {{change_nothing, 1}, {end_sooner, 0}, {claim_other_version, 0}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    SSL_CTX *client = counting_client(version), *server = server_ctx(version);
+    EXPECT_INT(1, SSL_CTX_set_tlsext_ticket_key_evp_cb(server, known_key_callback));
+    SSL_CTX_set_verify(server, SSL_VERIFY_PEER, NULL);  // a certificate in the session makes its length a long one
+    SSL_CTX_set_session_id_context(server, (const unsigned char *)"t", 1);
+    trust_ca(server);
+    use_identity(client, identity_client());
+    SSL_SESSION *session = session_from(client, server), *changed = with_ticket(session, rows[i].change);
+    EXPECT_INT(rows[i].resumed, resumes(client, server, changed));
+    SSL_SESSION_free(changed);
+    SSL_SESSION_free(session);
+    SSL_CTX_free(client);
+    SSL_CTX_free(server);
+  }
+}
+
 static int generate_calls, decrypt_calls, decrypt_answer, generate_answer;
 static SSL_TICKET_STATUS decrypt_status;
 static char found_appdata[32];

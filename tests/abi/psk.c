@@ -191,6 +191,27 @@ CASE(session_callbacks, "use_session and find_session give both sides the same k
   SSL_CTX_free(server);
 }
 
+static int no_key(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *id_len, SSL_SESSION **session) {
+  (void)ssl, (void)md, (void)id, (void)id_len;
+  *session = NULL;
+  return 1;
+}
+
+CASE(use_session_of_ssl, "the connection's use_session comes before the context's; one without a key offers none") {
+  SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
+  find_answer = use_answer = 1;
+  struct pair pair = session_pair(client, server);
+  SSL_set_psk_use_session_callback(pair.client, no_key);
+  REQUIRE(pair_handshake(&pair));
+  EXPECT_INT(0, client_calls);
+  EXPECT_INT(0, server_calls);
+  EXPECT_INT(0, SSL_session_reused(pair.client));
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
 CASE(session_callbacks_unknown, "find_session without a session is a full handshake, a 0 is fatal") {
   for (find_answer = -1; find_answer < 1; find_answer++) {
     SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);

@@ -354,6 +354,18 @@ CASE(flush_unending, "a session with the longest timeout never expires") {
   SSL_CTX_free(ctx);
 }
 
+CASE(flush_overflow, "a session whose time and timeout are too much for a long never expires, and is kept before those that do") {
+  SSL_CTX *ctx = cache_ctx();
+  SSL_CTX_sess_set_cache_size(ctx, 3);
+  add(ctx, "beyond", LONG_MAX - 5, 10);
+  add(ctx, "to-the-end", LONG_MAX - 5, 5);
+  add(ctx, "soon", 1000, 10);
+  SSL_CTX_flush_sessions(ctx, LONG_MAX);
+  EXPECT_INT(1, cached(ctx, "beyond"));
+  EXPECT_INT(0, cached(ctx, "soon"));
+  SSL_CTX_free(ctx);
+}
+
 CASE(retimed_in_cache, "setting time or timeout of a cached session moves its expiry") {
   SSL_CTX *ctx = cache_ctx();
   SSL_SESSION *a = timed_session("a", 1000, 100), *b = timed_session("b", 1000, 100), *c = timed_session("c", 1000, 100);
@@ -479,6 +491,33 @@ CASE(remove_callback_may_reenter, "remove_cb may call back into the cache on flu
   SSL_CTX_flush_sessions(ctx, 5000);
   EXPECT_INT(0, SSL_CTX_sess_number(ctx));
   EXPECT_TRUE(removed_calls >= 2);
+  SSL_CTX_free(ctx);
+}
+
+static SSL_CTX *looked_into;
+
+static void look_into_cache(void *parent, void *ptr, CRYPTO_EX_DATA *data, int index, long argl, void *argp) {
+  (void)parent, (void)data, (void)index, (void)argl, (void)argp;
+  if (ptr == NULL) return;
+  removed_calls++;
+  if (!abi_on_reprise()) return;
+  EXPECT_INT(0, cached(looked_into, "a"));
+  add(looked_into, "from-inside", 1002, 100);
+}
+
+CASE(free_function_may_reenter, "the free function of a session's data may use the cache on eviction (Reprise)") {
+  SSL_CTX *ctx = SSL_CTX_new(TLSv1_2_server_method());
+  const int index = SSL_SESSION_get_ex_new_index(0, NULL, NULL, NULL, look_into_cache);
+  looked_into = ctx;
+  removed_calls = 0;
+  SSL_CTX_sess_set_cache_size(ctx, 1);
+  SSL_SESSION *session = timed_session("a", 1000, 100);
+  SSL_SESSION_set_ex_data(session, index, ctx);
+  SSL_CTX_add_session(ctx, session);
+  SSL_SESSION_free(session);
+  add(ctx, "b", 1001, 100);
+  EXPECT_INT(1, removed_calls);
+  EXPECT_INT(1, SSL_CTX_sess_number(ctx));
   SSL_CTX_free(ctx);
 }
 

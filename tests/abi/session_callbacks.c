@@ -184,6 +184,17 @@ CASE_EACH_VERSION(cache_off, "with mode OFF a server neither caches nor calls ne
   SSL_CTX_free(server);
 }
 
+CASE_EACH_VERSION(verifying_server, "a server that verifies peers without an id context neither caches nor calls new_cb") {
+  SSL_CTX *client = client_ctx(version), *server = stateful_ctx(version);
+  set_callbacks(server);
+  SSL_CTX_set_verify(server, SSL_VERIFY_PEER, NULL);
+  SSL_SESSION_free(session_from(client, server));
+  EXPECT_INT(0, new_calls);
+  EXPECT_INT(0, SSL_CTX_sess_number(server));
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
 CASE_EACH_VERSION(get_cb_after_miss, "get_cb is asked with the 32-byte id after an internal miss; copy starts at 1") {
   SSL_CTX *client = client_ctx(version), *server = stateful_ctx(version);
   SSL_SESSION *session = session_from(client, server);
@@ -407,6 +418,44 @@ CASE(auto_flush, "the handshake after the 255th good one flushes what has expire
     SSL_CTX_free(client);
     SSL_CTX_free(server);
   }
+}
+
+CASE(auto_flush_of_client, "a client's cache is flushed by its own handshakes, when the mode says CLIENT") {
+  for (int caches = 0; caches < 2; caches++) {
+    SSL_CTX *client = client_ctx(TLS1_2_VERSION), *server = stateful_ctx(TLS1_2_VERSION);
+    SSL_SESSION *old = made_session("expired", TLS1_2_VERSION);
+    SSL_SESSION_set_time(old, 1000);
+    if (caches) SSL_CTX_set_session_cache_mode(client, SSL_SESS_CACHE_CLIENT);
+    SSL_CTX_add_session(client, old);
+    SSL_SESSION_free(old);
+    SSL_SESSION *session = session_from(client, server);
+    for (int i = 2; i <= 256; i++)
+      if (resumes(client, server, session) != 1) break;
+    EXPECT_INT(256, SSL_CTX_sess_connect_good(client));
+    EXPECT_INT(1, SSL_CTX_sess_number(client));
+    SSL_SESSION_free(session);
+    SSL_CTX_free(client);
+    SSL_CTX_free(server);
+  }
+}
+
+CASE(ids_13, "each session of a TLS 1.3 server has an id of its own, of 32 bytes, and the context's whole timeout") {
+  unsigned int len = 0;
+  SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
+  set_callbacks(server);
+  SSL_CTX_set_timeout(server, 1000000);
+  keep_new = 1;
+  SSL_SESSION_free(session_from(client, server));
+  REQUIRE(new_calls == 2);
+  const unsigned char *first = SSL_SESSION_get_id(kept[0], &len);
+  EXPECT_INT(32, len);
+  EXPECT_TRUE(memcmp(first, SSL_SESSION_get_id(kept[1], &len), 32) != 0);
+  EXPECT_INT(32, len);
+  EXPECT_INT(1000000, SSL_SESSION_get_timeout(kept[0]));
+  SSL_SESSION_free(kept[0]);
+  SSL_SESSION_free(kept[1]);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
 }
 
 CASE(ctx_timeout_at_making, "SSL_CTX_set_timeout holds for sessions made later, not for those that exist") {

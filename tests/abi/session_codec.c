@@ -137,6 +137,35 @@ CASE(pem_of_nothing, "PEM_read_bio_SSL_SESSION of no PEM returns NULL with NO_ST
   BIO_free(bio);
 }
 
+// All of a file, as text.
+static const char *file_text(FILE *file) {
+  static char text[8192];
+  rewind(file);
+  text[fread(text, 1, sizeof text - 1, file)] = 0;
+  return text;
+}
+
+CASE(files, "the forms for FILE say what the forms for BIO say: PEM both ways, and the text") {
+  SSL_SESSION *session = read_sample(0);
+  FILE *file = tmpfile();
+  REQUIRE(session != NULL && file != NULL);
+  EXPECT_INT(1, PEM_write_SSL_SESSION(file, session));
+  EXPECT_INT(0, strncmp("-----BEGIN SSL SESSION PARAMETERS-----\n", file_text(file), 39));
+  rewind(file);
+  SSL_SESSION *read = PEM_read_SSL_SESSION(file, NULL, NULL, NULL);
+  REQUIRE(read != NULL);
+  EXPECT_BYTES(SSL_SESSION_get_id(session, NULL), 32, SSL_SESSION_get_id(read, NULL), 32);
+  EXPECT_NULL(PEM_read_SSL_SESSION(file, NULL, NULL, NULL));
+  ERR_clear_error();
+  SSL_SESSION_free(read);
+  fclose(file);
+  file = tmpfile();
+  EXPECT_INT(1, SSL_SESSION_print_fp(file, session));
+  EXPECT_STR(samples[0].text, file_text(file));
+  fclose(file);
+  SSL_SESSION_free(session);
+}
+
 CASE(i2d_forms, "i2d with NULL gives the length, with a NULL pointer it allocates, else it moves the pointer") {
   unsigned char *allocated = NULL, buffer[256], *at = buffer;
   SSL_SESSION *session = made_session("i2d", TLS1_2_VERSION);

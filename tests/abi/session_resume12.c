@@ -188,14 +188,6 @@ CASE(id_context_missing, "a server that verifies peers without an id context fai
   end(&e);
 }
 
-CASE(verifying_server_does_not_cache, "a server that verifies peers without an id context caches no session") {
-  struct ends e = with_ids();
-  SSL_CTX_set_verify(e.server, SSL_VERIFY_PEER, NULL);
-  SSL_SESSION_free(session_from(e.client, e.server));
-  EXPECT_INT(0, SSL_CTX_sess_number(e.server));
-  end(&e);
-}
-
 CASE(cipher_gone, "a session whose cipher is not offered: OpenSSL fails the handshake, Reprise does not offer it") {
   struct ends e = with_ids();
   SSL_CTX_set_cipher_list(e.client, "ECDHE-ECDSA-AES128-GCM-SHA256");
@@ -343,6 +335,21 @@ CASE(not_resumable_callback, "the not-resumable callback learns of forward secre
     SSL_SESSION_free(session);
     end(&e);
   }
+}
+
+CASE(not_resumable_callback_of_ssl, "SSL_set_not_resumable_session_callback is asked in place of the context's") {
+  struct ends e = with_ids();
+  SSL_CTX_set_not_resumable_session_callback(e.server, not_resumable);
+  not_resumable_answer = 1;
+  struct pair pair = pair_new(e.client, e.server);
+  forward_secure_seen = -1;
+  SSL_set_not_resumable_session_callback(pair.server, NULL);
+  REQUIRE(pair_handshake(&pair) && pair_exchange(&pair));
+  EXPECT_INT(-1, forward_secure_seen);
+  EXPECT_INT(1, SSL_CTX_sess_number(e.server));
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  end(&e);
 }
 
 CASE(sni_kept, "without a server-name callback the name is not acknowledged: the session has none and resumes for any") {

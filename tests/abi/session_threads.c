@@ -2,6 +2,9 @@
 #include "abi_test.h"
 #include "pair.h"
 
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -135,6 +138,97 @@ CASE_EACH_VERSION(handshakes_while_flushing, "flushing a cache in use costs full
   EXPECT_INT(kThreads * kRounds, shared.resumed);
   EXPECT_INT(0, shared.failed);
   end_sharing(&shared);
+}
+
+// A key callback under which each resumption brings a new ticket, on a session that other threads are using.
+static int renew_always(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int enc) {
+  unsigned char key[32] = {1};
+  OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key, sizeof key),
+                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
+  (void)ssl;
+  if (enc) {
+    memset(name, 'N', 16);
+    memset(iv, 'I', 16);
+  }
+  if (EVP_MAC_CTX_set_params(mac, params) != 1 || EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, key, iv, enc) != 1) return -1;
+  return enc ? 1 : 2;
+}
+
+CASE_EACH_VERSION(renewed_for_all, "threads resume one session by ticket, and each gets a new ticket for it") {
+  struct shared shared;
+  begin_sharing(&shared, version, 0);
+  SSL_CTX_set_tlsext_ticket_key_evp_cb(shared.server, renew_always);
+  SSL_SESSION_free(shared.session);
+  shared.session = session_from(shared.client, shared.server);
+  in_threads(resume_often, &shared);
+  EXPECT_INT(kThreads * kRounds, shared.resumed);
+  EXPECT_INT(0, shared.failed);
+  EXPECT_INT(1, SSL_SESSION_is_resumable(shared.session));
+  end_sharing(&shared);
+}
+
+static void *resume_and_cache(void *arg) {
+  struct shared *shared = arg;
+  for (int i = 0; i < kRounds; i++) {
+    SSL_SESSION *next = NULL;
+    const int result = resumes_next(shared->client, shared->server, shared->session, &next);
+    atomic_fetch_add(result >= 0 ? &shared->resumed : &shared->failed, 1);
+    SSL_SESSION_free(next);
+  }
+  return NULL;
+}
+
+CASE_EACH_VERSION(client_cache_in_use, "threads resume one session with a client's cache that stores and drops what they get (Reprise)") {
+  if (!abi_on_reprise()) return;  // OpenSSL 3.0 copies a session's links while another thread changes them (its issue 24629)
+  struct shared shared;
+  begin_sharing(&shared, version, 0);
+  SSL_CTX_set_session_cache_mode(shared.client, SSL_SESS_CACHE_BOTH);
+  SSL_CTX_sess_set_cache_size(shared.client, 3);
+  in_threads(resume_and_cache, &shared);
+  EXPECT_INT(kThreads * kRounds, shared.resumed);
+  EXPECT_INT(0, shared.failed);
+  end_sharing(&shared);
+}
+
+// Everything that a program may do to one session, each thread beginning elsewhere in the list.
+static void *do_everything(void *arg) {
+  static atomic_int next_thread;
+  struct shared *shared = arg;
+  for (int i = atomic_fetch_add(&next_thread, 1), end = i + 10 * kRounds; i < end; i++) {
+    SSL_CTX *ctx = i % 3 ? shared->server : shared->client;
+    switch (i % 10) {
+      case 0: SSL_CTX_remove_session(ctx, shared->session); break;
+      case 1: SSL_CTX_flush_sessions(ctx, i % 4 ? 2000000000L : 0); break;
+      case 2: SSL_SESSION_set_time(shared->session, 1000000000L + i); break;
+      case 3: SSL_SESSION_set_timeout(shared->session, 1000000000L + i); break;
+      case 4: SSL_SESSION_free(SSL_SESSION_dup(shared->session)); break;
+      case 5: i2d_SSL_SESSION(shared->session, NULL); break;
+      case 6: {
+        const int result = resumes(shared->client, shared->server, shared->session);
+        atomic_fetch_add(result >= 0 ? &shared->resumed : &shared->failed, 1);
+        break;
+      }
+      default: SSL_CTX_add_session(ctx, shared->session); break;
+    }
+  }
+  return NULL;
+}
+
+CASE_EACH_VERSION(everything_at_once, "threads use, retime, flush, remove and add again one session in two contexts (Reprise)") {
+  if (!abi_on_reprise()) return;  // OpenSSL allows it one context, and its setters one thread
+  int freed = 0;
+  struct shared shared;
+  begin_sharing(&shared, version, SSL_OP_NO_TICKET);
+  watch_session(shared.session, &freed);
+  in_threads(do_everything, &shared);
+  EXPECT_INT(kThreads * kRounds, shared.resumed);
+  EXPECT_INT(0, shared.failed);
+  SSL_CTX_flush_sessions(shared.client, 0);
+  SSL_CTX_flush_sessions(shared.server, 0);
+  EXPECT_INT(0, SSL_CTX_sess_number(shared.client));
+  EXPECT_INT(0, freed);
+  end_sharing(&shared);
+  EXPECT_INT(1, freed);
 }
 
 static void *new_connections(void *arg) {

@@ -167,7 +167,8 @@ TEST_F(SessionDer, KeepsTheTimeOfTheFullHandshakeAmongTheFlags) {
   EXPECT_EQ(session->data().origin_time(), 0x32af12 * 512);
   expect_round_trip({.before_group = field(13, integer(hex("32af1201")))});
   session->edit([](SessionFields& f) { f.origin_time -= 511; });
-  EXPECT_EQ(encoded(*session), Parts({.before_group = field(13, integer(hex("32af1201")))}).der()) << "no sooner than announced";
+  EXPECT_EQ(encoded(*session), Parts({.before_group = field(13, integer(hex("32af1201")))}).der())
+      << "no chain ends sooner than was announced";
 }
 
 TEST_F(SessionDer, ReadsVersionsOfTlsAndDtls) {

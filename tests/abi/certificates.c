@@ -21,8 +21,10 @@ static void add_extension(X509 *cert, X509 *issuer, int nid, const char *value) 
   X509_EXTENSION_free(extension);
 }
 
-// Issues a certificate for `name`, with a comment to make it longer if there is one; with `issuer` null it signs itself.
-static struct identity issue_with(const char *name, EVP_PKEY *key, const struct identity *issuer, int is_ca, const char *comment) {
+// Issues a certificate for `name`, with a comment to make it longer if there is one; with `issuer` null it signs
+// itself.
+static struct identity issue_with(const char *name, EVP_PKEY *key, const struct identity *issuer, int is_ca,
+                                  const char *comment) {
   static long serial = 1;
   struct identity made = {key, X509_new()};
   must(key != NULL && made.cert != NULL, name);

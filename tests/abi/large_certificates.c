@@ -1,10 +1,7 @@
-// Clients with long certificates: a ticket that would have to hold one stays within bounds, and never fails a handshake.
+// Clients with long certificates: a ticket that would have to hold one stays within bounds and never fails a handshake.
 #include "abi_test.h"
 #include "pair.h"
-
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
+#include "ticket_key.h"
 
 enum { kShort = 3000, kLong = 9000, kTooLongForARecord = 17000, kTooLongForATicket = 66000, kLongestTicket = 16000 };
 
@@ -64,7 +61,8 @@ CASE_EACH_VERSION(short_ones_travel, "a certificate that is short enough travels
   end(&e);
 }
 
-CASE_EACH_VERSION(long_ones_stay, "a long one: OpenSSL's ticket is as long, Reprise's names it and is short; both resume with it") {
+CASE_EACH_VERSION(long_ones_stay,
+                  "a long one: OpenSSL's ticket is as long, Reprise's names it and is short; both resume with it") {
   static const size_t lengths[] = {kLong, kTooLongForARecord};
   for (int i = 0; i < 2; i++) {
     struct ends e = ends_for(version, lengths[i]);
@@ -76,7 +74,8 @@ CASE_EACH_VERSION(long_ones_stay, "a long one: OpenSSL's ticket is as long, Repr
   }
 }
 
-CASE_EACH_VERSION(longest_does_not_fail, "one beyond a ticket's longest: OpenSSL fails the handshake, Reprise's client resumes") {
+CASE_EACH_VERSION(longest_does_not_fail,
+                  "one beyond a ticket's longest: OpenSSL fails the handshake, Reprise's client resumes") {
   struct ends e = ends_for(version, kTooLongForATicket);
   struct pair pair = pair_new(e.client, e.server);
   const int done = pair_handshake(&pair);
@@ -105,7 +104,8 @@ static void others_come(SSL_CTX *server, int version, int num) {
   }
 }
 
-CASE_EACH_VERSION(forgotten, "a long one that Reprise no longer remembers costs a full handshake, and the next ticket is good again") {
+CASE_EACH_VERSION(forgotten,
+                  "a long one that Reprise no longer remembers costs a full handshake; the next ticket is good again") {
   struct ends e = ends_for(version, kLong);
   SSL_SESSION *session = session_from(e.client, e.server), *next = NULL;
   others_come(e.server, version, 40);
@@ -116,18 +116,10 @@ CASE_EACH_VERSION(forgotten, "a long one that Reprise no longer remembers costs 
   end(&e);
 }
 
-static int on_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int enc) {
-  unsigned char key[32];
+static int on_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac,
+                  int enc) {
   (void)ssl;
-  memset(key, 1, sizeof key);
-  OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key, sizeof key),
-                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
-  if (enc) {
-    memset(name, 'N', 16);
-    memset(iv, 'I', 16);
-  }
-  if (EVP_MAC_CTX_set_params(mac, params) != 1 || EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, key, iv, enc) != 1) return -1;
-  return 1;
+  return set_fixed_ticket_key(name, iv, cipher, mac, enc);
 }
 
 // Keys and callbacks of the program's own: other servers open such tickets, so what is in them is OpenSSL's.
@@ -147,7 +139,8 @@ static void expect_with_own_keys(int version, int with_callback) {
       EXPECT_INT(1, pair_exchange(&pair));
       pair_shutdown(&pair);
       SSL_SESSION *session = SSL_get1_session(pair.client);
-      const int has_ticket = DIFFERS("a ticket that no record has room for is not sent", 1, lengths[i] < kTooLongForARecord);
+      const int fits = lengths[i] < kTooLongForARecord;
+      const int has_ticket = DIFFERS("a ticket that no record has room for is not sent", 1, fits);
       EXPECT_INT(has_ticket, ticket_len(session) > lengths[i]);
       if (abi_on_reprise()) EXPECT_TRUE(ticket_len(session) <= kLongestTicket);
       if (has_ticket) expect_certificate_kept(&e, session);
@@ -158,7 +151,8 @@ static void expect_with_own_keys(int version, int with_callback) {
   }
 }
 
-CASE_EACH_VERSION(own_keys, "under 80 bytes of the program's own the certificate is in the ticket, or there is no ticket") {
+CASE_EACH_VERSION(own_keys,
+                  "under 80 bytes of the program's own the certificate is in the ticket, or there is no ticket") {
   expect_with_own_keys(version, 0);
 }
 CASE_EACH_VERSION(own_callback, "and so under a key callback") { expect_with_own_keys(version, 1); }

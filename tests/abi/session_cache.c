@@ -354,7 +354,8 @@ CASE(flush_unending, "a session with the longest timeout never expires") {
   SSL_CTX_free(ctx);
 }
 
-CASE(flush_overflow, "a session whose time and timeout are too much for a long never expires, and is kept before those that do") {
+CASE(flush_overflow,
+     "a session whose time and timeout are too much for a long never expires, and is kept before those that do") {
   SSL_CTX *ctx = cache_ctx();
   SSL_CTX_sess_set_cache_size(ctx, 3);
   add(ctx, "beyond", LONG_MAX - 5, 10);

@@ -184,7 +184,8 @@ CASE_EACH_VERSION(cache_off, "with mode OFF a server neither caches nor calls ne
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(verifying_server, "a server that verifies peers without an id context neither caches nor calls new_cb") {
+CASE_EACH_VERSION(verifying_server,
+                  "a server that verifies peers without an id context neither caches nor calls new_cb") {
   SSL_CTX *client = client_ctx(version), *server = stateful_ctx(version);
   set_callbacks(server);
   SSL_CTX_set_verify(server, SSL_VERIFY_PEER, NULL);

@@ -1,5 +1,5 @@
-// Sessions as days go by: what expires, what rotates, and what no chain of resumptions outlives. The clock is the program's:
-// the libraries ask time() and clock_gettime(), and find these first.
+// Sessions as days go by: what expires, what rotates, and what no chain of resumptions outlives. The clock is the
+// program's: the libraries ask time() and clock_gettime(), and find these first.
 #include "abi_test.h"
 #include "pair.h"
 
@@ -69,7 +69,8 @@ static void expect_expiry(int version, uint64_t server_options) {
   end(&e);
 }
 
-CASE_EACH_VERSION(tickets_expire, "a ticket is good for the server's timeout and no longer") { expect_expiry(version, 0); }
+CASE_EACH_VERSION(tickets_expire,
+                  "a ticket is good for the server's timeout and no longer") { expect_expiry(version, 0); }
 CASE_EACH_VERSION(cached_expire, "a cached session is good for the server's timeout and no longer") {
   expect_expiry(version, SSL_OP_NO_TICKET);
 }
@@ -87,7 +88,8 @@ CASE(expiry_is_counted, "a cached session that is found too old counts as a time
   end(&e);
 }
 
-CASE_EACH_VERSION(keys_rotate, "a server's ticket keys: OpenSSL's last as long as the context, Reprise's seal for half a day") {
+CASE_EACH_VERSION(keys_rotate,
+                  "a server's ticket keys: OpenSSL's last as long as the context, Reprise's seal for half a day") {
   struct ends e = ends_for(version, 5 * kDay);
   SSL_SESSION *first = session_from(e.client, e.server), *renewed = NULL;
   pass(13 * kHour);
@@ -117,7 +119,8 @@ CASE_EACH_VERSION(own_keys_stay, "ticket keys that the program has set do not ro
   end(&e);
 }
 
-CASE_EACH_VERSION(asked_keys_stay, "ticket keys that the program has asked for do not rotate either: it means to share them") {
+CASE_EACH_VERSION(asked_keys_stay,
+                  "ticket keys that the program has asked for do not rotate either: it means to share them") {
   unsigned char keys[80], later[80];
   struct ends e = ends_for(version, 5 * kDay);
   EXPECT_INT(1, SSL_CTX_get_tlsext_ticket_keys(e.server, keys, sizeof keys));
@@ -127,7 +130,8 @@ CASE_EACH_VERSION(asked_keys_stay, "ticket keys that the program has asked for d
   end(&e);
 }
 
-CASE_EACH_VERSION(lifetime_is_kept, "whenever a ticket is made, it resumes to the end of the lifetime that was announced") {
+CASE_EACH_VERSION(lifetime_is_kept,
+                  "whenever a ticket is made, it resumes to the end of the lifetime that was announced") {
   for (int hours = 0; hours < 26; hours += 5) {
     struct ends e = ends_for(version, kWeek);
     SSL_SESSION_free(session_from(e.client, e.server));  // from here on keys are in use
@@ -142,7 +146,8 @@ CASE_EACH_VERSION(lifetime_is_kept, "whenever a ticket is made, it resumes to th
   }
 }
 
-CASE(keys_are_forgotten, "a key opens tickets for a week after it sealed its last; then a ticket is a full handshake, not a failure") {
+CASE(keys_are_forgotten,
+     "a key opens tickets for a week after it sealed its last; then a ticket is a full handshake, not a failure") {
   struct ends e = ends_for(TLS1_2_VERSION, 20 * kDay);
   SSL_SESSION *session = session_from(e.client, e.server);
   EXPECT_INT(DIFFERS("a ticket is not announced for longer than its key lasts", 20 * kDay, kWeek),
@@ -155,8 +160,8 @@ CASE(keys_are_forgotten, "a key opens tickets for a week after it sealed its las
   end(&e);
 }
 
-// Resumes once a day (a little early: nothing hangs on a second) with what the last resumption gave, and returns the day on
-// which that no longer worked; 0 for never.
+// Resumes once a day (a little early: nothing hangs on a second) with what the last resumption gave, and returns the
+// day on which that no longer worked; 0 for never.
 static int days_of_chain(struct ends *e, int days) {
   int ended = 0;
   SSL_SESSION *session = session_from(e->client, e->server), *next = NULL;
@@ -191,7 +196,8 @@ CASE(chains_last_longer, "a program that gives its sessions more than a week get
   end(&e);
 }
 
-CASE(certificates_end, "a client that verifies: past the end of the server's certificate OpenSSL resumes, Reprise looks again") {
+CASE(certificates_end,
+     "a client that verifies: past the end of the server's certificate OpenSSL resumes, Reprise looks again") {
   struct ends e = ends_for(TLS1_2_VERSION, 60 * kDay);
   unsigned char keys[80] = {1};
   SSL_CTX_set_tlsext_ticket_keys(e.server, keys, sizeof keys);  // else the key has gone by then

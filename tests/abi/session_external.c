@@ -1,5 +1,5 @@
-// A cache of the program's own beside the library's or in its place: what it is asked, what becomes of its answers, and what
-// is counted. It keeps DER, as caches do that are shared by machines.
+// A cache of the program's own beside the library's or in its place: what it is asked, what becomes of its answers, and
+// what is counted. It keeps DER, as caches do that are shared by machines.
 #include "abi_test.h"
 #include "pair.h"
 
@@ -49,10 +49,12 @@ static SSL_CTX *sharing_server(int version, long mode) {
 
 static void reset(void) { num_kept = get_calls = given = freed = 0; }
 
-CASE_EACH_VERSION(shared_by_servers, "two servers that share a cache of the program's resume each other's sessions, and free each answer") {
+CASE_EACH_VERSION(shared_by_servers,
+                  "servers that share a cache of the program's resume each other's sessions, and free each answer") {
   reset();
   SSL_CTX *client = client_ctx(version);
-  SSL_CTX *first = sharing_server(version, SSL_SESS_CACHE_NO_INTERNAL), *second = sharing_server(version, SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX *first = sharing_server(version, SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX *second = sharing_server(version, SSL_SESS_CACHE_NO_INTERNAL);
   SSL_SESSION *session = session_from(client, first);
   for (int i = 0; i < 3; i++) EXPECT_INT(1, resumes(client, i % 2 ? first : second, session));
   EXPECT_INT(3, get_calls);
@@ -64,7 +66,8 @@ CASE_EACH_VERSION(shared_by_servers, "two servers that share a cache of the prog
   SSL_CTX_free(second);
 }
 
-CASE_EACH_VERSION(miss_and_hit, "what the library's cache misses and the program's has: a miss, a callback hit and a hit; then the library has it") {
+CASE_EACH_VERSION(miss_and_hit,
+                  "what only the program's cache has is a miss, a callback hit and a hit; then the library has it") {
   reset();
   SSL_CTX *client = client_ctx(version), *server = sharing_server(version, 0);
   SSL_SESSION *session = session_from(client, server);
@@ -133,7 +136,8 @@ CASE_EACH_VERSION(not_asked, "a server is not asked by a client that offers noth
   SSL_CTX_free(server);
 }
 
-CASE(early_data_needs_our_cache, "with the program's cache alone early data is refused; OpenSSL refuses the session with it") {
+CASE(early_data_needs_our_cache,
+     "with the program's cache alone early data is refused; OpenSSL refuses the session with it") {
   char buffer[16];
   size_t len = 0;
   reset();

@@ -54,7 +54,8 @@ CASE_EACH_VERSION(evicted, "a cache of one: what makes room for another session 
   finish(&f);
 }
 
-CASE_EACH_VERSION(evicted_by_older, "a cache of one, and the other session is soonest to expire: the newest is kept all the same") {
+CASE_EACH_VERSION(evicted_by_older,
+                  "a cache of one, and the other session is soonest to expire: the newest is kept all the same") {
   struct flight f;
   REQUIRE(begin(&f, version, 1));
   SSL_SESSION *brief = made_session("brief", version);

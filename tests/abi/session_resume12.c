@@ -420,7 +420,8 @@ CASE(extms_lost, "a session with the extended master secret: offered without it 
 }
 
 // The client's session without the flag that says so: the client then offers it without the extension.
-CASE(extms_lost_by_client, "a server whose session has the extended master secret fails a client that offers it without") {
+CASE(extms_lost_by_client,
+     "a server whose session has the extended master secret fails a client that offers it without") {
   static const unsigned char flag[] = {0xAD, 3, 2, 1, 1};
   unsigned char der[4096], *out = der, *at = NULL;
   struct ends e = with_ids();

@@ -1,10 +1,8 @@
 // One session in several threads, one cache under several threads. The sanitizers are the judges; the counts are the sanity check.
 #include "abi_test.h"
 #include "pair.h"
+#include "ticket_key.h"
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -141,17 +139,11 @@ CASE_EACH_VERSION(handshakes_while_flushing, "flushing a cache in use costs full
 }
 
 // A key callback under which each resumption brings a new ticket, on a session that other threads are using.
-static int renew_always(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int enc) {
-  unsigned char key[32] = {1};
-  OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key, sizeof key),
-                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
+static int renew_always(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac,
+                        int enc) {
   (void)ssl;
-  if (enc) {
-    memset(name, 'N', 16);
-    memset(iv, 'I', 16);
-  }
-  if (EVP_MAC_CTX_set_params(mac, params) != 1 || EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, key, iv, enc) != 1) return -1;
-  return enc ? 1 : 2;
+  const int set = set_fixed_ticket_key(name, iv, cipher, mac, enc);
+  return set == 1 && !enc ? 2 : set;
 }
 
 CASE_EACH_VERSION(renewed_for_all, "threads resume one session by ticket, and each gets a new ticket for it") {
@@ -178,8 +170,9 @@ static void *resume_and_cache(void *arg) {
   return NULL;
 }
 
-CASE_EACH_VERSION(client_cache_in_use, "threads resume one session with a client's cache that stores and drops what they get (Reprise)") {
-  if (!abi_on_reprise()) return;  // OpenSSL 3.0 copies a session's links while another thread changes them (its issue 24629)
+CASE_EACH_VERSION(client_cache_in_use,
+                  "threads resume one session with a client's cache that stores and drops what they get (Reprise)") {
+  if (!abi_on_reprise()) return;  // OpenSSL 3.0 copies a session's links while another thread changes them: issue 24629
   struct shared shared;
   begin_sharing(&shared, version, 0);
   SSL_CTX_set_session_cache_mode(shared.client, SSL_SESS_CACHE_BOTH);
@@ -214,7 +207,8 @@ static void *do_everything(void *arg) {
   return NULL;
 }
 
-CASE_EACH_VERSION(everything_at_once, "threads use, retime, flush, remove and add again one session in two contexts (Reprise)") {
+CASE_EACH_VERSION(everything_at_once,
+                  "threads use, retime, flush, remove and add again one session in two contexts (Reprise)") {
   if (!abi_on_reprise()) return;  // OpenSSL allows it one context, and its setters one thread
   int freed = 0;
   struct shared shared;

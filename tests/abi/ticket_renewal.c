@@ -1,28 +1,18 @@
-// A ticket that has been used is followed by another, so that a client that comes back does not run out of them; and what a
-// client does with the session that the new ticket replaces.
+// A ticket that has been used is followed by another, so that a client that comes back does not run out of them; and
+// what a client does with the session that the new ticket replaces.
 #include "abi_test.h"
 #include "pair.h"
-
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
+#include "ticket_key.h"
 
 static int answer_open, new_calls, removed_calls;
 static SSL_SESSION *removed_last;
 
 // One fixed key; how a ticket under it is answered is the case's choice.
-static int on_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int enc) {
-  unsigned char key[32];
+static int on_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac,
+                  int enc) {
   (void)ssl;
-  memset(key, 1, sizeof key);
-  OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key, sizeof key),
-                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
-  if (enc) {
-    memset(name, 'N', 16);
-    memset(iv, 'I', 16);
-  }
-  if (EVP_MAC_CTX_set_params(mac, params) != 1 || EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, key, iv, enc) != 1) return -1;
-  return enc ? 1 : answer_open;
+  const int set = set_fixed_ticket_key(name, iv, cipher, mac, enc);
+  return set == 1 && !enc ? answer_open : set;
 }
 
 static SSL_CTX *callback_server(int version, int answer) {
@@ -66,7 +56,8 @@ static int resumptions(SSL_CTX *client, SSL_CTX *server, int times) {
   return resumed;
 }
 
-CASE_EACH_VERSION(own_keys_never_run_out, "with the library's own keys a client that uses each ticket once never runs out") {
+CASE_EACH_VERSION(own_keys_never_run_out,
+                  "with the library's own keys a client that uses each ticket once never runs out") {
   SSL_CTX *client = caching_client(version), *server = server_ctx(version);
   EXPECT_INT(12, resumptions(client, server, 12));
   SSL_CTX_free(client);
@@ -96,7 +87,8 @@ CASE_EACH_VERSION(renewing_callback_never_runs_out, "nor with a key callback tha
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(plain_callback, "with a key callback that answers 1 OpenSSL's TLS 1.3 clients resume every other time, Reprise's always") {
+CASE_EACH_VERSION(plain_callback,
+                  "answer 1 in TLS 1.3: OpenSSL's clients resume every other time, Reprise's always") {
   SSL_CTX *client = caching_client(version), *server = callback_server(version, 1);
   const int every_other = DIFFERS("a ticket of TLS 1.3 is for one use: another must follow", 6, 12);
   EXPECT_INT(version == TLS1_3_VERSION ? every_other : 12, resumptions(client, server, 12));
@@ -117,7 +109,8 @@ CASE(one_more_each_time, "a client with two tickets still has two after it has u
   SSL_CTX_free(server);
 }
 
-CASE(renewed_12, "a new ticket in a TLS 1.2 resumption: the session in use leaves the client's cache, with remove_cb, marked") {
+CASE(renewed_12,
+     "a new ticket in a TLS 1.2 resumption: the session in use leaves the client's cache, with remove_cb, marked") {
   unsigned char before[48], after[48];
   SSL_CTX *client = caching_client(TLS1_2_VERSION), *server = callback_server(TLS1_2_VERSION, 2);
   SSL_SESSION *session = session_from(client, server), *next = NULL;

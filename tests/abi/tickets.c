@@ -1,36 +1,26 @@
 // Ticket keys and ticket callbacks: the 80-byte keys, the key callback's answers, application data in tickets.
 #include "abi_test.h"
 #include "pair.h"
+#include "ticket_key.h"
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/params.h>
 
 static int made, opened, answer_open, answer_make, tickets_seen;
 
-// A key callback with one fixed key; `answer_*` are what it returns.
-static int key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int enc) {
-  unsigned char key[32], mac_key[32];
+// `answer_*` are what it returns.
+static int key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac,
+                        int enc) {
   (void)ssl;
-  memset(key, 1, sizeof key);
-  memset(mac_key, 2, sizeof mac_key);
-  OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, mac_key, sizeof mac_key),
-                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
   if (enc) {
     made++;
     if (answer_make != 1) return answer_make;
-    memset(name, 'N', 16);
-    memset(iv, 'I', 16);
-  } else {
-    opened++;
-    if (answer_open == 0 || answer_open < 0) return answer_open;
-    for (int i = 0; i < 16; i++)
-      if (name[i] != 'N') return 0;
+    return set_fixed_ticket_key(name, iv, cipher, mac, enc);
   }
-  if (EVP_MAC_CTX_set_params(mac, params) != 1) return -1;
-  if (EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, key, iv, enc) != 1) return -1;
-  return enc ? 1 : answer_open;
+  opened++;
+  if (answer_open <= 0) return answer_open;
+  for (int i = 0; i < 16; i++)
+    if (name[i] != 'N') return 0;
+  return set_fixed_ticket_key(name, iv, cipher, mac, enc) == 1 ? answer_open : -1;
 }
 
 static int count_ticket(SSL *ssl, SSL_SESSION *session) {
@@ -128,7 +118,8 @@ CASE_EACH_VERSION(callback_seals, "the key callback seals each ticket: name, IV,
 CASE_EACH_VERSION(callback_opens, "answer 1 resumes and gives no new ticket; in TLS 1.3 Reprise gives one") {
   SSL_CTX *client = counting_client(version), *server = callback_server(version);
   SSL_SESSION *session = session_from(client, server);
-  const int given = version == TLS1_3_VERSION ? DIFFERS("a ticket of TLS 1.3 is for one use: another must follow", 0, 1) : 0;
+  const int for_one_use = DIFFERS("a ticket of TLS 1.3 is for one use: another must follow", 0, 1);
+  const int given = version == TLS1_3_VERSION ? for_one_use : 0;
   made = tickets_seen = 0;
   EXPECT_INT(1, resumes(client, server, session));
   EXPECT_INT(1, opened);
@@ -207,19 +198,16 @@ CASE_EACH_VERSION(callback_make_fails, "a negative answer when sealing fails the
 
 // The same in the form that programs older than OpenSSL 3.0 use.
 static int hmac_key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, HMAC_CTX *mac, int enc) {
-  unsigned char key[32], mac_key[32];
   (void)ssl;
-  memset(key, 1, sizeof key);
-  memset(mac_key, 2, sizeof mac_key);
   if (enc) {
     made++;
     memset(name, 'N', 16);
-    memset(iv, 'I', 16);
+    memcpy(iv, fixed_ticket_iv, kTicketIvLen);
   } else {
     opened++;
   }
-  if (HMAC_Init_ex(mac, mac_key, sizeof mac_key, EVP_sha256(), NULL) != 1) return -1;
-  return EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, key, iv, enc) == 1 ? 1 : -1;
+  if (HMAC_Init_ex(mac, fixed_ticket_key, kTicketKeyLen, EVP_sha256(), NULL) != 1) return -1;
+  return EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, fixed_ticket_key, iv, enc) == 1 ? 1 : -1;
 }
 
 CASE_EACH_VERSION(hmac_callback, "the older key callback, with an HMAC_CTX, makes and opens the same tickets as the newer one") {
@@ -261,26 +249,11 @@ CASE_EACH_VERSION(altered_ticket, "a ticket with one changed byte is a full hand
   SSL_CTX_free(server);
 }
 
-// A key that the cases know, to rewrite what is in a ticket: name, IV, DER and padding, MAC.
-static const unsigned char known_key[32] = {3}, known_iv[16] = {4};
-
-static int known_key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int enc) {
-  OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, (void *)known_key, sizeof known_key),
-                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
-  (void)ssl;
-  if (enc) {
-    memset(name, 'N', 16);
-    memcpy(iv, known_iv, sizeof known_iv);
-  }
-  if (EVP_MAC_CTX_set_params(mac, params) != 1) return -1;
-  return EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, known_key, iv, enc) == 1 ? 1 : -1;
-}
-
 // In place, padding and all.
-static void apply_known_key(unsigned char *bytes, size_t len, int enc) {
+static void apply_ticket_key(unsigned char *bytes, size_t len, int enc) {
   int done = 0;
   EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
-  EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, known_key, known_iv, enc);
+  EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, fixed_ticket_key, fixed_ticket_iv, enc);
   EVP_CIPHER_CTX_set_padding(cipher, 0);
   EXPECT_INT(1, EVP_CipherUpdate(cipher, bytes, &done, bytes, (int)len));
   EVP_CIPHER_CTX_free(cipher);
@@ -295,13 +268,13 @@ static SSL_SESSION *with_ticket(SSL_SESSION *session, void (*change)(unsigned ch
   const int len = i2d_SSL_SESSION(session, &out);
   for (int i = 0; i + (int)ticket_len <= len; i++)
     if (memcmp(der + i, ticket, ticket_len) == 0) at = der + i;
-  const size_t around = 16 + sizeof known_iv + 32;
+  const size_t around = 16 + kTicketIvLen + 32;
   if (!EXPECT_TRUE(at != NULL && ticket_len > around)) return NULL;
-  unsigned char *inside = at + 16 + sizeof known_iv;
-  apply_known_key(inside, ticket_len - around, 0);
+  unsigned char *inside = at + 16 + kTicketIvLen;
+  apply_ticket_key(inside, ticket_len - around, 0);
   change(inside, ticket_len - around - inside[ticket_len - around - 1]);
-  apply_known_key(inside, ticket_len - around, 1);
-  HMAC(EVP_sha256(), known_key, sizeof known_key, at, ticket_len - 32, at + ticket_len - 32, NULL);
+  apply_ticket_key(inside, ticket_len - around, 1);
+  HMAC(EVP_sha256(), fixed_ticket_key, kTicketKeyLen, at, ticket_len - 32, at + ticket_len - 32, NULL);
   const unsigned char *in = der;
   return d2i_SSL_SESSION(NULL, &in, len);
 }
@@ -322,14 +295,15 @@ static void claim_other_version(unsigned char *der, size_t len) {
   der[6] = 2;  // SEQUENCE { INTEGER 1
 }
 
-CASE_EACH_VERSION(content_of_ticket, "a ticket with bytes behind its session, or with what is no session, is a full handshake") {
+CASE_EACH_VERSION(content_of_ticket,
+                  "a ticket with bytes behind its session, or with what is no session, is a full handshake") {
   static const struct {
     void (*change)(unsigned char *, size_t);
     int resumed;
   } rows[] = {{change_nothing, 1}, {end_sooner, 0}, {claim_other_version, 0}};
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     SSL_CTX *client = counting_client(version), *server = server_ctx(version);
-    EXPECT_INT(1, SSL_CTX_set_tlsext_ticket_key_evp_cb(server, known_key_callback));
+    EXPECT_INT(1, SSL_CTX_set_tlsext_ticket_key_evp_cb(server, key_callback));
     SSL_CTX_set_verify(server, SSL_VERIFY_PEER, NULL);  // a certificate in the session makes its length a long one
     SSL_CTX_set_session_id_context(server, (const unsigned char *)"t", 1);
     trust_ca(server);

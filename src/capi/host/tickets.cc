@@ -43,10 +43,11 @@ Result<OpenedTicket> open_with_our_keys(SSL* ssl, Bytes ticket) {
   return keys ? keys->open(ticket, nullptr, unix_seconds_now()) : open_with_ring(ssl, ticket);
 }
 
-// Deviation: a ticket of TLS 1.3 is for one use (RFC 8446, C.4), so another follows, also when a key callback answers that its
-// key needs no renewal. OpenSSL's clients have a ticket every other time then.
+// Deviation: a ticket of TLS 1.3 is for one use (RFC 8446, C.4), so another follows, also when a key callback answers
+// that its key needs no renewal. OpenSSL's clients have a ticket every other time then.
 Result<OpenedTicket> unseal(SSL* ssl, Bytes ticket, std::uint16_t version) {
-  auto opened = TRY(has_ticket_key_callback(*ssl->session_ctx) ? open_with_callback(ssl, ticket) : open_with_our_keys(ssl, ticket));
+  const bool by_callback = has_ticket_key_callback(*ssl->session_ctx);
+  auto opened = TRY(by_callback ? open_with_callback(ssl, ticket) : open_with_our_keys(ssl, ticket));
   if (version == TLS1_3_VERSION) opened.renew = true;
   return opened;
 }

@@ -17,6 +17,7 @@ record    base wire crypto session
 handshake base wire crypto session record
 engine    base wire crypto session record handshake
 stores    base session
+api       base wire crypto session record handshake engine
 capi      base wire crypto session record handshake engine
 cli       base wire crypto session record handshake engine
 '
@@ -52,7 +53,7 @@ check_order() {
       split($1, place, ":"); split(place[1], from, "/"); split($2, to, "/")
       folder = from[1] == "include" ? "include" : from[2]
       test = place[1] ~ /_test\.cc?$/
-      if (to[1] == "reprise" && folder ~ /^(include|engine|stores|capi|cli)$/) next
+      if (to[1] == "reprise" && folder ~ /^(include|api|cli)$/) next
       if (to[1] == "support" && test) next
       if (folder == "include") fault("the public headers include nothing from src/", "use a type of include/reprise or declare one")
       else if (!(to[1] in known) || $2 !~ /\//) fault("\"" $2 "\" does not name its folder", "write \"folder/name.h\"")
@@ -61,6 +62,13 @@ check_order() {
         fault("tls12/ and tls13/ do not include each other", "move what is shared up to src/handshake/")
     }
     function fault(what, mend) { print $1 ": " what "; to mend: " mend }' | report
+}
+
+# Programs that use the API need Reprise and the standard library alone.
+check_public_headers() {
+  find include -name '*.h' 2>/dev/null | sort |
+    xargs -r grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<[^>]*[/.]' |
+    sed -E 's/^([^:]+:[0-9]+):.*/\1: not a header of C++; to mend: keep the type inside src\/api/' | report
 }
 
 check_openssl_headers() {
@@ -92,6 +100,7 @@ check_words() {
 }
 
 check_order
+check_public_headers
 check_openssl_headers
 check_sizes "${1:-}"
 check_words

@@ -1,0 +1,94 @@
+// Sessions in memory, found by id and version, bounded by number and by bytes.
+//
+// A cache holds references of its own and calls nobody: each operation hands back what it took out, and whoever
+// called it lets go of that or does not. To be taken out changes nothing about a session: a connection that is
+// resuming it goes on. Sessions expire by their own time and timeout.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "reprise/bytes.h"
+#include "reprise/export.h"
+#include "reprise/library.h"
+#include "reprise/ref.h"
+#include "reprise/result.h"
+#include "reprise/session.h"
+
+namespace reprise::api {
+struct Cache;
+}
+
+namespace reprise::v0 {
+
+struct CacheOptions {
+  std::size_t max_entries = 20480;  // 0: no bound
+  std::size_t max_bytes = 0;        // of sessions and entries, certificates not counted; 0: no bound
+  unsigned num_shards = 16;         // parts with a lock of their own; rounded up to a power of two
+};
+
+enum class RemovalCause : std::uint8_t { expired, evicted, flushed };
+
+struct RemovedSession {
+  Ref<const Session> session;
+  RemovalCause cause;
+};
+
+enum class AddOutcome : std::uint8_t { added, replaced, already_there, no_id };
+
+struct AddedSession {
+  AddOutcome outcome;
+  Ref<const Session> replaced;          // the other session that had the same id and version
+  std::vector<RemovedSession> removed;  // to stay within the bounds: expired ones first, then the least recently used
+};
+
+enum class FindOutcome : std::uint8_t { hit, miss, expired };
+
+struct FoundSession {
+  FindOutcome outcome;
+  Ref<const Session> session;  // hit: it is still in the cache; expired: this call took it out; miss: empty
+};
+
+// Since the cache was opened.
+struct CacheCounters {
+  std::uint64_t hits = 0;
+  std::uint64_t misses = 0;
+  std::uint64_t expired = 0;  // found, but too old
+  std::uint64_t evicted = 0;  // taken out to stay within the bounds
+};
+
+// A handle: copies mean the same cache, and a server that is configured with one keeps it alive. Safe to use from any
+// thread; no lock is held while a session is destroyed. Everything but flush() and remove_all() takes constant time.
+class REPRISE_API SessionCache {
+ public:
+  // Fails with internal when libcrypto has no randomness (ids are hashed with a random key).
+  static Result<SessionCache> open(const Library& library, const CacheOptions& options = {});
+
+  // Takes a reference of its own. Never refuses a session with an id: what is too much goes, but not this one.
+  AddedSession add(const SessionView& session, Time now);
+  // The session of that id and version if it is still good at `now`. Counts as a use.
+  FoundSession find(Bytes id, Version version, Time now);
+  // Whether there is one, good or expired. Neither a use nor counted.
+  bool contains(Bytes id, Version version) const;
+  // Takes out the session of that id and version, or `session` itself. Empty when it is not here.
+  Ref<const Session> remove(Bytes id, Version version);
+  Ref<const Session> remove(const SessionView& session);
+  // Takes out what has expired at `now`, and takes time for that alone; or everything.
+  std::vector<RemovedSession> flush(Time now);
+  std::vector<RemovedSession> remove_all();
+
+  std::size_t size() const;   // sessions
+  std::size_t bytes() const;  // as counted against max_bytes
+  CacheCounters counters() const;
+  // New bounds, as in CacheOptions, are in force from the next add() on.
+  void set_bounds(std::size_t max_entries, std::size_t max_bytes);
+
+ private:
+  friend struct CacheAccess;  // of Reprise's own sources
+  explicit SessionCache(std::shared_ptr<api::Cache> inside) : inside_(std::move(inside)) {}
+  std::shared_ptr<api::Cache> inside_;
+};
+
+}  // namespace reprise::v0

@@ -1,0 +1,9 @@
+#include "reprise/bytes.h"
+
+#include "base/secret_bytes.h"
+
+namespace reprise::v0 {
+
+void wipe(MutableBytes bytes) noexcept { reprise::wipe(bytes); }
+
+}  // namespace reprise::v0

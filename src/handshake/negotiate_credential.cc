@@ -25,8 +25,6 @@ struct Search {
   crypto::SchemeRules rules;
   bool (*key_fits)(crypto::KeyType);  // null: any
 
-  enum class Chains : std::uint8_t { verifiable, any };
-
   bool takes(const Credential& credential, crypto::SignatureScheme scheme, Chains chains) const {
     if (!credential.key || !credential.chain) return false;
     if (key_fits != nullptr && !key_fits(credential.key->traits().type)) return false;
@@ -76,10 +74,10 @@ std::optional<SignatureChoice> choose_signature(Host& host, const PeerSchemes& p
                                                 bool (*key_fits)(crypto::KeyType)) {
   const Search search{host, peer, rules, key_fits};
   if (host.config().credentials.size() > 1) {
-    if (auto choice = search.go(Search::Chains::verifiable)) return choice;
-    return search.go(Search::Chains::any);
+    if (auto choice = search.go(Chains::verifiable)) return choice;
+    return search.go(Chains::any);
   }
-  auto only = search.go(Search::Chains::any);
+  auto only = search.go(Chains::any);
   if (only) only->verifiable_chain = true;
   return only;
 }

@@ -80,6 +80,9 @@ std::optional<crypto::NamedGroup> choose_group(Host& host, std::span<const std::
 
 // --- Signatures and credentials
 
+// Which chains of ours count: those that the peer can verify, or all.
+enum class Chains : std::uint8_t { verifiable, any };
+
 struct SignatureChoice {
   Ref<const Credential> credential;
   crypto::SignatureScheme scheme{};

@@ -76,11 +76,9 @@ struct SharedCipherStack : RefCounted {
   Own<STACK_OF(SSL_CIPHER)> stack;
 };
 
-// Not changed while more than one owner holds it: see writable() in ssl_ctx.h and ssl_object.h.
-struct Settings : RefCounted {
-  Ref<Settings> clone() const;
+// --- What Settings is made of, by subject. Three parts are values, copied as they are.
 
-  // --- Protocol
+struct ProtocolSettings {
   std::uint64_t options = 0;             // SSL_OP_
   std::uint32_t mode = 0;                // SSL_MODE_
   int min_version = 0;                   // as set; 0: the lowest there is
@@ -91,23 +89,20 @@ struct Settings : RefCounted {
   std::vector<std::uint16_t> sigalgs;        // empty: the default ones
   std::vector<std::uint16_t> client_sigalgs;
   ByteVector alpn;                       // wire form
-  std::uint8_t max_fragment_length_mode = 0;
-  int security_level = 2;
-  SecurityCallback security_callback = nullptr;  // null: the default one
-  void* security_ex_data = nullptr;
-
-  // --- Peers and certificates
-  Certificates certificates;
-  int verify_mode = SSL_VERIFY_NONE;
-  SSL_verify_cb verify_callback = nullptr;
-  Own<X509_VERIFY_PARAM> param;          // never null
-  Own<STACK_OF(X509_NAME)> ca_names;     // SSL_CTX_set0_CA_list; null: unset
-  Own<STACK_OF(X509_NAME)> client_ca_names;
   ByteVector session_id_context;         // at most 32 bytes
+  std::uint8_t max_fragment_length_mode = 0;
+  int verify_mode = SSL_VERIFY_NONE;
   bool post_handshake_auth = false;
   int status_type = -1;                  // TLSEXT_STATUSTYPE_ocsp: ask for, or -1
+  int security_level = 2;
+  bool dh_auto = false;
+};
 
-  // --- Callbacks that SSL_new copies
+// Those that SSL_new copies, and what they are called with.
+struct CallbackSettings {
+  SSL_verify_cb verify_callback = nullptr;
+  SecurityCallback security_callback = nullptr;  // null: the default one
+  void* security_ex_data = nullptr;
   CertCallback cert_callback = nullptr;
   void* cert_callback_arg = nullptr;
   InfoCallback info_callback = nullptr;
@@ -130,11 +125,10 @@ struct Settings : RefCounted {
   SSL_async_callback_fn async_callback = nullptr;
   void* async_callback_arg = nullptr;
   DH* (*tmp_dh_callback)(SSL*, int, int) = nullptr;
-  Own<EVP_PKEY> tmp_dh;
-  bool dh_auto = false;
   std::vector<CustomExtension> custom_extensions;
+};
 
-  // --- Records and data
+struct DataSettings {
   std::size_t block_padding = 0;
   std::size_t max_send_fragment = 16384;
   std::size_t split_send_fragment = 16384;
@@ -146,6 +140,19 @@ struct Settings : RefCounted {
   std::uint32_t recv_max_early_data = 16384;
   std::size_t num_tickets = 2;
   std::size_t max_cert_list = 100 * 1024;
+};
+
+// Not changed while more than one owner holds it: see writable() in ssl_ctx.h and ssl_object.h.
+struct Settings : RefCounted, ProtocolSettings, CallbackSettings, DataSettings {
+  // Throws bad_alloc when libcrypto has no memory for its part.
+  Ref<Settings> clone() const;
+
+  // --- Objects of libcrypto
+  Certificates certificates;
+  Own<X509_VERIFY_PARAM> param;          // never null
+  Own<STACK_OF(X509_NAME)> ca_names;     // SSL_CTX_set0_CA_list; null: unset
+  Own<STACK_OF(X509_NAME)> client_ca_names;
+  Own<EVP_PKEY> tmp_dh;
 
   // What was made of the above when first asked for, under the mutex.
   mutable std::mutex compile_mutex;

@@ -68,8 +68,6 @@ Means find_means(ServerContext& context) {
           .group = choose_group(host, offer.groups, is_ecdhe)};
 }
 
-enum class Chains : std::uint8_t { verifiable, any };
-
 SuiteMeans summary_of(const Means& means, Chains chains) {
   const auto counts = [&](const std::optional<SignatureChoice>& choice) {
     return choice && (chains == Chains::any || choice->verifiable_chain);

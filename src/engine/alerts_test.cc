@@ -36,6 +36,17 @@ TEST_F(AlertsUnderTls13, KeepsTheNumberOfAnAlertWithoutAName) {
   EXPECT_EQ(server.peer_alert(), 200);
 }
 
+TEST_F(AlertsUnderTls13, TakesAnAlertWithoutANameForFatalWhateverItsLevel) {
+  for (const int level : {0, 1, 3, 255}) {
+    Connection other(Role::server, host, test_server);
+    Peer other_peer(other);
+    other_peer.finish_handshake_as_client();
+    other_peer.send_alert(AlertLevel(level), Alert{200});
+    EXPECT_FALSE(other.read(out).ok()) << level;
+    EXPECT_TRUE(other.failed()) << level;
+  }
+}
+
 TEST_F(AlertsUnderTls13, IgnoresUserCanceledInBounds) {
   peer.finish_handshake_as_client();
   for (int i = 0; i < 4; ++i) peer.send_alert(AlertLevel::warning, Alert::user_canceled);

@@ -6,13 +6,22 @@
 namespace reprise::handshake {
 namespace {
 
+constexpr std::uint16_t kSsl30 = 0x0300;
+
 bool in_range(const Config& config, std::uint16_t version) {
   return config.min_version <= version && version <= config.max_version;
+}
+
+// RFC 8446, D.5: a hello of SSL 3.0 MUST be answered with protocol_version, whatever its extensions say.
+Result<> refuse_ssl30(wire::ProtocolVersion legacy_version) {
+  if (code_of(legacy_version) != kSsl30) return success();
+  return fail(Alert::protocol_version, Reason::bad_legacy_version);
 }
 
 }  // namespace
 
 Result<std::uint16_t> choose_version(const Config& config, const wire::ClientHello& hello) {
+  TRY(refuse_ssl30(hello.legacy_version));
   const auto extension = hello.extensions.find(wire::ExtensionType::supported_versions);
   if (extension) {
     const auto offered = TRY(wire::read_supported_versions(*extension));
@@ -35,6 +44,7 @@ Result<> check_fallback(const Config& config, const wire::ClientHello& hello, st
 }
 
 Result<std::uint16_t> accept_version(const Config& config, const wire::ServerHello& hello) {
+  TRY(refuse_ssl30(hello.legacy_version));
   const auto extension = hello.extensions.find(wire::ExtensionType::supported_versions);
   if (!extension) {
     // RFC 8446, 4.1.4: a HelloRetryRequest MUST have supported_versions.

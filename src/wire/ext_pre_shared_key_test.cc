@@ -45,6 +45,9 @@ TEST(OfferedPsks, NeedABinderForEachIdentity) {
   const ByteVector two_binders = hex("0042 20") + repeat(0, 32) + hex("20") + repeat(0, 32);
   EXPECT_TRUE(read_offered_psks(one_identity + one_binder).ok());
   expect_failure(read_offered_psks(one_identity + two_binders), Alert::illegal_parameter);
+  const ByteVector two_identities = hex("0012  0003 616263 01020304  0003 646566 01020304");
+  EXPECT_TRUE(read_offered_psks(two_identities + two_binders).ok());
+  expect_failure(read_offered_psks(two_identities + one_binder), Alert::illegal_parameter);
 }
 
 TEST(OfferedPsks, RefuseWhatIsTooShort) {

@@ -380,6 +380,25 @@ CASE(key_update, "SSL_key_update is sent with the next write, answered when requ
   end(&e);
 }
 
+CASE(key_update_answered_first, "a KeyUpdate that was asked for goes out before the next data") {
+  enum { kHeader = 5, kKeyUpdateRecord = kHeader + 5 + 1 + 16, kByteRecord = kHeader + 1 + 1 + 16 };
+  unsigned char record[64];
+  struct ends e;
+  REQUIRE(connect_ends(&e, TLS1_3_VERSION));
+  BIO *mem = BIO_new(BIO_s_mem());
+  EXPECT_INT(1, SSL_key_update(e.pair.client, SSL_KEY_UPDATE_REQUESTED));
+  EXPECT_INT(1, SSL_write(e.pair.client, "c", 1));
+  SSL_set0_wbio(e.pair.server, mem);
+  EXPECT_INT(1, SSL_read(e.pair.server, record, 1));
+  EXPECT_INT(1, SSL_write(e.pair.server, "s", 1));
+  EXPECT_INT(kKeyUpdateRecord + kByteRecord, BIO_ctrl_pending(mem));
+  EXPECT_INT(kKeyUpdateRecord, BIO_read(mem, record, kKeyUpdateRecord));
+  EXPECT_INT(kKeyUpdateRecord - kHeader, record[4]);
+  EXPECT_INT(kByteRecord, BIO_read(mem, record, sizeof record));
+  EXPECT_INT(kByteRecord - kHeader, record[4]);
+  end(&e);
+}
+
 CASE(max_send_fragment, "max_send_fragment is 512 to 16384, and cuts records") {
   static char out[2000], in[2000];
   struct ends e;

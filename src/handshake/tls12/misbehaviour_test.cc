@@ -267,6 +267,9 @@ TEST_F(Misbehaviour, AnExtensionOutOfPlaceIsIllegalParameter) {
 }
 
 TEST_F(Misbehaviour, AnAcknowledgementWithContentIsDecodeError) {
+  client_host.settings->server_name = "host.test";
+  expect(client_error(add_extension(code_of(wire::ExtensionType::server_name), {0})), Alert::decode_error,
+         Reason::bad_extension);
   expect(client_error(add_extension(code_of(wire::ExtensionType::extended_master_secret), {0})), Alert::decode_error,
          Reason::bad_extension);
 }
@@ -289,6 +292,13 @@ bool drop_all_extensions(Role sender, Parcel& parcel) {
 
 TEST_F(Misbehaviour, AServerThatKnowsNoSecureRenegotiationIsHandshakeFailure) {
   expect(client_error(drop_all_extensions), Alert::handshake_failure, Reason::unsafe_legacy_renegotiation);
+}
+
+TEST_F(Misbehaviour, AServerThatKnowsNoSecureRenegotiationPassesWhenTheProgramSaysSo) {
+  client_host.settings->switches.allow_unsafe_legacy_server = true;
+  Conversation talk(client_host, server_host);
+  EXPECT_FALSE(talk.run(drop_all_extensions));
+  EXPECT_FALSE(talk.client.error);  // goes on, to where the server finds the tampering
 }
 
 TEST_F(Misbehaviour, ASuiteThatWasNotOfferedIsIllegalParameter) {

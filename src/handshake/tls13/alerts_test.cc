@@ -1,5 +1,6 @@
 // Each rule of RFC 8446 that a peer can break, and the alert that it gets.
 #include <algorithm>
+#include <functional>
 
 #include <gtest/gtest.h>
 
@@ -68,7 +69,7 @@ TEST(Tls13Alerts, BadExtensionsOfAServerHello) {
 }
 
 TEST(Tls13Alerts, ServerHelloThatAnswersAnotherHello) {
-  Pair echo, suite, order;
+  Pair echo, suite;
   run_tampered(echo, echo.server, HandshakeType::server_hello, [](ByteVector& m) { m[4 + 35] ^= 1; });
   EXPECT_EQ(alert_of(echo.client), Alert::illegal_parameter);
   run_tampered(suite, suite.server, HandshakeType::server_hello, [](ByteVector& m) { m[4 + 35 + 32 + 1] = 0x99; });
@@ -149,7 +150,7 @@ TEST(Tls13Alerts, WrongSignature) {
 }
 
 TEST(Tls13Alerts, SignatureSchemeThatWasNotOfferedOrDoesNotFitTheKey) {
-  Pair unknown, pkcs1, other_key;
+  Pair unknown, pkcs1, other_key, other_curve;
   run_tampered(unknown, unknown.server, HandshakeType::certificate_verify, [](ByteVector& m) { m[4] = 0xfe; });
   EXPECT_EQ(alert_of(unknown.client), Alert::illegal_parameter);
   const auto put = [](std::uint8_t hi, std::uint8_t lo) { return [=](ByteVector& m) { m[4] = hi, m[5] = lo; }; };
@@ -157,6 +158,8 @@ TEST(Tls13Alerts, SignatureSchemeThatWasNotOfferedOrDoesNotFitTheKey) {
   EXPECT_EQ(alert_of(pkcs1.client), Alert::illegal_parameter);
   run_tampered(other_key, other_key.server, HandshakeType::certificate_verify, put(8, 4));
   EXPECT_EQ(alert_of(other_key.client), Alert::illegal_parameter);
+  run_tampered(other_curve, other_curve.server, HandshakeType::certificate_verify, put(5, 3));
+  EXPECT_EQ(alert_of(other_curve.client), Alert::illegal_parameter);
 }
 
 TEST(Tls13Alerts, WrongFinished) {
@@ -178,14 +181,16 @@ TEST(Tls13Alerts, MessageThatIsLeftOut) {
 }
 
 TEST(Tls13Alerts, MessagesThatNobodyExpects) {
-  Pair pair;
-  ASSERT_TRUE(pair.run());
-  for (const std::uint8_t type : {0, 1, 2, 8, 11, 15, 20, 99}) {
+  for (const std::uint8_t type : {0, 1, 2, 5, 8, 11, 15, 20, 99}) {
     Pair other;
     ASSERT_TRUE(other.run());
-    const auto result = other.client.machine->receive(ByteVector{type, 0, 0, 0}, true, other.client.out);
-    ASSERT_FALSE(result.ok()) << int(type);
-    EXPECT_EQ(result.error().alert, Alert::unexpected_message) << int(type);
+    for (Side* side : {&other.client, &other.server}) {
+      const bool is_certificate = type == 11;  // one that is well formed: the server knows those
+      const auto message = is_certificate ? ByteVector{11, 0, 0, 4, 0, 0, 0, 0} : ByteVector{type, 0, 0, 0};
+      const auto result = side->machine->receive(message, true, side->out);
+      ASSERT_FALSE(result.ok()) << int(type);
+      EXPECT_EQ(result.error().alert, Alert::unexpected_message) << int(type);
+    }
   }
 }
 
@@ -238,15 +243,61 @@ TEST(Tls13Alerts, KeyChangingMessagesMustEndTheirRecord) {
   EXPECT_EQ(result.error().reason, Reason::not_on_record_boundary);
 }
 
-TEST(Tls13Alerts, GreaseIsIgnored) {
+// Whether the server answers a hello that `change` has been at. The client does not understand the answer: it has
+// hashed the hello as it was.
+bool answers(const std::function<void(ByteVector&)>& change) {
   Pair pair;
-  pair.client.tamper = [](HandshakeType type, ByteVector& m) {
-    if (type == HandshakeType::client_hello) edit_extension(m, extensions_of_client_hello(m), 0x1a1a, ByteVector{1});
-  };
-  // The hello that the server saw is not the one that the client hashed; what matters is that the server answered it.
-  EXPECT_FALSE(pair.run());
+  run_tampered(pair, pair.client, HandshakeType::client_hello, change);
   EXPECT_EQ(alert_of(pair.client), Alert::bad_record_mac);
-  EXPECT_NE(std::ranges::find(pair.server.out.states, StateName::server_write_finished), pair.server.out.states.end());
+  return std::ranges::find(pair.server.out.states, StateName::server_write_finished) != pair.server.out.states.end();
+}
+
+bool answers_with_extension(std::uint16_t type, const ByteVector& body) {
+  return answers([&](ByteVector& m) { edit_extension(m, extensions_of_client_hello(m), type, body); });
+}
+
+TEST(Tls13Alerts, GreaseIsIgnored) {
+  EXPECT_TRUE(answers_with_extension(0x1a1a, {1}));
+  EXPECT_TRUE(answers_with_extension(43, {6, 0x7a, 0x7a, 3, 4, 3, 3}));                      // versions
+  EXPECT_TRUE(answers_with_extension(13, {0, 6, 0x2a, 0x2a, 4, 3, 8, 4}));                   // schemes
+  EXPECT_TRUE(answers_with_extension(10, {0, 4, 0x3a, 0x3a, 0, 29}));                        // groups
+  EXPECT_TRUE(answers_with_extension(45, {2, 0x0b, 1}));                                     // modes of a PSK
+  EXPECT_TRUE(answers([](ByteVector& m) {                                                    // suites
+    const std::size_t at = 4 + 35 + m[4 + 34];
+    const std::size_t num_bytes = std::size_t(m[at] << 8 | m[at + 1]);
+    for (std::size_t i = at + 2; i < at + 2 + num_bytes - 2; i += 2) m[i] = m[i + 1] = 0x4a;
+    m[at + num_bytes] = 0x13, m[at + num_bytes + 1] = 0x01;
+  }));
+}
+
+TEST(Tls13Alerts, LegacyVersionMeansNothingButForSsl30) {
+  for (const std::uint16_t version : {0x0301, 0x0302, 0x0304, 0x0305, 0x0002, 0xffff}) {
+    const auto set = [=](ByteVector& m) { m[4] = std::uint8_t(version >> 8), m[5] = std::uint8_t(version); };
+    EXPECT_TRUE(answers(set)) << version;
+  }
+  Pair client, server;
+  run_tampered(client, client.client, HandshakeType::client_hello, [](ByteVector& m) { m[5] = 0; });
+  EXPECT_EQ(alert_of(client.server), Alert::protocol_version);
+  run_tampered(server, server.server, HandshakeType::server_hello, [](ByteVector& m) { m[5] = 0; });
+  EXPECT_EQ(alert_of(server.client), Alert::protocol_version);
+}
+
+TEST(Tls13Alerts, CertificateRequestWithAContext) {
+  Pair pair;
+  pair.server.host.settings->client_certificate = PeerCertificate::requested;
+  run_tampered(pair, pair.server, HandshakeType::certificate_request, [](ByteVector& m) {
+    m = {13, 0, 0, 12, 1, 9, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3};
+  });
+  EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);
+}
+
+TEST(Tls13Alerts, AcknowledgedNameWithContent) {
+  Pair pair;
+  pair.client.host.settings->server_name = "host.test";
+  run_tampered(pair, pair.server, HandshakeType::encrypted_extensions, [](ByteVector& m) {
+    edit_extension(m, kExtensionsOfEncryptedExtensions, 0, ByteVector{0});
+  });
+  EXPECT_EQ(alert_of(pair.client), Alert::decode_error);
 }
 
 }  // namespace

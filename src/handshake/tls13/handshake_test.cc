@@ -1,5 +1,6 @@
 // Whole handshakes of TLS 1.3 between our client and our server.
 #include <algorithm>
+#include <functional>
 
 #include <gtest/gtest.h>
 
@@ -235,6 +236,38 @@ TEST(Tls13Retry, RefusesAGroupThatTheClientSentAShareFor) {
   };
   EXPECT_FALSE(pair.run());
   EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);
+}
+
+TEST(Tls13Retry, RefusesAGroupThatTheClientDoesNotOffer) {
+  Pair pair;
+  pair.server.host.settings->groups = {NamedGroup::secp384r1};
+  pair.server.tamper = [](wire::HandshakeType type, ByteVector& message) {
+    if (type != wire::HandshakeType::server_hello) return;
+    edit_extension(message, extensions_of_server_hello(message), 51, ByteVector{0x2a, 0x2a});
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);
+}
+
+// `change` comes at the ServerHello that follows a HelloRetryRequest.
+std::optional<Alert> alert_for_hello_after_retry(const std::function<void(ByteVector&)>& change) {
+  Pair pair;
+  int num_hellos = 0;
+  pair.server.host.settings->groups = {NamedGroup::secp384r1};
+  pair.server.tamper = [&](wire::HandshakeType type, ByteVector& message) {
+    if (type == wire::HandshakeType::server_hello && ++num_hellos == 2) change(message);
+  };
+  EXPECT_FALSE(pair.run());
+  return alert_of(pair.client);
+}
+
+TEST(Tls13Retry, StaysWithItsVersionAndSuite) {
+  EXPECT_EQ(alert_for_hello_after_retry([](ByteVector& m) { m[4 + 35 + 32 + 1] = m[4 + 35 + 32 + 1] == 1 ? 2 : 1; }),
+            Alert::illegal_parameter);
+  EXPECT_EQ(alert_for_hello_after_retry([](ByteVector& m) {
+              edit_extension(m, extensions_of_server_hello(m), 43, std::nullopt);
+            }),
+            Alert::illegal_parameter);
 }
 
 TEST(Tls13Retry, RefusesARequestThatChangesNothing) {

@@ -235,6 +235,64 @@ TEST(Tls13Resumption, RefusesAnIdentityThatWasNotOffered) {
   EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);
 }
 
+TEST(Tls13Resumption, RefusesASuiteOfAnotherHash) {
+  FirstConnection first;  // SHA-384
+  Pair pair(first.pair, first.session());
+  pair.server.tamper = [](HandshakeType type, ByteVector& message) {
+    if (type == HandshakeType::server_hello) message[4 + 35 + 32 + 1] = 0x01;  // TLS_AES_128_GCM_SHA256
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);
+}
+
+TEST(Tls13Resumption, NeedsTheServersShare) {
+  FirstConnection first;
+  Pair pair(first.pair, first.session());
+  pair.server.tamper = [](HandshakeType type, ByteVector& message) {
+    if (type != HandshakeType::server_hello) return;
+    edit_extension(message, extensions_of_server_hello(message), 51, std::nullopt);
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.client), Alert::missing_extension);
+}
+
+TEST(Tls13Resumption, TakesNoCertificateOrRequestForOne) {
+  const ByteVector request = {13, 0, 0, 11, 0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3};
+  const ByteVector certificate = {11, 0, 0, 4, 0, 0, 0, 0};
+  for (const ByteVector& wrong : {request, certificate}) {
+    FirstConnection first;
+    Pair pair(first.pair, first.session());
+    pair.server.tamper = [&](HandshakeType type, ByteVector& message) {
+      if (type == HandshakeType::finished) message = wrong;
+    };
+    EXPECT_FALSE(pair.run());
+    EXPECT_EQ(alert_of(pair.client), Alert::unexpected_message) << int(wrong[0]);
+  }
+}
+
+TEST(Tls13Tickets, AreKeptForAWeekWhateverTheServerSays) {
+  Pair pair;
+  pair.server.tamper = [](HandshakeType type, ByteVector& message) {
+    if (type == HandshakeType::new_session_ticket) std::fill_n(message.begin() + 4, 4, std::uint8_t(0xff));
+  };
+  ASSERT_TRUE(pair.run());
+  const auto session = pair.client.host.published.at(0).share();
+  EXPECT_EQ(session->data().lifetime_hint(), 604800u);
+  Pair later(pair, session.share());
+  later.clock->advance(Seconds(604802));
+  ASSERT_TRUE(later.run());
+  EXPECT_EQ(later.server.facts.why_not_resumed, WhyNotResumed::none_offered);
+}
+
+TEST(Tls13Tickets, OfNoLifetimeAreDropped) {
+  Pair pair;
+  pair.server.tamper = [](HandshakeType type, ByteVector& message) {
+    if (type == HandshakeType::new_session_ticket) std::fill_n(message.begin() + 4, 4, std::uint8_t(0));
+  };
+  ASSERT_TRUE(pair.run());
+  EXPECT_TRUE(pair.client.host.published.empty());
+}
+
 // --- External PSKs
 
 Ref<session::Session> external_session(std::uint16_t suite) {
@@ -393,6 +451,27 @@ TEST(Tls13EarlyData, IsRejectedByAHelloRetryRequest) {
   early.pair.server.host.settings->groups = {crypto::NamedGroup::secp384r1};
   expect_rejected(early);
   EXPECT_TRUE(early.pair.client.facts.resumed);
+}
+
+TEST(Tls13EarlyData, IsRejectedForAnotherSuite) {
+  EarlyPair early;
+  early.pair.server.host.settings = early.pair.server.host.settings->clone();
+  early.pair.server.host.settings->suites = {wire::find_cipher_suite(0x1301), wire::find_cipher_suite(0x1303)};
+  ASSERT_TRUE(early.run());
+  EXPECT_EQ(early.pair.server.facts.early_data, EarlyData::rejected);
+}
+
+TEST(Tls13EarlyData, IsForTheFirstIdentityAlone) {
+  EarlyPair early;
+  give_external_psk(early.pair, 0x1302);
+  early.pair.server.host.tickets.clear();  // what is left is the second identity
+  early.pair.server.tamper = [](HandshakeType type, ByteVector& message) {
+    if (type == HandshakeType::encrypted_extensions) {
+      edit_extension(message, kExtensionsOfEncryptedExtensions, 42, ByteVector{});
+    }
+  };
+  EXPECT_FALSE(early.run());
+  EXPECT_EQ(alert_of(early.pair.client), Alert::illegal_parameter);
 }
 
 TEST(Tls13EarlyData, IsNotOfferedForAnotherName) {

@@ -67,8 +67,8 @@ void print_answer(Link& link, const std::string& host, const std::string& path) 
   }
 }
 
-// One connection; the session to use the next time is left in `session`.
-bool connect_once(const ClientOptions& options, ToolHost& host, Ref<session::Session>& session) {
+// One connection that offers `session`, or none when it is null.
+bool connect_once(const ClientOptions& options, ToolHost& host, const Ref<session::Session>& session) {
   const auto [name, port] = split_host(options.host);
   const auto socket = connect_to(name, port);
   if (!socket) return false;
@@ -84,8 +84,17 @@ bool connect_once(const ClientOptions& options, ToolHost& host, Ref<session::Ses
   } else if (connection.facts().version == 0x0304) {
     link.read(kTicketPatience_ms);
   }
-  if (!host.received().empty()) session = host.received().back().share();
   link.close();
+  return true;
+}
+
+// The connections that were asked for. The first offers `session`, if there is one; the others what the pool has.
+bool connect_all(const ClientOptions& options, ToolHost& host, session::ClientPool& pool, const session::PeerKey& peer,
+                 Ref<session::Session> session) {
+  for (int i = 0; i < options.repeat; ++i) {
+    if (i > 0) session = pool.take(peer, to_unix_seconds(host.now()));
+    if (!connect_once(options, host, session)) return false;
+  }
   return true;
 }
 
@@ -96,18 +105,20 @@ int client(const ClientOptions& options) {
   const auto store = open_store(options);
   if (!workshop || !store) return 1;
   const auto name = options.name.empty() ? split_host(options.host).first : options.name;
+  const auto peer = session::peer_key(*workshop->algorithms, {.name = name});
+  if (!peer.ok()) return 1;
   ToolHost host(*workshop, config_for(*workshop, options, name));
   host.trust(store.get(), name, options.insecure);
+  host.keep_sessions_of(peer.value());
+  const auto& file = options.session_file;
   Ref<session::Session> session;
-  if (!options.session_file.empty() && ::access(options.session_file.c_str(), F_OK) == 0) {
-    session = load_session(options.session_file, workshop->certificates, to_unix_seconds(host.now()));
+  if (!file.empty() && ::access(file.c_str(), F_OK) == 0) {
+    session = load_session(file, workshop->certificates, to_unix_seconds(host.now()));
     if (!session) return 1;
   }
-  for (int i = 0; i < options.repeat; ++i) {
-    if (!connect_once(options, host, session)) return 1;
-  }
-  if (!options.session_file.empty() && session) return save_session(options.session_file, *session) ? 0 : 1;
-  return 0;
+  if (!connect_all(options, host, workshop->pool, peer.value(), std::move(session))) return 1;
+  const auto newest = workshop->pool.take(peer.value(), to_unix_seconds(host.now()));
+  return file.empty() || !newest || save_session(file, *newest) ? 0 : 1;
 }
 
 }  // namespace reprise::cli

@@ -71,12 +71,16 @@ handshake::Answer<handshake::Verdict> ToolHost::verify_peer(const handshake::Fac
 }
 
 void ToolHost::publish(const Ref<session::Session>& session, const handshake::Facts&) {
-  received_.push_back(session.share());
-  workshop_.cache.add(session, unix_now());
+  if (peer_) {
+    workshop_.pool.put(*peer_, *session, unix_now());
+  } else {
+    workshop_.cache.add(session, unix_now());
+  }
 }
 
 bool ToolHost::retire(const Ref<session::Session>& session) {
   session->mark_not_resumable();
+  if (peer_) workshop_.pool.remove(*peer_, *session);
   return bool(workshop_.cache.remove_exact(*session));
 }
 

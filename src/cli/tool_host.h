@@ -1,8 +1,9 @@
 // The outside of the tools' connections: one Config, the system's clock, sessions in memory.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include <openssl/x509_vfy.h>
 
@@ -10,6 +11,7 @@
 #include "crypto/random.h"
 #include "handshake/host.h"
 #include "session/cache.h"
+#include "session/client_pool.h"
 #include "session/ticket.h"
 
 namespace reprise::cli {
@@ -22,7 +24,8 @@ class Workshop {
   Ref<const crypto::Algorithms> algorithms;
   crypto::CertificateInterner certificates;
   crypto::SystemRandom random;
-  session::SessionCache cache;
+  session::SessionCache cache;  // of a server
+  session::ClientPool pool;     // of a client
   session::TicketSealer sealer;
 };
 
@@ -48,8 +51,8 @@ class ToolHost final : public handshake::Host {
 
   // Client: whom to trust, whose name to look for, whether to go on all the same.
   void trust(X509_STORE* store, std::string name, bool insecure);
-  // Client: the sessions that came, newest last.
-  std::vector<Ref<session::Session>>& received() { return received_; }
+  // Client: the sessions that come go into the pool as those of `peer`.
+  void keep_sessions_of(const session::PeerKey& peer) { peer_ = peer; }
 
  private:
   session::UnixSeconds unix_now() const { return to_unix_seconds(now()); }
@@ -59,7 +62,7 @@ class ToolHost final : public handshake::Host {
   X509_STORE* store_ = nullptr;  // borrowed
   std::string name_;
   bool insecure_ = false;
-  std::vector<Ref<session::Session>> received_;
+  std::optional<session::PeerKey> peer_;  // a client's
 };
 
 }  // namespace reprise::cli

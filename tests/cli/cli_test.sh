@@ -37,6 +37,10 @@ expect 'the first visit is a full handshake' '^TLS 1\.3, .*: full handshake' "$d
 "$reprise" client "localhost:$port" --insecure --session "$dir/session.pem" --early-data hello --get / >"$dir/second" 2>&1
 expect 'the session in the file resumes in another process' '^TLS 1\.3, .*: resumed' "$dir/second"
 expect 'early data arrives' '^early data: hello' "$dir/second"
+"$reprise" client "localhost:$port" --insecure --repeat 3 >"$dir/thrice" 2>&1
+resumed=$(grep -c ': resumed' "$dir/thrice")
+echo "$resumed of 3 connections resumed" >"$dir/count"
+expect 'each connection resumes by a ticket of the one before' '^2 of 3' "$dir/count"
 "$reprise" session show "$dir/session.pem" >"$dir/shown" 2>&1
 expect 'a saved session is shown as resumable' 'a session that can be resumed' "$dir/shown"
 expect 'with the size of its ticket' 'ticket +[0-9]+ bytes' "$dir/shown"

@@ -2,10 +2,10 @@
 #include <openssl/x509v3.h>
 
 #include "capi/certificates/security.h"
-#include "capi/certificates/verify_alert.h"
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
 #include "capi/library/reasons.h"
+#include "crypto/verify_alert.h"
 
 namespace reprise::capi {
 namespace {
@@ -78,7 +78,7 @@ Answer<Verdict> ConnectionHost::verify_peer(const handshake::Facts& facts) {
   if (accepted < 0 && ssl_->want == Want::retry_verify) return handshake::not_yet<Verdict>();
   const bool must_accept = (ssl_->settings->verify_mode & SSL_VERIFY_PEER) != 0;
   return std::optional(Verdict{.accepted = accepted > 0 || !must_accept,
-                               .alert = alert_of_verify_result(ssl_->verify_result),
+                               .alert = crypto::alert_of_verify_result(ssl_->verify_result),
                                .result = ssl_->verify_result});
 }
 

@@ -1,8 +1,8 @@
-#include "capi/certificates/verify_alert.h"
+#include "crypto/verify_alert.h"
 
 #include <openssl/x509_vfy.h>
 
-namespace reprise::capi {
+namespace reprise::crypto {
 
 Alert alert_of_verify_result(long result) {
   switch (result) {
@@ -58,4 +58,4 @@ Alert alert_of_verify_result(long result) {
   }
 }
 
-}  // namespace reprise::capi
+}  // namespace reprise::crypto

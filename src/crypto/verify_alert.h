@@ -3,9 +3,9 @@
 
 #include "base/alert.h"
 
-namespace reprise::capi {
+namespace reprise::crypto {
 
 // The alert for an X509_V_ERR_ code.
 Alert alert_of_verify_result(long result);
 
-}  // namespace reprise::capi
+}  // namespace reprise::crypto

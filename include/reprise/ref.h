@@ -23,7 +23,7 @@ class Borrowed;
 
 // A Ref is one thread's at a time, as a smart pointer is; what it refers to may be shared by any number of threads.
 template <typename T>
-class [[nodiscard]] Ref {
+class Ref {
  public:
   Ref() = default;
   Ref(std::nullptr_t) {}

@@ -16,7 +16,9 @@ namespace reprise::v0 {
 
 struct Error {
   std::string_view reason;            // "unexpected_eof", "bad_data"; static storage; the words do not change
-  std::optional<std::uint8_t> alert;  // told to the peer (RFC 8446, 6; RFC 5246, 7.2); nothing: it is told nothing
+  // Of a connection: what the peer is told, or has told us where the reason is peer_sent_alert (RFC 8446, 6; RFC 5246,
+  // 7.2).
+  std::optional<std::uint8_t> alert;
 };
 
 struct Unit {};  // success with nothing to say

@@ -71,6 +71,14 @@ Result<const PublicKey*> Certificate::public_key() const {
   return std::move(made).leak();
 }
 
+Result<ByteVector> Certificate::subject() const {
+  const X509_NAME* name = X509_get_subject_name(TRY(x509()));
+  const std::uint8_t* der = nullptr;
+  std::size_t len = 0;
+  if (X509_NAME_get0_der(name, &der, &len) != 1) return fail(Alert::internal_error, Reason::x509_library);
+  return copy_of({der, len});
+}
+
 bool Certificate::is_signed_with(std::span<const std::uint16_t> schemes) const {
   const auto parsed = x509();
   if (!parsed.ok()) return false;

@@ -33,6 +33,8 @@ class Certificate final : public RefCounted {
   // The subject's key. Fails as x509(), or with unsupported_certificate/x509_library for a key that libcrypto cannot read.
   // Lent for the certificate's lifetime.
   Result<const PublicKey*> public_key() const;
+  // The DER of its subject's name. Fails as x509().
+  Result<ByteVector> subject() const;
   // Whether one of `schemes` made its signature (RFC 8446, 4.2.3: for certificates ECDSA is not tied to a curve). True
   // for one that signs itself, whose signature nobody checks; false when it cannot be read.
   bool is_signed_with(std::span<const std::uint16_t> schemes) const;

@@ -35,6 +35,12 @@ TEST_F(Certificates, LendTheSubjectsKey) {
   EXPECT_TRUE(subject->verify(SignatureScheme::ecdsa_secp256r1_sha256, bytes_of("text"), signature.value()).ok());
 }
 
+TEST_F(Certificates, GiveTheirSubjectAsDer) {
+  const auto certificate = Certificate::from_der(algorithms.share(), der(1));
+  // SEQUENCE { SET { SEQUENCE { commonName, UTF8String "test" } } }
+  EXPECT_EQ(certificate->subject().value(), hex("300f 310d 300b 0603550403 0c0474657374"));
+}
+
 TEST_F(Certificates, ShareTheX509TheyWereMadeFrom) {
   const auto x509 = new_certificate(key.get());
   const auto certificate = Certificate::from_x509(algorithms.share(), x509.get());

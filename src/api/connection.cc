@@ -1,0 +1,192 @@
+#include "reprise/connection.h"
+
+#include <openssl/x509_vfy.h>
+
+#include <algorithm>
+
+#include "api/connection_host.h"
+#include "api/outward.h"
+#include "api/session_access.h"
+#include "api/why_not_resumed.h"
+#include "engine/connection.h"
+
+namespace reprise::api {
+
+// A connection of the engine and the outside that it asks.
+class Link {
+ public:
+  Link(handshake::Role role, const std::shared_ptr<const Settings>& settings)
+      : host(role, settings), engine(role, host) {}
+  ConnectionHost host;
+  engine::Connection engine;
+  bool told_renewal = false;
+};
+
+}  // namespace reprise::api
+
+namespace reprise::v0 {
+namespace {
+
+using api::outward;
+
+// Of a connection: with the alert that it was told, or told us.
+Error outward_with_alert(const reprise::Error& error) {
+  Error out = outward(error);
+  if (error.alert != Alert::close_notify) out.alert = std::uint8_t(error.alert);
+  return out;
+}
+
+Status outward(engine::Status status) {
+  switch (status) {
+    case engine::Status::done: return Status::done;
+    case engine::Status::closed: return Status::closed;
+    case engine::Status::early_data: return Status::early_data;
+    case engine::Status::wants_host:  // ours never asks to be asked again
+    case engine::Status::wants_input: break;
+  }
+  return Status::wants_input;
+}
+
+Transfer outward(engine::Transfer transfer) { return {outward(transfer.status), transfer.size}; }
+Unit outward(reprise::Unit) { return {}; }
+
+template <typename T>
+auto report(const reprise::Result<T>& result) -> Result<decltype(outward(result.value()))> {
+  if (!result.ok()) return outward_with_alert(result.error());
+  return outward(result.value());
+}
+
+EarlyData outward(handshake::EarlyData early_data) {
+  switch (early_data) {
+    case handshake::EarlyData::accepted: return EarlyData::accepted;
+    case handshake::EarlyData::rejected: return EarlyData::rejected;
+    case handshake::EarlyData::not_sent: break;
+  }
+  return EarlyData::not_sent;
+}
+
+// TLS 1.2, client: a ticket that the server renewed takes the place of the session that was offered (RFC 5077, 3.3).
+void receive_renewed(api::Link& link) {
+  const auto& facts = link.engine.facts();
+  if (link.told_renewal || !link.engine.handshake_complete()) return;
+  link.told_renewal = true;
+  if (link.engine.role() != handshake::Role::client || !facts.resumed || facts.version != 0x0303) return;
+  if (facts.session->is_resumable()) link.host.receive(facts.session);
+}
+
+}  // namespace
+
+Connection::Connection(std::unique_ptr<api::Link> link) : link_(std::move(link)) {}
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
+
+Connection Connection::client(const ClientConfig& config, Ref<const Session> offered) {
+  auto link = std::make_unique<api::Link>(handshake::Role::client, ConfigAccess::inside(config));
+  if (offered) link->engine.offer(RefAccess::take(std::move(offered)));
+  return Connection(std::move(link));
+}
+
+Connection Connection::server(const ServerConfig& config) {
+  return Connection(std::make_unique<api::Link>(handshake::Role::server, ConfigAccess::inside(config)));
+}
+
+void Connection::input(Bytes bytes) {
+  while (!bytes.empty()) {
+    const auto space = link_->engine.input_space(bytes.size());
+    const auto part = bytes.first(std::min(space.size(), bytes.size()));
+    std::ranges::copy(part, space.begin());
+    link_->engine.input_filled(part.size());
+    bytes = bytes.subspan(part.size());
+  }
+}
+
+Result<> Connection::input_ended() {
+  const auto ended = link_->engine.input_ended();
+  if (!ended.ok()) return outward_with_alert(ended.error());
+  return {};
+}
+
+Bytes Connection::output() const { return link_->engine.output(); }
+void Connection::output_sent(std::size_t size) { link_->engine.output_sent(size); }
+
+Result<Status> Connection::handshake() {
+  const auto status = link_->engine.handshake();
+  receive_renewed(*link_);
+  return report(status);
+}
+bool Connection::handshake_complete() const { return link_->engine.handshake_complete(); }
+
+Result<Transfer> Connection::read(MutableBytes out) { return report(link_->engine.read(out)); }
+Result<Transfer> Connection::write(Bytes data) { return report(link_->engine.write(data)); }
+void Connection::close() { link_->engine.close(); }
+
+Result<Transfer> Connection::write_early_data(Bytes data) { return report(link_->engine.write_early_data(data)); }
+Result<Status> Connection::end_early_data() { return report(link_->engine.end_early_data()); }
+Result<Transfer> Connection::read_early_data(MutableBytes out) {
+  return report(link_->engine.read_early_data(out));
+}
+
+Negotiated Connection::negotiated() const {
+  const auto& facts = link_->engine.facts();
+  const bool client = link_->engine.role() == handshake::Role::client;
+  Negotiated all{.version = Version(facts.version)};
+  if (facts.suite != nullptr) {
+    all.cipher_suite = facts.suite->id;
+    all.cipher_suite_name = facts.suite->standard_name;
+  }
+  all.key_exchange_group = std::uint16_t(facts.group);
+  if (const auto* group = crypto::find_group(facts.group)) all.key_exchange_group_name = group->name;
+  all.signature_scheme = client ? facts.peer_signature_scheme : facts.local_signature_scheme;
+  if (const auto* scheme = crypto::find_scheme(crypto::SignatureScheme(all.signature_scheme))) {
+    all.signature_scheme_name = scheme->name;
+  }
+  all.application_protocol = facts.alpn;
+  if (client) {
+    all.server_name = link_->host.config().server_name;
+  } else if (facts.offer) {
+    all.server_name = facts.offer->server_name;
+  }
+  all.extended_master_secret = facts.extended_master_secret;
+  all.resumed = facts.resumed;
+  all.early_data = outward(facts.early_data);
+  return all;
+}
+
+WhyNotResumed Connection::why_not_resumed() const {
+  const auto& facts = link_->engine.facts();
+  return facts.resumed ? WhyNotResumed::resumed : api::outward(facts.why_not_resumed);
+}
+
+std::vector<Bytes> Connection::peer_certificates() const {
+  std::vector<Bytes> all;
+  if (const auto& chain = link_->engine.facts().peer_chain) {
+    for (const auto& certificate : *chain) all.push_back(certificate->der());
+  }
+  return all;
+}
+
+long Connection::verify_result() const { return link_->engine.facts().verify_result; }
+std::string_view Connection::verify_words() const { return X509_verify_cert_error_string(verify_result()); }
+
+Ref<const Session> Connection::session() const {
+  if (!link_->engine.handshake_complete()) return nullptr;
+  return RefAccess::hand_out(link_->engine.facts().session.share());
+}
+
+std::vector<Ref<const Session>> Connection::take_sessions() {
+  std::vector<Ref<const Session>> all;
+  for (auto& session : link_->host.take_received()) all.push_back(RefAccess::hand_out(std::move(session)));
+  return all;
+}
+
+Result<Secret> Connection::export_key(std::string_view label, std::optional<Bytes> context, std::size_t size) {
+  std::vector<std::uint8_t> key(size);
+  const auto exported = link_->engine.export_key(label, context.value_or(Bytes()), context.has_value(), key);
+  if (!exported.ok()) return outward_with_alert(exported.error());
+  return Secret(std::move(key));
+}
+
+Result<> Connection::update_keys() { return report(link_->engine.update_keys(handshake::RequestUpdate::no)); }
+
+}  // namespace reprise::v0

@@ -1,0 +1,246 @@
+#include "reprise/connection.h"
+
+#include <gtest/gtest.h>
+
+#include "api/test_pair.h"
+
+namespace {
+
+using namespace reprise_test;
+using reprise::bytes_of;
+using reprise::Connection;
+using reprise::Status;
+using reprise::Version;
+using reprise::Versions;
+
+constexpr Versions kOnlyTls12{.min = Version::tls12, .max = Version::tls12};
+
+class ApiConnection : public testing::Test {
+ protected:
+  Hands hands;
+  reprise::ClientOptions client = client_options(hands);
+  reprise::ServerOptions server = server_options(hands);
+};
+
+class ApiConnectionOfEachVersion : public ApiConnection, public testing::WithParamInterface<Version> {
+ protected:
+  ApiConnectionOfEachVersion() { client.versions = {.min = GetParam(), .max = GetParam()}; }
+};
+INSTANTIATE_TEST_SUITE_P(Versions, ApiConnectionOfEachVersion, testing::Values(Version::tls12, Version::tls13),
+                         [](const auto& test) { return test.param == Version::tls12 ? "Tls12" : "Tls13"; });
+
+TEST_P(ApiConnectionOfEachVersion, CarriesDataBothWaysAndSaysWhatWasAgreedOn) {
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.handshake());
+  EXPECT_EQ(pair.client_status.value(), Status::done);
+  EXPECT_EQ(pair.transfer(pair.client, pair.server, "from the client"), "from the client");
+  EXPECT_EQ(pair.transfer(pair.server, pair.client, std::string(50'000, 's')), std::string(50'000, 's'));
+  for (const auto* end : {&pair.client, &pair.server}) {
+    const auto agreed = end->negotiated();
+    EXPECT_EQ(agreed.version, GetParam());
+    EXPECT_EQ(agreed.cipher_suite_name, GetParam() == Version::tls13 ? "TLS_AES_256_GCM_SHA384"
+                                                                     : "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+    EXPECT_EQ(agreed.key_exchange_group_name, "x25519");
+    EXPECT_EQ(agreed.signature_scheme_name, "ecdsa_secp256r1_sha256");
+    EXPECT_EQ(agreed.server_name, "localhost");
+    EXPECT_TRUE(agreed.application_protocol.empty());
+    EXPECT_FALSE(agreed.resumed);
+  }
+  EXPECT_EQ(pair.client.verify_result(), 0);
+  EXPECT_EQ(pair.client.peer_certificates().size(), 1u);
+  EXPECT_TRUE(pair.server.peer_certificates().empty());
+}
+
+TEST_P(ApiConnectionOfEachVersion, EndsWithCloseNotify) {
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.handshake());
+  pair.read(pair.client);
+  pair.client.close();
+  deliver(pair.client, pair.server);
+  std::array<std::uint8_t, 10> buffer;
+  EXPECT_EQ(pair.server.read(buffer).value().status, Status::closed);
+  EXPECT_TRUE(pair.server.input_ended().ok());
+  EXPECT_EQ(pair.client.write(bytes_of("more")).error().reason, "protocol_is_shutdown");
+}
+
+TEST_P(ApiConnectionOfEachVersion, TellsATruncationFromAnEnd) {
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.handshake());
+  EXPECT_EQ(pair.server.input_ended().error().reason, "unexpected_eof");
+}
+
+TEST_P(ApiConnectionOfEachVersion, ExportsTheSameKeysAtBothEnds) {
+  Pair pair(client_config(client), server_config(server));
+  EXPECT_EQ(pair.client.export_key("EXPORTER-test", bytes_of("context"), 32).error().reason, "bad_handshake_state");
+  ASSERT_TRUE(pair.handshake());
+  const auto ours = pair.client.export_key("EXPORTER-test", bytes_of("context"), 32);
+  const auto theirs = pair.server.export_key("EXPORTER-test", bytes_of("context"), 32);
+  ASSERT_TRUE(ours.ok() && theirs.ok());
+  EXPECT_EQ(ours.value().size(), 32u);
+  EXPECT_EQ(ours.value().text(), theirs.value().text());
+}
+
+TEST_P(ApiConnectionOfEachVersion, AgreesOnTheProtocolThatTheServerPrefers) {
+  client.application_protocols = {"http/1.1", "h2"};
+  server.application_protocols = {"h3", "h2", "http/1.1"};
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.handshake());
+  EXPECT_EQ(pair.client.negotiated().application_protocol, "h2");
+  EXPECT_EQ(pair.server.negotiated().application_protocol, "h2");
+}
+
+TEST_P(ApiConnectionOfEachVersion, RefusesProtocolsThatTheServerDoesNotKnow) {
+  client.application_protocols = {"h2"};
+  server.application_protocols = {"http/1.1"};
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.client.handshake().ok());
+  deliver(pair.client, pair.server);
+  const auto refused = pair.server.handshake();
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().reason, "no_alpn_overlap");
+  EXPECT_EQ(refused.error().alert, 120);  // no_application_protocol
+}
+
+TEST_P(ApiConnectionOfEachVersion, RefusesAServerOfAnotherName) {
+  client.server_name = "example.org";
+  auto ours = Connection::client(client_config(client));
+  auto theirs = Connection::server(server_config(server));
+  ASSERT_TRUE(ours.handshake().ok());
+  deliver(ours, theirs);
+  ASSERT_TRUE(theirs.handshake().ok());
+  deliver(theirs, ours);
+  const auto refused = ours.handshake();
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().reason, "certificate_verify_failed");
+  EXPECT_EQ(refused.error().alert, 42);  // bad_certificate
+  EXPECT_EQ(ours.verify_words(), "hostname mismatch");
+  deliver(ours, theirs);
+  const auto told = theirs.handshake();
+  ASSERT_FALSE(told.ok());
+  EXPECT_EQ(told.error().reason, "peer_sent_alert");
+  EXPECT_EQ(told.error().alert, 42);
+}
+
+TEST_P(ApiConnectionOfEachVersion, RefusesACertificateThatHasExpiredByTheClockHandedIn) {
+  hands.now = reprise::Time(std::chrono::sys_days(std::chrono::year(2121) / 1 / 1));
+  Pair pair(client_config(client), server_config(server));
+  EXPECT_FALSE(pair.handshake());
+  EXPECT_EQ(pair.client.verify_words(), "certificate has expired");
+}
+
+TEST_P(ApiConnectionOfEachVersion, GoesOnWithAnyServerWhereItIsTold) {
+  client.server_name = "example.org";
+  client.verify_peer = reprise::VerifyPeer::no;
+  Pair pair(client_config(client), server_config(server));
+  EXPECT_TRUE(pair.handshake());
+  EXPECT_NE(pair.client.verify_result(), 0);
+}
+
+TEST_P(ApiConnectionOfEachVersion, TrustsAnAddressWithoutSendingItAsAName) {
+  client.server_name = "127.0.0.1";
+  Pair pair(client_config(client), server_config(server));
+  EXPECT_TRUE(pair.handshake());
+  EXPECT_EQ(pair.server.negotiated().server_name, "");
+}
+
+TEST_P(ApiConnectionOfEachVersion, AsksForTheClientsCertificate) {
+  server.client_certificate = reprise::ClientCertificate::required;
+  server.client_trust_pem = localhost_pem();
+  Pair without(client_config(client), server_config(server));
+  without.handshake();
+  EXPECT_FALSE(without.server.handshake_complete());
+
+  client.certificate_pem = client.key_pem = localhost_pem();
+  Pair with(client_config(client), server_config(server));
+  ASSERT_TRUE(with.handshake());
+  EXPECT_EQ(with.server.peer_certificates().size(), 1u);
+  EXPECT_EQ(with.server.verify_result(), 0);
+}
+
+TEST_P(ApiConnectionOfEachVersion, OutlivesWhatItWasMadeFrom) {
+  auto pair = [&] {
+    server.cache = reprise::SessionCache::open(library()).value();
+    server.tickets = reprise::TicketSealer::open(library(), kNow).value();
+    Pair made(client_config(client), server_config(server));
+    server.cache.reset();
+    server.tickets.reset();
+    return made;
+  }();
+  EXPECT_TRUE(pair.handshake());
+}
+
+TEST_F(ApiConnection, IsDeadAfterAnError) {
+  auto ours = Connection::server(server_config(server));
+  ours.input(bytes_of("GET / HTTP/1.1\r\n\r\n"));
+  const auto failed = ours.handshake();
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().reason, "http_request");
+  EXPECT_EQ(ours.handshake().error().reason, "protocol_is_shutdown");
+  EXPECT_FALSE(ours.handshake().error().alert.has_value());
+}
+
+TEST_F(ApiConnection, ChangesItsKeysInTls13Alone) {
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.handshake());
+  ASSERT_TRUE(pair.client.update_keys().ok());
+  EXPECT_EQ(pair.transfer(pair.client, pair.server, "under new keys"), "under new keys");
+
+  client.versions = kOnlyTls12;
+  Pair before(client_config(client), server_config(server));
+  ASSERT_TRUE(before.handshake());
+  EXPECT_FALSE(before.client.update_keys().ok());
+}
+
+TEST_F(ApiConnection, HasNoSessionBeforeItIsComplete) {
+  Pair pair(client_config(client), server_config(server));
+  EXPECT_FALSE(pair.client.session());
+  ASSERT_TRUE(pair.handshake());
+  const auto session = pair.client.session();
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->version(), Version::tls13);
+  EXPECT_EQ(session->peer_certificate().size(), pair.client.peer_certificates()[0].size());
+}
+
+class ApiConfig : public ApiConnection {
+ protected:
+  std::string_view client_fault() { return reprise::ClientConfig::make(library(), client).error().reason; }
+  std::string_view server_fault() { return reprise::ServerConfig::make(library(), server).error().reason; }
+};
+
+TEST_F(ApiConfig, RefusesAClientThatExpectsNobodyInParticular) {
+  client.server_name = "";
+  EXPECT_EQ(client_fault(), "bad_value");
+  client.verify_peer = reprise::VerifyPeer::no;
+  EXPECT_TRUE(reprise::ClientConfig::make(library(), client).ok());
+  client.server_name = std::string("localhost\0.example.org", 22);
+  EXPECT_EQ(client_fault(), "bad_value");
+}
+
+TEST_F(ApiConfig, RefusesPemThatCannotBeRead) {
+  client.trust_pem = "nobody";
+  EXPECT_EQ(client_fault(), "pem_library");
+  server.key_pem = "nothing";
+  EXPECT_EQ(server_fault(), "pem_library");
+  server.certificate_pem = "";
+  EXPECT_EQ(server_fault(), "pem_library");
+}
+
+TEST_F(ApiConfig, RefusesVersionsAndProtocolsThatThereAreNot) {
+  client.versions = {.min = Version::tls13, .max = Version::tls12};
+  EXPECT_EQ(client_fault(), "bad_value");
+  server.versions = {.min = Version(0x0301), .max = Version::tls13};
+  EXPECT_EQ(server_fault(), "bad_value");
+  server.versions = {};
+  server.application_protocols = {""};
+  EXPECT_EQ(server_fault(), "bad_value");
+  client.versions = {};
+  client.application_protocols = {std::string(256, 'p')};
+  EXPECT_EQ(client_fault(), "bad_value");
+}
+
+TEST_F(ApiConfig, RefusesEarlyDataThatNobodyGuardsAgainstReplay) {
+  server.max_early_data_bytes = 1;
+  EXPECT_EQ(server_fault(), "bad_value");
+}
+
+}  // namespace

@@ -1,0 +1,49 @@
+// What a reprise::v0::ClientConfig or ServerConfig holds.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ref.h"
+#include "base/result.h"
+#include "crypto/library.h"
+#include "crypto/trust_store.h"
+#include "handshake/config.h"
+#include "reprise/config.h"
+#include "session/ticket_payload.h"
+
+namespace reprise::api {
+
+// Never changed once made; shared by connections in any threads.
+struct Settings {
+  Ref<crypto::Library> library;
+  Ref<handshake::Config> config;
+  Ref<const crypto::TrustStore> trust;  // null: a server that asks for no certificates
+  std::string expected_name;            // client: in the server's certificate; empty: any
+  v0::Clock clock;                      // may be empty
+  // Server
+  std::optional<v0::SessionCache> cache;
+  std::optional<v0::TicketSealer> tickets;
+  std::vector<std::string> protocols;
+  session::TicketScope scope{};
+
+  // Whether tickets of TLS 1.3 name sessions in the cache: those without a sealer, and those that may bring early
+  // data, which is taken once only (RFC 8446, 8.1).
+  bool stateful() const { return cache && (!tickets || config->max_early_data != 0); }
+};
+
+Result<std::shared_ptr<const Settings>> client_settings(Ref<crypto::Library> library, const v0::ClientOptions& options);
+Result<std::shared_ptr<const Settings>> server_settings(Ref<crypto::Library> library, const v0::ServerOptions& options);
+
+}  // namespace reprise::api
+
+namespace reprise::v0 {
+
+struct ConfigAccess {
+  static const std::shared_ptr<const api::Settings>& inside(const ClientConfig& config) { return config.inside_; }
+  static const std::shared_ptr<const api::Settings>& inside(const ServerConfig& config) { return config.inside_; }
+};
+
+}  // namespace reprise::v0

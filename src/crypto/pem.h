@@ -1,0 +1,19 @@
+// Certificates and keys in PEM text (RFC 7468).
+#pragma once
+
+#include <string_view>
+
+#include "base/ref.h"
+#include "base/result.h"
+#include "crypto/certificate.h"
+#include "crypto/signature.h"
+
+namespace reprise::crypto {
+
+// All certificates in `text`, in its order. Fails with pem_library when there is none or one cannot be read.
+Result<Ref<const CertificateChain>> chain_from_pem(const Ref<const Algorithms>& algorithms, std::string_view text);
+// The first private key in `text`. Fails with pem_library when there is none; one that is encrypted counts as none,
+// as nobody is asked for a password.
+Result<Ref<const PrivateKey>> key_from_pem(const Ref<const Algorithms>& algorithms, std::string_view text);
+
+}  // namespace reprise::crypto

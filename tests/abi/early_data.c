@@ -129,6 +129,69 @@ CASE(single_use, "the same session's early data is accepted once; then it is rej
   SSL_CTX_free(server);
 }
 
+enum { kMaxFlight = 4096 };
+
+// What a client sends first: its hello, with `session` and early data.
+static int first_flight(SSL_CTX *ctx, SSL_SESSION *session, unsigned char flight[kMaxFlight]) {
+  size_t written = 0;
+  SSL *client = SSL_new(ctx);
+  BIO *out = BIO_new(BIO_s_mem());
+  SSL_set_bio(client, BIO_new(BIO_s_mem()), out);
+  SSL_set_connect_state(client);
+  SSL_set_session(client, session);
+  EXPECT_INT(1, SSL_write_early_data(client, "once", 4, &written));
+  const int len = BIO_read(out, flight, kMaxFlight);
+  SSL_set_shutdown(client, SSL_SENT_SHUTDOWN);
+  SSL_free(client);
+  return len;
+}
+
+// What a server makes of such bytes.
+static int status_for(SSL_CTX *ctx, const unsigned char *flight, int len) {
+  char buffer[16];
+  size_t size = 0;
+  SSL *server = SSL_new(ctx);
+  BIO *in = BIO_new(BIO_s_mem());
+  BIO_write(in, flight, len);
+  SSL_set_bio(server, in, BIO_new(BIO_s_mem()));
+  SSL_set_accept_state(server);
+  SSL_read_early_data(server, buffer, sizeof buffer, &size);
+  ERR_clear_error();
+  const int status = SSL_get_early_data_status(server);
+  EXPECT_INT(status == SSL_EARLY_DATA_ACCEPTED ? 4 : 0, size);
+  SSL_free(server);
+  return status;
+}
+
+CASE(replayed, "of two copies of one flight the first brings its early data, though neither handshake ends") {
+  unsigned char flight[kMaxFlight];
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  const int len = first_flight(client, session, flight);
+  EXPECT_INT(SSL_EARLY_DATA_ACCEPTED, status_for(server, flight, len));
+  EXPECT_INT(SSL_EARLY_DATA_REJECTED, status_for(server, flight, len));
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE(spent_by_others, "who knows the ticket and not its key: spends it on OpenSSL, and not on Reprise") {
+  enum { kRecordHeader = 5 };
+  unsigned char flight[kMaxFlight], wrong[kMaxFlight];
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  const int len = first_flight(client, session, flight);
+  REQUIRE(len > kRecordHeader);
+  memcpy(wrong, flight, (size_t)len);
+  wrong[kRecordHeader + (flight[3] << 8 | flight[4]) - 1] ^= 1;  // the end of the hello, and of the binder
+  EXPECT_TRUE(status_for(server, wrong, len) != SSL_EARLY_DATA_ACCEPTED);
+  EXPECT_INT(DIFFERS("an onlooker cannot spend it", SSL_EARLY_DATA_REJECTED, SSL_EARLY_DATA_ACCEPTED),
+             status_for(server, flight, len));
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
 CASE(no_anti_replay, "with SSL_OP_NO_ANTI_REPLAY the same session's early data is accepted again") {
   char buffer[16];
   size_t len = 0;

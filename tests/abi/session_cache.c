@@ -432,6 +432,25 @@ CASE(sessions_counts, "the hash of SSL_CTX_sessions holds as many sessions as th
   SSL_CTX_free(ctx);
 }
 
+static int num_walked;
+
+static void walk(SSL_SESSION *session) {
+  EXPECT_INT(100, SSL_SESSION_get_timeout(session));
+  num_walked++;
+}
+
+CASE(sessions_is_a_snapshot, "the hash of SSL_CTX_sessions may be walked while sessions go (Reprise)") {
+  if (!abi_on_reprise()) return;  // OpenSSL's is the live table, without its lock
+  SSL_CTX *ctx = cache_ctx();
+  add(ctx, "a", 1000, 100);
+  add(ctx, "b", 1000, 100);
+  OPENSSL_LHASH *table = (OPENSSL_LHASH *)SSL_CTX_sessions(ctx);
+  SSL_CTX_flush_sessions(ctx, 0);
+  OPENSSL_LH_doall(table, (OPENSSL_LH_DOALL_FUNC)walk);
+  EXPECT_INT(2, num_walked);
+  SSL_CTX_free(ctx);
+}
+
 CASE(common_prefix, "ids that share their first 16 bytes are told apart") {
   SSL_CTX *ctx = cache_ctx();
   char name[64];

@@ -154,6 +154,21 @@ CASE(ssl_dup_copies_data, "SSL_dup runs the dup callback of the connection's dat
   SSL_CTX_free(ctx);
 }
 
+CASE_EACH_VERSION(made_when_seen,
+                  "OpenSSL makes the data of a handshake's session with it, Reprise when a program first sees it") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  struct pair pair = pair_new(client, server);
+  const int index = SSL_SESSION_get_ex_new_index(0, NULL, on_new, NULL, on_free);
+  REQUIRE(pair_handshake(&pair));
+  EXPECT_INT(DIFFERS("most are never looked at", 1, 0), strstr(events, "new:") != NULL);
+  EXPECT_NULL(SSL_SESSION_get_ex_data(SSL_get_session(pair.client), index));
+  EXPECT_TRUE(strstr(events, "new:") != NULL);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
 CASE(serialised_data, "i2d and d2i do not carry application data") {
   const int index = SSL_SESSION_get_ex_new_index(0, NULL, on_new, on_dup, on_free);
   unsigned char der[512], *out = der;

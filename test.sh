@@ -2,8 +2,8 @@
 # Everything that has to hold, as CI runs it: installs what it needs (as root), builds, tests, and says how long each stage
 # took. The last line is "N passed, N failed".
 #
-#   usage: ./test.sh            layers; release build and tests; the demo's table
-#          ./test.sh --all      the same under the address and undefined sanitizers; the threaded tests under the thread
+#   usage: ./test.sh            layers; release build and tests; the demo's table; other implementations of TLS
+#          ./test.sh --all      the same with more implementations; under the address and undefined sanitizers; the threaded tests under the thread
 #                               sanitizer; a debug build; every fuzz target for FUZZ_SECONDS (default 20)
 set -u -o pipefail
 cd "$(dirname "$0")" || exit 1
@@ -21,13 +21,18 @@ esac
 
 started=$(now_ms)
 need_proc
-need_packages build demo test
-[ "$set_name" != all ] || need_packages fuzz
+need_packages build demo test interop
+[ "$set_name" != all ] || { need_packages fuzz; want_packages interop-all; }
 
 stage 'layers and sizes' run_layers
 stage 'build release' run_build release
 stage 'tests release' run_ctest release
-stage 'demo table' run_table
+stage 'demo table' run_script tests/demo/table.sh
+if [ "$set_name" = all ]; then
+  stage 'interop' run_script tests/interop/run --all
+else
+  stage 'interop' run_script tests/interop/run
+fi
 if [ "$set_name" = all ]; then
   stage 'build asan' run_build asan
   stage 'tests asan' run_ctest asan

@@ -36,25 +36,42 @@ apt_install() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" </dev/null
 }
 
+# install_packages LOG NAME...: as root, with no service started.
+install_packages() {
+  local log=$1 status
+  shift
+  mkdir -p "$REPRISE_ROOT/build/logs"
+  policy_hook_set
+  # The package lists may be absent or older than the mirror: ask for new ones only then.
+  apt_install "$@" >"$log" 2>&1 || { apt-get update && apt_install "$@"; } >>"$log" 2>&1
+  status=$?
+  policy_hook_clear
+  return "$status"
+}
+
 # need_packages LIST...: installs what is missing of those lists, as root; says what to run otherwise.
 need_packages() {
   command -v dpkg-query >/dev/null ||
     die "this is not Debian: dpkg-query is missing" "use Debian 12, or install what scripts/packages-*.txt name and Debian 12's OpenSSL"
-  local missing log
+  local missing log=$REPRISE_ROOT/build/logs/apt.log
   missing=$(missing_packages "$@" | tr '\n' ' ')
   missing=${missing% }
   [ -n "$missing" ] || return 0
   [ "$(id -u)" = 0 ] || die "packages are missing: $missing" "run as root: apt-get install --no-install-recommends $missing"
 
   step "installing $missing"
-  mkdir -p "$REPRISE_ROOT/build/logs"
-  log=$REPRISE_ROOT/build/logs/apt.log
-  policy_hook_set
-  # The package lists may be absent or older than the mirror: ask for new ones only then.
   # shellcheck disable=SC2086  # one word a package
-  apt_install $missing >"$log" 2>&1 || { apt-get update && apt_install $missing; } >>"$log" 2>&1
-  local status=$?
-  policy_hook_clear
-  [ "$status" = 0 ] || die "apt-get could not install: $missing" \
+  install_packages "$log" $missing || die "apt-get could not install: $missing" \
     "see the messages above: often no network, no mirror in /etc/apt, or an unfinished dpkg (dpkg --configure -a)" "$log"
+}
+
+# want_packages LIST...: the same, as root; goes on without those that cannot be installed.
+want_packages() {
+  local name missing log=$REPRISE_ROOT/build/logs/apt.log
+  missing=$(missing_packages "$@" | tr '\n' ' ')
+  [ -n "$missing" ] && [ "$(id -u)" = 0 ] || return 0
+  step "installing $missing"
+  # shellcheck disable=SC2086  # one word a package
+  install_packages "$log" $missing && return
+  for name in $missing; do install_packages "$log" "$name" || say "    ${YELLOW}not installed:$PLAIN $name"; done
 }

@@ -80,23 +80,26 @@ run_ctest() {
   fi
 }
 
-run_table() {
-  local log=$STAGE_LOGS/demo-table.log line
+# run_script SCRIPT ARGUMENT...: one that runs real programs on the library and ends with "...: N passed, M failed".
+run_script() {
+  local log=$STAGE_LOGS/${1//\//-}.log line
   if stage_failed 'build release' && [ -z "${REPRISE_LIBDIR:-}" ]; then
     failed=1 note='not run: the preset release does not build' mend='mend the build first'
     return
   fi
-  tests/demo/table.sh >"$log" 2>&1
-  line=$(grep '^rows: ' "$log")
+  "$@" >"$log" 2>&1
+  line=$(grep -E '^[a-z]+: [0-9]+ passed, [0-9]+ failed$' "$log")
   if [ -z "$line" ]; then
     tail -n 15 "$log" | sed 's/^/    /'
-    failed=1 note='the table did not come to its end' mend='see above; tests/demo/table.sh repeats it'
+    failed=1 note='it did not come to its end' mend="see above; $* repeats it"
     return
   fi
   read -r _ passed _ failed _ <<<"$line"
   if [ "$failed" != 0 ]; then
     sed -n '/^Does not hold/,/^Logs are kept/p' "$log" | sed 's/^/    /'
-    note="$failed rows of the demo's table" mend='read the logs named above; tests/demo/table.sh repeats it'
+    note="$failed ${line%%:*} do not hold" mend="read the logs named above; $* repeats it"
+  else
+    note=$(grep '^rows left out: ' "$log")
   fi
 }
 

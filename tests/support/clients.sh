@@ -55,7 +55,7 @@ saw_curl() {
 # s_client_twice PORT KIND ASK OPTION...: two runs; the session travels in a file. ASK KIND N writes what to say to the
 # server and returns when nothing more is to be said; what came so far is in client-N.log.
 s_client_twice() {
-  local port=$1 kind=$2 ask=$3 n options
+  local port=$1 kind=$2 ask=$3 n options status=0
   shift 3
   for n in 1 2; do
     options=("$@" -sess_out "session-$n.pem")
@@ -68,8 +68,9 @@ s_client_twice() {
     fi
     : >"client-$n.log"
     "$ask" "$kind" "$n" | openssl s_client -connect "127.0.0.1:$port" -servername "$TEST_HOST" -CAfile "$KEYS/ca.pem" \
-      -verify_hostname "$TEST_HOST" -verify_return_error "${options[@]}" >"client-$n.log" 2>&1 || return
+      -verify_hostname "$TEST_HOST" -verify_return_error "${options[@]}" >"client-$n.log" 2>&1 || status=$?
   done
+  return "$status"
 }
 
 # Early data has been sent when this is asked.

@@ -26,12 +26,13 @@ kind_title() {
   esac
 }
 
-# free_port: a port of loopback that nobody listens on and that no nginx of ours is to have, from below the range that
-# the kernel hands out by itself.
+PORTS_FROM=12000 PORTS=20000  # below the range that the kernel hands out by itself
+
+# free_port: a port of loopback, of those, that nobody listens on and that no nginx of ours is to have.
 free_port() {
   local port
   while :; do
-    port=$((12000 + RANDOM % 20000))
+    port=$((PORTS_FROM + RANDOM % PORTS))
     [[ " ${NGINX_PORT[*]} " == *" $port "* ]] && continue
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
   done
@@ -79,8 +80,10 @@ nginx_exec() {
     >"$dir/output.log" 2>&1 </dev/null
 }
 
+# Its pid file is there when all ports are its own; somebody else may answer on one that it does not get.
 nginx_answers() {
   local kind
+  [ -s "$RUN_DIR/$1/nginx.pid" ] || return 1
   for kind in "${NGINX_KINDS[@]}"; do
     (exec 3<>"/dev/tcp/127.0.0.1/${NGINX_PORT[$1/$kind]}") 2>/dev/null || return 1
   done
@@ -96,6 +99,7 @@ nginx_start() {
   for attempt in 1 2 3; do
     for kind in "${NGINX_KINDS[@]}"; do NGINX_PORT[$name/$kind]=$(free_port); done
     : >"$dir/error.log"
+    rm -f "$dir/nginx.pid"
     nginx_configuration "$name" "$dir" >"$dir/nginx.conf"
     nginx_exec "$libdir" "$dir" &
     NGINX_PID[$name]=$!

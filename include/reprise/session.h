@@ -33,6 +33,8 @@ inline Time time_now() { return std::chrono::floor<std::chrono::seconds>(std::ch
 // As on the wire (RFC 8446, 4.2.1). Others may stand in sessions that come from elsewhere.
 enum class Version : std::uint16_t { tls12 = 0x0303, tls13 = 0x0304 };
 
+enum class ExtendedMasterSecret : std::uint8_t { not_used, used };  // RFC 7627
+
 class Session;  // only ever seen through a Ref or a SessionView
 REPRISE_API void retain_object(const Session* session) noexcept;
 REPRISE_API void release_object(const Session* session) noexcept;
@@ -104,7 +106,7 @@ class REPRISE_API SessionBuilder {
 
   SessionBuilder& version(Version version);
   SessionBuilder& cipher_suite(std::uint16_t number);
-  SessionBuilder& extended_master_secret(bool used);
+  SessionBuilder& extended_master_secret(ExtendedMasterSecret use);
   SessionBuilder& secret(Bytes secret);          // at most 512 bytes
   SessionBuilder& id(Bytes id);                  // at most 32 bytes
   SessionBuilder& id_context(Bytes context);     // at most 32 bytes

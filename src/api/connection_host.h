@@ -6,7 +6,6 @@
 
 #include "api/settings.h"
 #include "handshake/host.h"
-#include "session/cache.h"
 
 namespace reprise::api {
 
@@ -38,8 +37,6 @@ class ConnectionHost final : public handshake::Host {
 
  private:
   session::UnixSeconds unix_now() const { return to_unix_seconds(now()); }
-  session::SessionCache* cache() const;
-  handshake::FoundSession look_up(Bytes id, std::uint16_t version);
 
   handshake::Role role_;
   std::shared_ptr<const Settings> settings_;

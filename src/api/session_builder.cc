@@ -60,9 +60,10 @@ SessionBuilder& SessionBuilder::cipher_suite(std::uint16_t number) {
   draft_->fields.numbers.cipher_suite = number;
   return *this;
 }
-SessionBuilder& SessionBuilder::extended_master_secret(bool used) {
+SessionBuilder& SessionBuilder::extended_master_secret(ExtendedMasterSecret use) {
   auto& flags = draft_->fields.numbers.flags;
-  flags = used ? flags | session::kFlagExtendedMasterSecret : flags & ~session::kFlagExtendedMasterSecret;
+  flags &= ~session::kFlagExtendedMasterSecret;
+  if (use == ExtendedMasterSecret::used) flags |= session::kFlagExtendedMasterSecret;
   return *this;
 }
 SessionBuilder& SessionBuilder::secret(Bytes secret) {

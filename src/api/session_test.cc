@@ -22,7 +22,7 @@ Ref<const Session> full_session() {
   return small_session("an id")
       .version(Version::tls13)
       .cipher_suite(0x1301)
-      .extended_master_secret(true)
+      .extended_master_secret(reprise::ExtendedMasterSecret::used)
       .id_context(bytes_of("context"))
       .ticket(bytes_of("a ticket"))
       .ticket_lifetime(7200s)

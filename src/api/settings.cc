@@ -1,8 +1,10 @@
 // From options to settings: each option is checked and turned into what the engine takes.
 #include "api/settings.h"
 
+#include "api/cache.h"
 #include "api/library.h"
 #include "api/outward.h"
+#include "api/ticket.h"
 #include "crypto/pem.h"
 #include "handshake/default_config.h"
 #include "session/ticket_scope.h"
@@ -88,8 +90,9 @@ Result<> set_scope(Settings& settings, const std::string& part) {
   scope.add({&wish, 1});
   for (const auto& name : config.client_ca_names) scope.add(name);
   scope.add(bytes_of(part));
-  settings.scope = TRY(std::move(scope).finish());
-  config.session_id_context.assign(settings.scope.begin(), settings.scope.end());
+  const auto hash = TRY(std::move(scope).finish());
+  settings.sessions.scope = hash;
+  config.session_id_context.assign(hash.begin(), hash.end());
   return success();
 }
 
@@ -100,6 +103,11 @@ Result<> keep_sessions(Settings& settings, const v0::ServerOptions& options) {
   if (options.max_early_data_bytes != 0 && !options.cache) return fail_silently(Reason::bad_value);
   settings.cache = options.cache;
   settings.tickets = options.tickets;
+  auto& sessions = settings.sessions;
+  if (settings.cache) sessions.cache = &v0::CacheAccess::inside(*settings.cache);
+  if (settings.tickets) sessions.sealer = &v0::SealerAccess::inside(*settings.tickets);
+  const bool names = !options.tickets || options.max_early_data_bytes != 0;
+  sessions.tickets13 = names ? handshake::Tickets13::names : handshake::Tickets13::sealed;
   config.switches.tickets = options.tickets.has_value();
   config.num_tickets = keeps ? options.num_tickets : 0;
   config.session_timeout = options.session_timeout;

@@ -11,8 +11,8 @@
 #include "crypto/library.h"
 #include "crypto/trust_store.h"
 #include "handshake/config.h"
+#include "handshake/session_keeper.h"
 #include "reprise/config.h"
-#include "session/ticket_payload.h"
 
 namespace reprise::api {
 
@@ -26,12 +26,8 @@ struct Settings {
   // Server
   std::optional<v0::SessionCache> cache;
   std::optional<v0::TicketSealer> tickets;
+  handshake::SessionKeeper sessions;  // with what these two hold
   std::vector<std::string> protocols;
-  session::TicketScope scope{};
-
-  // Whether tickets of TLS 1.3 name sessions in the cache: those without a sealer, and those that may bring early
-  // data, which is taken once only (RFC 8446, 8.1).
-  bool stateful() const { return cache && (!tickets || config->max_early_data != 0); }
 };
 
 Result<std::shared_ptr<const Settings>> client_settings(Ref<crypto::Library> library, const v0::ClientOptions& options);

@@ -4,13 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <memory>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "cli/link.h"
 #include "cli/session_file.h"
 #include "cli/tool_host.h"
 #include "cli/words.h"
+#include "crypto/pem.h"
 #include "handshake/default_config.h"
 
 namespace reprise::cli {
@@ -19,8 +21,6 @@ namespace {
 // How long tickets of TLS 1.3, which come after the handshake, are waited for.
 constexpr int kTicketPatience_ms = 500;
 constexpr int kAnswerPatience_ms = 10'000;
-
-using Store = std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)>;
 
 std::pair<std::string, std::string> split_host(const std::string& host) {
   const auto colon = host.rfind(':');
@@ -39,21 +39,25 @@ ByteVector alpn_of(const std::string& names) {
   return wire;
 }
 
-Store open_store(const ClientOptions& options) {
-  Store store(X509_STORE_new(), X509_STORE_free);
-  if (options.ca_file.empty()) {
-    X509_STORE_set_default_paths(store.get());
-  } else if (X509_STORE_load_file(store.get(), options.ca_file.c_str()) != 1) {
-    fmt::print(stderr, "reprise: {}: no certificates to trust in it\n", options.ca_file);
-    return {nullptr, X509_STORE_free};
-  }
-  return store;
+// The certificates in the file that was named, or the system's.
+Result<Ref<const crypto::TrustStore>> anchors(const Workshop& workshop, const std::string& ca_file) {
+  if (ca_file.empty()) return crypto::TrustStore::of_the_system();
+  std::ifstream file(ca_file);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  return crypto::TrustStore::of(*TRY(crypto::chain_from_pem(workshop.algorithms, text)));
+}
+
+Ref<const crypto::TrustStore> open_store(const Workshop& workshop, const ClientOptions& options) {
+  auto store = anchors(workshop, options.ca_file);
+  if (store.ok()) return std::move(store.value());
+  fmt::print(stderr, "reprise: {}: no certificates to trust in it\n", options.ca_file);
+  return nullptr;
 }
 
 Ref<handshake::Config> config_for(const Workshop& workshop, const ClientOptions& options, const std::string& name) {
   auto config = handshake::default_config(workshop.algorithms.share());
   config->switches.verify_peer = !options.insecure;
-  config->server_name = name;
+  if (!crypto::is_ip_address(name)) config->server_name = name;  // RFC 6066, 3: literal addresses are not permitted
   config->alpn_protocols = alpn_of(options.alpn);
   if (options.tls12_only) config->max_version = 0x0303;
   return config;
@@ -102,13 +106,14 @@ bool connect_all(const ClientOptions& options, ToolHost& host, session::ClientPo
 
 int client(const ClientOptions& options) {
   const auto workshop = open_workshop();
-  const auto store = open_store(options);
-  if (!workshop || !store) return 1;
+  if (!workshop) return 1;
+  auto store = open_store(*workshop, options);
+  if (!store) return 1;
   const auto name = options.name.empty() ? split_host(options.host).first : options.name;
   const auto peer = session::peer_key(*workshop->algorithms, {.name = name});
   if (!peer.ok()) return 1;
   ToolHost host(*workshop, config_for(*workshop, options, name));
-  host.trust(store.get(), name, options.insecure);
+  host.trust(std::move(store), name, options.insecure);
   host.keep_sessions_of(peer.value());
   const auto& file = options.session_file;
   Ref<session::Session> session;

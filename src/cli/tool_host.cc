@@ -1,7 +1,7 @@
 #include "cli/tool_host.h"
 
 #include <fmt/core.h>
-#include <openssl/x509v3.h>
+#include <openssl/x509.h>
 
 #include <chrono>
 #include <memory>
@@ -11,23 +11,10 @@
 namespace reprise::cli {
 namespace {
 
-// Tickets of one server process are for that process alone.
-constexpr session::TicketScope kScope{};
-constexpr std::size_t kSessionIdLength = 32;
-
 session::CacheKey random_key(crypto::Random& random) {
   session::CacheKey key{};
   if (!random.fill(key).ok()) key = {};
   return key;
-}
-
-using Verification = std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)>;
-using Chain = std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)>;
-
-Result<Chain> stack_of(const crypto::CertificateChain& certificates) {
-  Chain chain(sk_X509_new_null(), [](STACK_OF(X509)* stack) { sk_X509_free(stack); });
-  for (const auto& certificate : certificates) sk_X509_push(chain.get(), TRY(certificate->x509()));
-  return chain;
 }
 
 }  // namespace
@@ -48,65 +35,44 @@ std::unique_ptr<Workshop> open_workshop() {
 
 TimePoint ToolHost::now() const { return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()); }
 
-void ToolHost::trust(X509_STORE* store, std::string name, bool insecure) {
-  store_ = store;
+void ToolHost::trust(Ref<const crypto::TrustStore> store, std::string name, bool insecure) {
+  store_ = std::move(store);
   name_ = std::move(name);
   insecure_ = insecure;
 }
 
 handshake::Answer<handshake::Verdict> ToolHost::verify_peer(const handshake::Facts& facts) {
-  const auto chain = TRY(stack_of(*facts.peer_chain));
-  const Verification verification(X509_STORE_CTX_new(), X509_STORE_CTX_free);
-  if (!verification || X509_STORE_CTX_init(verification.get(), store_, sk_X509_value(chain.get(), 0), chain.get()) != 1) {
-    return fail(Alert::internal_error, Reason::x509_library);
-  }
-  X509_STORE_CTX_set_default(verification.get(), "ssl_server");
-  auto* param = X509_STORE_CTX_get0_param(verification.get());
-  if (X509_VERIFY_PARAM_set1_ip_asc(param, name_.c_str()) != 1) X509_VERIFY_PARAM_set1_host(param, name_.c_str(), 0);
-  const bool good = X509_verify_cert(verification.get()) == 1;
-  const long result = X509_STORE_CTX_get_error(verification.get());
-  if (!good) fmt::print(stderr, "reprise: certificate: {}\n", X509_verify_cert_error_string(result));
-  return std::optional(
-      handshake::Verdict{.accepted = good || insecure_, .alert = Alert::bad_certificate, .result = result});
+  const auto verdict = TRY(store_->verify(*facts.peer_chain, {.name = name_, .unix_seconds = unix_now()}));
+  if (!verdict.good) fmt::print(stderr, "reprise: certificate: {}\n", X509_verify_cert_error_string(verdict.result));
+  return std::optional(handshake::Verdict{
+      .accepted = verdict.good || insecure_, .alert = verdict.alert, .result = verdict.result});
 }
 
 void ToolHost::publish(const Ref<session::Session>& session, const handshake::Facts&) {
   if (peer_) {
     workshop_.pool.put(*peer_, *session, unix_now());
   } else {
-    workshop_.cache.add(session, unix_now());
+    sessions().publish(session, unix_now());
   }
 }
 
 bool ToolHost::retire(const Ref<session::Session>& session) {
-  session->mark_not_resumable();
   if (peer_) workshop_.pool.remove(*peer_, *session);
-  return bool(workshop_.cache.remove_exact(*session));
+  return sessions().retire(session);
 }
 
 handshake::Answer<handshake::FoundSession> ToolHost::find_session(Bytes id) {
-  auto found = workshop_.cache.find(id, 0x0303, unix_now());
-  const bool hit = found.outcome == session::FindOutcome::hit;
-  return std::optional(handshake::FoundSession{.session = hit ? std::move(found.session) : nullptr,
-                                               .why = hit ? session::WhyNotResumed::resumed : session::WhyNotResumed::unknown_id,
-                                               .from_cache = hit});
+  return std::optional(sessions().find_session(id, unix_now()));
 }
 
-handshake::Answer<handshake::FoundSession> ToolHost::open_ticket(Bytes ticket, std::uint16_t) {
-  auto opened = workshop_.sealer.open(ticket, kScope, unix_now());
-  return std::optional(
-      handshake::FoundSession{.session = std::move(opened.session), .why = opened.why, .renew = opened.renew});
+handshake::Answer<handshake::FoundSession> ToolHost::open_ticket(Bytes ticket, std::uint16_t version) {
+  return std::optional(sessions().open_ticket(ticket, version, unix_now()));
 }
 
-Result<ByteVector> ToolHost::new_session_id() {
-  ByteVector id(kSessionIdLength);
-  TRY(workshop_.random.fill(id));
-  return id;
-}
+Result<ByteVector> ToolHost::new_session_id() { return sessions().new_session_id(random()); }
 
-Result<handshake::IssuedTicket> ToolHost::issue_ticket(session::Session& session, std::uint16_t) {
-  auto sealed = TRY(workshop_.sealer.seal(session, kScope, unix_now()));
-  return handshake::IssuedTicket{.bytes = std::move(sealed.bytes), .lifetime = sealed.lifetime_s};
+Result<handshake::IssuedTicket> ToolHost::issue_ticket(session::Session& session, std::uint16_t version) {
+  return sessions().issue_ticket(session, version, unix_now());
 }
 
 handshake::Answer<handshake::AlpnChoice> ToolHost::choose_alpn(Bytes client_protocols) {

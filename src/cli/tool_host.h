@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 
-#include <openssl/x509_vfy.h>
-
 #include "crypto/certificate_interner.h"
 #include "crypto/random.h"
+#include "crypto/trust_store.h"
 #include "handshake/host.h"
+#include "handshake/session_keeper.h"
 #include "session/cache.h"
 #include "session/client_pool.h"
 #include "session/ticket.h"
@@ -50,16 +50,18 @@ class ToolHost final : public handshake::Host {
   handshake::Answer<handshake::AlpnChoice> choose_alpn(Bytes client_protocols) override;
 
   // Client: whom to trust, whose name to look for, whether to go on all the same.
-  void trust(X509_STORE* store, std::string name, bool insecure);
+  void trust(Ref<const crypto::TrustStore> store, std::string name, bool insecure);
   // Client: the sessions that come go into the pool as those of `peer`.
   void keep_sessions_of(const session::PeerKey& peer) { peer_ = peer; }
 
  private:
+  // Tickets of one server process are for that process alone: they need no scope.
+  handshake::SessionKeeper sessions() const { return {.cache = &workshop_.cache, .sealer = &workshop_.sealer}; }
   session::UnixSeconds unix_now() const { return to_unix_seconds(now()); }
 
   Workshop& workshop_;
   Ref<handshake::Config> config_;
-  X509_STORE* store_ = nullptr;  // borrowed
+  Ref<const crypto::TrustStore> store_;
   std::string name_;
   bool insecure_ = false;
   std::optional<session::PeerKey> peer_;  // a client's

@@ -2,6 +2,7 @@
 # The reprise command against itself and curl: what it says must be what happened.   usage: cli_test.sh REPRISE
 set -u
 reprise=$1
+credentials=$(dirname "$0")/../../examples/localhost.pem
 dir=$(mktemp -d)
 passed=0 failed=0 server_pid=
 trap 'kill $server_pid 2>/dev/null; rm -rf "$dir"' EXIT
@@ -44,6 +45,17 @@ expect 'each connection resumes by a ticket of the one before' '^2 of 3' "$dir/c
 "$reprise" session show "$dir/session.pem" >"$dir/shown" 2>&1
 expect 'a saved session is shown as resumable' 'a session that can be resumed' "$dir/shown"
 expect 'with the size of its ticket' 'ticket +[0-9]+ bytes' "$dir/shown"
+stop
+
+start --cert "$credentials"
+"$reprise" client "localhost:$port" --ca "$credentials" >"$dir/trusted" 2>&1
+expect 'a certificate from the file is trusted' '^TLS 1\.3, .*: full handshake' "$dir/trusted"
+"$reprise" client "127.0.0.1:$port" --ca "$credentials" >"$dir/by_address" 2>&1
+expect 'an address is looked for in the certificate' '^TLS 1\.3, .*: full handshake' "$dir/by_address"
+"$reprise" client "localhost:$port" --ca "$credentials" --name example.org >"$dir/other" 2>&1
+expect 'a certificate for another name is refused' '^reprise: certificate: hostname mismatch' "$dir/other"
+"$reprise" client "localhost:$port" --ca "$0" >"$dir/no_ca" 2>&1
+expect 'a file without certificates says so' 'no certificates to trust in it' "$dir/no_ca"
 stop
 
 start --tls1.2 --no-tickets

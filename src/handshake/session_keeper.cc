@@ -51,7 +51,8 @@ Result<ByteVector> SessionKeeper::new_session_id(crypto::Random& random) const {
   return id;
 }
 
-IssuedTicket SessionKeeper::issue_ticket(const session::Session& session, std::uint16_t version, UnixSeconds now) const {
+IssuedTicket SessionKeeper::issue_ticket(const session::Session& session, std::uint16_t version,
+                                         UnixSeconds now) const {
   if (names_session(version)) {
     return {.bytes = copy_of(session.data().session_id()),
             .lifetime = session::ticket_lifetime(session, session::kNever, now)};

@@ -12,8 +12,8 @@
 
 namespace reprise::handshake {
 
-// What a ticket of TLS 1.3 is: a sealed session, or the name of one in the cache, which can be taken once only (RFC 8446,
-// 8.1).
+// What a ticket of TLS 1.3 is: a sealed session, or the name of one in the cache, which can be taken once only (RFC
+// 8446, 8.1).
 enum class Tickets13 : std::uint8_t { sealed, names };
 
 // Lent for the length of a call; cache and sealer may be null. Safe to use from any thread.

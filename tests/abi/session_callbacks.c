@@ -372,6 +372,21 @@ CASE_EACH_VERSION(counters, "connect, accept, hits and misses count as handshake
   SSL_CTX_free(server);
 }
 
+CASE_EACH_VERSION(refused_offer_is_a_miss,
+                  "a client counts a miss when its offer is refused, and none when it has nothing to offer") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version), *other = server_ctx(version);
+  SSL_SESSION *session = session_from(client, server);
+  EXPECT_INT(1, resumes(client, server, session));
+  EXPECT_INT(0, SSL_CTX_sess_misses(client));
+  EXPECT_INT(0, resumes(client, other, session));
+  EXPECT_INT(1, SSL_CTX_sess_misses(client));
+  EXPECT_INT(1, SSL_CTX_sess_hits(client));
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+  SSL_CTX_free(other);
+}
+
 CASE(failed_handshake_counts, "a failed handshake counts as begun but not as good") {
   SSL_CTX *client = client_ctx(TLS1_2_VERSION), *server = server_ctx(TLS1_3_VERSION);
   struct pair pair = pair_new(client, server);

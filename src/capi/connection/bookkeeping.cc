@@ -27,7 +27,12 @@ void note_handshake_end(SSL* ssl) {
   ssl->counted_end = true;
   auto& counters = ssl->session_ctx->sessions.counters;
   if (ssl->side == Side::client) {
-    if (facts_of(ssl).resumed) counters.hits.fetch_add(1, std::memory_order_relaxed);
+    // Compat: a client misses too, when what it offers is not taken; the manual page knows misses of servers alone.
+    if (facts_of(ssl).resumed) {
+      counters.hits.fetch_add(1, std::memory_order_relaxed);
+    } else if (ssl->offered && ssl->offered->is_resumable()) {
+      counters.misses.fetch_add(1, std::memory_order_relaxed);
+    }
     flush_sometimes(ssl, SSL_SESS_CACHE_CLIENT, counters.connect_good.fetch_add(1, std::memory_order_relaxed));
   } else {
     flush_sometimes(ssl, SSL_SESS_CACHE_SERVER, counters.accept_good.fetch_add(1, std::memory_order_relaxed));

@@ -19,8 +19,17 @@ Session::Session(Ref<const SessionData> data, UnixSeconds time, std::int64_t tim
 
 Session::~Session() {
   Ref<const SessionData>::adopt(data_.load(std::memory_order_acquire));
-  Superseded* old = superseded_.load(std::memory_order_acquire);
+  drop_superseded();
+}
+
+void Session::drop_superseded() {
+  Superseded* old = superseded_.exchange(nullptr, std::memory_order_acq_rel);
   while (old != nullptr) delete std::exchange(old, old->next);
+}
+
+void Session::hollow(Ref<const SessionData> rest) {
+  Ref<const SessionData>::adopt(data_.exchange(std::move(rest).leak(), std::memory_order_acq_rel));
+  drop_superseded();
 }
 
 Ref<Session> Session::duplicate() const {
@@ -68,11 +77,6 @@ bool Session::claim_user(void* user, const SessionHooks& hooks) {
   return user_.compare_exchange_strong(expected, user, std::memory_order_acq_rel);
 }
 
-void Session::watch(const SessionHooks& hooks) {
-  hooks_.store(&hooks, std::memory_order_release);
-  flags_.fetch_or(kWatched, std::memory_order_release);
-}
-
 bool Session::last_release() const {
   const SessionHooks* hooks = hooks_.load(std::memory_order_acquire);
   if (hooks == nullptr || hooks->last_release == nullptr) return true;
@@ -81,16 +85,6 @@ bool Session::last_release() const {
   count_.store(1, std::memory_order_relaxed);
   hooks->last_release(*const_cast<Session*>(this), user());
   return count_.fetch_sub(1, std::memory_order_acq_rel) == 1;
-}
-
-void Session::tell_retained() const {
-  const SessionHooks* hooks = hooks_.load(std::memory_order_acquire);
-  if (hooks != nullptr && hooks->retained != nullptr) hooks->retained(*this, user());
-}
-
-void Session::tell_released() const {
-  const SessionHooks* hooks = hooks_.load(std::memory_order_acquire);
-  if (hooks != nullptr && hooks->released != nullptr) hooks->released(*this, user());
 }
 
 }  // namespace reprise::session

@@ -26,10 +26,6 @@ struct SessionHooks {
   // Called at the last release, with the session still whole, one reference held for the call, and no lock held.
   // May run again if the hook gave the session a new life by keeping a reference.
   void (*last_release)(Session& session, void* user) = nullptr;
-  // Called around every retain and release of a watched session, by whoever does it, under whichever lock: they must not
-  // call into sessions or caches.
-  void (*retained)(const Session& session, void* user) = nullptr;
-  void (*released)(const Session& session, void* user) = nullptr;
 };
 
 // All members may be called from any thread, edit() included, except where they say otherwise.
@@ -44,13 +40,9 @@ class Session {
   ~Session();
 
   // --- The count (what Ref needs)
-  void retain() const {
-    if (is(kWatched)) [[unlikely]] tell_retained();
-    count_.fetch_add(1, std::memory_order_relaxed);
-  }
+  void retain() const { count_.fetch_add(1, std::memory_order_relaxed); }
   // True when the caller must delete the session.
   bool release() const {
-    if (is(kWatched)) [[unlikely]] tell_released();
     if (count_.fetch_sub(1, std::memory_order_acq_rel) != 1) return false;
     return last_release();
   }
@@ -77,6 +69,9 @@ class Session {
   // From here on other threads may know the handle: no edit is made in place any more. Caches call it.
   void publish() { flags_.fetch_or(kPublished, std::memory_order_release); }
   bool published() const { return is(kPublished); }
+  // Puts `rest` in place of the body and lets go of all bodies at once, lent views or not. For who holds the only
+  // reference and wants no more of the session than that its address is not given to another.
+  void hollow(Ref<const SessionData> rest);
 
   // --- Time. Seconds; see session_data.h for the epoch
   UnixSeconds time() const { return time_.load(std::memory_order_relaxed); }
@@ -100,23 +95,20 @@ class Session {
   bool claim_user(void* user, const SessionHooks& hooks);
   // Empties the slot and hands out what was there. For last_release hooks and sole owners.
   void* take_user() { return user_.exchange(nullptr, std::memory_order_acq_rel); }
-  // Reports every retain and release from now on to `hooks`, which must be those of claim_user().
-  void watch(const SessionHooks& hooks);
 
   // Bytes of heap of handle and body, certificates not counted.
   std::size_t heap_bytes() const { return sizeof(*this) + data().heap_bytes(); }
 
  private:
-  enum Flag : std::uint32_t { kNotResumable = 1, kPublished = 2, kWatched = 4 };
+  enum Flag : std::uint32_t { kNotResumable = 1, kPublished = 2 };
   struct Superseded;
 
   Session(Ref<const SessionData> data, UnixSeconds time, std::int64_t timeout_s);
   bool is(Flag flag) const { return (flags_.load(std::memory_order_relaxed) & flag) != 0; }
   bool put(const SessionData* before, Ref<const SessionData> after);
   void keep(const SessionData* old);
+  void drop_superseded();
   bool last_release() const;
-  void tell_retained() const;
-  void tell_released() const;
 
   mutable std::atomic<std::uint32_t> count_{1};
   std::atomic<std::uint32_t> flags_{0};

@@ -6,6 +6,7 @@
 #include "base/secret_bytes.h"
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
+#include "capi/ledger/ledger.h"
 
 namespace reprise::capi {
 namespace {
@@ -37,6 +38,13 @@ const EVP_MD* digest_of(crypto::HashAlgorithm hash) {
   }
 }
 
+// The reference that a callback gives us with `session`. Null for none, and for a session that is gone.
+Ref<session::Session> accepted(SSL_SESSION* session, const char* by, const void* callback) {
+  if (session == nullptr || ledger::gone(from_c(session), by, callback)) return nullptr;
+  return ledger::gives_back(from_c(session), by, callback) ? Ref<session::Session>::adopt(from_c(session))
+                                                           : Ref<session::Session>::sharing(from_c(session));
+}
+
 Result<std::optional<ExternalPsk>> ask_use_session(SSL* ssl, crypto::HashAlgorithm hash) {
   const auto callback = ssl->settings->psk_use_session_callback;
   if (callback == nullptr) return std::optional<ExternalPsk>();
@@ -44,7 +52,7 @@ Result<std::optional<ExternalPsk>> ask_use_session(SSL* ssl, crypto::HashAlgorit
   std::size_t length = 0;
   SSL_SESSION* given = nullptr;
   const int result = callback(ssl, digest_of(hash), &identity, &length, &given);
-  auto session = Ref<session::Session>::adopt(from_c(given));
+  auto session = accepted(given, "psk_use_session_cb", ledger::address_of(callback));
   if (result == 0 || (session && session->data().version() != TLS1_3_VERSION)) {
     return fail(Alert::internal_error, Reason::bad_psk);
   }
@@ -71,11 +79,10 @@ Result<Ref<session::Session>> ask_find_session(SSL* ssl, Bytes identity) {
   const auto callback = ssl->settings->psk_find_session_callback;
   if (callback == nullptr) return Ref<session::Session>();
   SSL_SESSION* given = nullptr;
-  if (callback(ssl, identity.data(), identity.size(), &given) == 0) {
-    Ref<session::Session>::adopt(from_c(given));
-    return fail(Alert::internal_error, Reason::bad_extension);
-  }
-  return Ref<session::Session>::adopt(from_c(given));
+  const int result = callback(ssl, identity.data(), identity.size(), &given);
+  auto session = accepted(given, "psk_find_session_cb", ledger::address_of(callback));
+  if (result == 0) return fail(Alert::internal_error, Reason::bad_extension);
+  return session;
 }
 
 Result<Ref<session::Session>> ask_old_server_callback(SSL* ssl, Bytes identity) {

@@ -1,6 +1,7 @@
 // Sessions come and go: what a handshake publishes, looks up and gives up.
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
+#include "capi/ledger/ledger.h"
 #include "capi/sessions/current_session.h"
 #include "capi/sessions/ex_data.h"
 #include "capi/sessions/lookup.h"
@@ -32,12 +33,15 @@ bool is_stored(const SSL* ssl, std::uint16_t version) {
   return single_use || sessions.remove_callback != nullptr || (settings.options & SSL_OP_NO_TICKET) != 0;
 }
 
-// The reference that the callback is given is its own if it returns 1.
+// The reference that the callback is given is its own if it returns 1. It may give it up and return 0 all the same:
+// then there is nothing left for us to drop.
 void offer_to_application(SSL* ssl, const Ref<session::Session>& session) {
   const auto callback = ssl->session_ctx->sessions.new_callback;
   if (callback == nullptr) return;
-  auto handed_over = session.share();
-  if (callback(ssl, expose(session.get())) != 0) (void)std::move(handed_over).leak();
+  constexpr auto* kBy = "new_session_cb";
+  auto* given = hand_over(session.share(), kBy, ledger::address_of(callback));
+  if (callback(ssl, given) != 0) return;
+  if (ledger::declines(*session, kBy, ledger::address_of(callback))) Ref<session::Session>::adopt(from_c(given));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A server's tickets: sealed and opened by the application's callback, by keys that it set, or by our own ring.
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
+#include "capi/ledger/ledger.h"
 #include "capi/sessions/current_session.h"
 #include "capi/sessions/ex_data.h"
 #include "capi/sessions/lookup.h"
@@ -82,8 +83,9 @@ Result<> ask_decrypt_callback(SSL* ssl, Bytes ticket, SSL_TICKET_STATUS status, 
   const auto& sessions = ssl->session_ctx->sessions;
   if (sessions.ticket_decrypt == nullptr) return success();
   const std::size_t name_len = std::min(ticket.size(), session::kTicketKeyNameLen);
-  const auto answer = sessions.ticket_decrypt(ssl, expose(found.session.get()), ticket.data(), name_len, status,
-                                              sessions.ticket_arg);
+  const auto callback = sessions.ticket_decrypt;
+  auto* shown = lend(found.session.get(), "the ticket decryption callback", ledger::address_of(callback));
+  const auto answer = callback(ssl, shown, ticket.data(), name_len, status, sessions.ticket_arg);
   return apply(answer, found);
 }
 

@@ -36,4 +36,15 @@ void reschedule_in_caches(const session::Session& session) {
   for (auto* cache : registry().caches) cache->reschedule(session);
 }
 
+bool is_in_another_cache(const session::Session& session, const session::SessionCache& cache) {
+  bool found = false;
+  const auto compare = [&](const Ref<session::Session>& other) { found = found || other.get() == &session; };
+  const auto& data = session.data();
+  const std::shared_lock lock(registry().mutex);
+  for (const auto* other : registry().caches) {
+    if (other != &cache && other->contains(data.session_id(), data.version())) other->for_each(compare);
+  }
+  return found;
+}
+
 }  // namespace reprise::capi

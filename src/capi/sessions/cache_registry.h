@@ -24,4 +24,7 @@ class CacheRegistration {
 // To be called when time or timeout of `session` have changed. Any thread.
 void reschedule_in_caches(const session::Session& session);
 
+// Whether `session` itself is in a cache other than `cache`. Any thread.
+bool is_in_another_cache(const session::Session& session, const session::SessionCache& cache);
+
 }  // namespace reprise::capi

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/secret_bytes.h"
+#include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
 #include "capi/sessions/cache_registry.h"
 #include "capi/sessions/ex_data.h"
@@ -46,6 +47,7 @@ void take_over(session::Session& target, const session::Session& read) {
 
 SSL_SESSION* decode(SSL_SESSION** target, const unsigned char** in, long length, OSSL_LIB_CTX* context, const char* propq,
                     const char* function) {
+  if (target != nullptr && ledger::refuses(*target, function)) return nullptr;
   SSL_SESSION* result = nullptr;
   guard(
       [&]() -> Result<> {
@@ -55,8 +57,7 @@ SSL_SESSION* decode(SSL_SESSION** target, const unsigned char** in, long length,
           result = *target;
           return success();
         }
-        expose(session.get());
-        result = to_c(std::move(session).leak());
+        result = hand_over(std::move(session), function);
         if (target != nullptr) *target = result;
         return success();
       },
@@ -73,7 +74,7 @@ extern "C" {
 
 int i2d_SSL_SESSION(const SSL_SESSION* session, unsigned char** out) {
   // Compat: nothing on the error queue.
-  if (session == nullptr || from_c(session)->data().cipher_suite() == 0) return 0;
+  if (session == nullptr || ledger::refuses(session) || from_c(session)->data().cipher_suite() == 0) return 0;
   int length = 0;
   guard([&]() -> Result<> {
     if (out == nullptr) {

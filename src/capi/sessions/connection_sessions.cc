@@ -1,4 +1,5 @@
 // The session of a connection: which one it has, offers or shares.
+#include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
 #include "capi/sessions/current_session.h"
 #include "capi/sessions/ex_data.h"
@@ -9,13 +10,13 @@ using namespace reprise::capi;
 
 namespace {
 
-// The current session, ready to be seen by the program.
-SSL_SESSION* shown_session(SSL* ssl) {
+// The current session, with the application data that the program expects there.
+session::Session* shown_session(SSL* ssl) {
   auto* session = current_session(ssl);
   if (session == nullptr) return nullptr;
   const bool is_latest = ssl->side == Side::client && ssl->engine && ssl->engine->handshake_complete();
   if (is_latest && !ssl->session_replaced) inherit_ex_data(ssl, *session);
-  return expose(session);
+  return session;
 }
 
 void set_session(SSL* ssl, session::Session* session) {
@@ -39,19 +40,23 @@ extern "C" {
 SSL_SESSION* SSL_get_session(const SSL* ssl) {
   SSL_SESSION* session = nullptr;
   guard([&]() -> Result<> {
-    session = shown_session(const_cast<SSL*>(ssl));
+    session = lend(shown_session(const_cast<SSL*>(ssl)), "SSL_get_session");
     return success();
   });
   return session;
 }
 
 SSL_SESSION* SSL_get1_session(SSL* ssl) {
-  SSL_SESSION* session = SSL_get_session(ssl);
-  if (session != nullptr) SSL_SESSION_up_ref(session);
+  SSL_SESSION* session = nullptr;
+  guard([&]() -> Result<> {
+    session = hand_over(Ref<session::Session>::sharing(shown_session(ssl)), "SSL_get1_session");
+    return success();
+  });
   return session;
 }
 
 int SSL_set_session(SSL* ssl, SSL_SESSION* session) {
+  if (ledger::refuses(session)) return 0;
   return guard([&]() -> Result<> {
     set_session(ssl, from_c(session));
     return success();

@@ -1,6 +1,7 @@
 // The session cache of an SSL_CTX as programs see it: what goes in and out, and who is told.
 #include "capi/sessions/context_sessions.h"
 
+#include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
 #include "capi/sessions/ex_data.h"
 #include "capi/sessions/later_api.h"
@@ -15,7 +16,8 @@ void count(std::atomic<int>& counter) { counter.fetch_add(1, std::memory_order_r
 void tell_removed(SSL_CTX* ctx, session::Session& session) {
   if (ctx->sessions.remove_callback == nullptr) return;
   const auto held = Ref<session::Session>::sharing(&session);
-  ctx->sessions.remove_callback(ctx, expose(&session));
+  const auto callback = ctx->sessions.remove_callback;
+  callback(ctx, lend(&session, "remove_session_cb", ledger::address_of(callback)));
 }
 
 // Deviation: what had to make room stays resumable. Eviction is about memory; whoever holds or is resuming the session goes
@@ -91,16 +93,21 @@ using namespace reprise::capi;
 extern "C" {
 
 int SSL_CTX_add_session(SSL_CTX* ctx, SSL_SESSION* session) {
+  if (ledger::refuses(session)) return 0;
   int added = 0;
   const int had_memory = guard([&]() -> Result<> {
     added = add_session(ctx, Ref<session::Session>::sharing(from_c(session)));
     return success();
   });
-  return had_memory != 0 ? added : 0;
+  if (had_memory == 0 || added == 0) return 0;
+  if (ledger::is_on) [[unlikely]] {
+    ledger::enter_cached(*from_c(session), is_in_another_cache(*from_c(session), *ctx->sessions.cache), __func__);
+  }
+  return 1;
 }
 
 int SSL_CTX_remove_session(SSL_CTX* ctx, SSL_SESSION* session) {
-  return session != nullptr ? remove_session(ctx, *from_c(session)) : 0;
+  return session != nullptr && !ledger::refuses(session) ? remove_session(ctx, *from_c(session)) : 0;
 }
 
 void SSL_CTX_flush_sessions(SSL_CTX* ctx, long time) { flush_sessions(ctx, time); }

@@ -4,17 +4,31 @@
 
 #include <memory>
 
+#include "capi/ledger/ledger.h"
+
 namespace reprise::capi {
 namespace {
 
-void free_extras(session::Session& session, void*) {
+void free_extras(session::Session& session) {
   auto* extras = static_cast<SessionExtras*>(session.take_user());
   if (extras == nullptr) return;
   CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, to_c(&session), &extras->ex_data);
   delete extras;
 }
 
-constexpr session::SessionHooks kHooks{.last_release = free_extras};
+void end_session(session::Session& session, void*) {
+  free_extras(session);
+  ledger::ended(session);
+}
+
+constexpr session::SessionHooks kHooks{.last_release = end_session};
+
+// Makes `session` ready to be seen by C. False when there is no memory for what C hangs on it.
+bool expose(session::Session& session) {
+  const bool whole = extras_of(session) != nullptr;
+  if (!whole) ledger::unknown(session);
+  return whole;
+}
 
 // New extras in the slot of `session`, or those that another thread put there meanwhile.
 SessionExtras* claim(session::Session& session, std::unique_ptr<SessionExtras> extras) {
@@ -39,9 +53,14 @@ SessionExtras* extras_of(session::Session& session) {
   return extras ? claim(session, std::move(extras)) : nullptr;
 }
 
-SSL_SESSION* expose(session::Session* session) {
-  if (session != nullptr) extras_of(*session);
+SSL_SESSION* lend(session::Session* session, const char* by, const void* callback) {
+  if (session != nullptr && expose(*session)) ledger::lent(*session, by, callback);
   return to_c(session);
+}
+
+SSL_SESSION* hand_over(Ref<session::Session> session, const char* by, const void* callback) {
+  if (session && expose(*session)) ledger::given(*session, by, callback);
+  return to_c(std::move(session).leak());
 }
 
 Result<> copy_ex_data(const session::Session& from, session::Session& to) {
@@ -64,11 +83,13 @@ using namespace reprise::capi;
 extern "C" {
 
 int SSL_SESSION_set_ex_data(SSL_SESSION* session, int index, void* data) {
+  if (ledger::refuses(session)) return 0;
   auto* extras = extras_of(*from_c(session));
   return extras != nullptr ? CRYPTO_set_ex_data(&extras->ex_data, index, data) : 0;
 }
 
 void* SSL_SESSION_get_ex_data(const SSL_SESSION* session, int index) {
+  if (ledger::gone(from_c(session), __func__)) return nullptr;
   const auto* extras = static_cast<const SessionExtras*>(from_c(session)->user());
   return extras != nullptr ? CRYPTO_get_ex_data(&extras->ex_data, index) : nullptr;
 }

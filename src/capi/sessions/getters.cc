@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "capi/ledger/ledger.h"
 #include "capi/sessions/ex_data.h"
 
 using namespace reprise;
@@ -12,7 +13,12 @@ namespace {
 
 constexpr std::uint8_t kFragmentLengthUnspecified = 255;
 
-const session::SessionData& data_of(const SSL_SESSION* session) { return from_c(session)->data(); }
+// A session that is gone (ledger.h) answers as one that has nothing.
+const session::SessionData& data_of(const SSL_SESSION* session, const char* function = __builtin_FUNCTION()) {
+  if (!ledger::gone(from_c(session), function)) [[likely]] return from_c(session)->data();
+  static const auto* const nothing = session::SessionData::make({}).leak();
+  return *nothing;
+}
 
 const unsigned char* lend(Bytes bytes, unsigned* length) {
   if (length != nullptr) *length = unsigned(bytes.size());
@@ -107,6 +113,8 @@ size_t SSL_SESSION_get_master_key(const SSL_SESSION* session, unsigned char* out
   return part.size();
 }
 
-int SSL_SESSION_is_resumable(const SSL_SESSION* session) { return from_c(session)->is_resumable(); }
+int SSL_SESSION_is_resumable(const SSL_SESSION* session) {
+  return !ledger::gone(from_c(session), __func__) && from_c(session)->is_resumable();
+}
 
 }  // extern "C"

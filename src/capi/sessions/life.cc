@@ -1,4 +1,5 @@
 // SSL_SESSION_new, _dup, _up_ref and _free.
+#include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
 #include "capi/sessions/ex_data.h"
 #include "capi/settings/ssl_ctx.h"
@@ -34,31 +35,33 @@ SSL_SESSION* SSL_SESSION_new() {
   guard([&]() -> Result<> {
     auto session = new_session();
     if (extras_of(*session) == nullptr) return fail_silently(Reason::out_of_memory);
-    made = to_c(std::move(session).leak());
+    made = hand_over(std::move(session), "SSL_SESSION_new");
     return success();
   });
   return made;
 }
 
 SSL_SESSION* SSL_SESSION_dup(const SSL_SESSION* source) {
+  if (ledger::refuses(source)) return nullptr;
   SSL_SESSION* made = nullptr;
   guard([&]() -> Result<> {
     auto copy = copy_of(*from_c(source));
     TRY(copy_ex_data(*from_c(source), *copy));
-    expose(copy.get());
-    made = to_c(std::move(copy).leak());
+    made = hand_over(std::move(copy), "SSL_SESSION_dup");
     return success();
   });
   return made;
 }
 
 int SSL_SESSION_up_ref(SSL_SESSION* session) {
+  if (ledger::is_on) [[unlikely]] return ledger::up_ref(from_c(session), __func__);
   from_c(session)->retain();
   return 1;
 }
 
 void SSL_SESSION_free(SSL_SESSION* session) {
-  if (session != nullptr) Ref<session::Session>::adopt(from_c(session));
+  if (session == nullptr || !ledger::gives_back(from_c(session), __func__)) return;
+  Ref<session::Session>::adopt(from_c(session));
 }
 
 }  // extern "C"

@@ -30,7 +30,7 @@ std::unique_ptr<SessionListing> SessionListing::of(const session::SessionCache& 
   if (table == nullptr) return nullptr;
   std::unique_ptr<SessionListing> listing(new SessionListing(table));
   cache.for_each([&](const Ref<session::Session>& session) {
-    OPENSSL_LH_insert(table, expose(session.get()));
+    OPENSSL_LH_insert(table, lend(session.get(), "SSL_CTX_sessions"));
     listing->sessions_.push_back(session.share());
   });
   return listing;

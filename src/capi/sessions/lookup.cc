@@ -1,5 +1,6 @@
 #include "capi/sessions/lookup.h"
 
+#include "capi/ledger/ledger.h"
 #include "capi/sessions/ex_data.h"
 
 namespace reprise::capi {
@@ -30,9 +31,15 @@ FoundSession look_in_cache(SSL* ssl, Bytes id, std::uint16_t version) {
 // What the application has. Its reference is ours only when it says so; `copy` left alone means that it keeps its own.
 Ref<session::Session> ask_callback(SSL* ssl, Bytes id) {
   int copy = 1;
-  auto* given = ssl->session_ctx->sessions.get_callback(ssl, id.data(), int(id.size()), &copy);
-  if (given == nullptr) return nullptr;
-  return copy != 0 ? Ref<session::Session>::sharing(from_c(given)) : Ref<session::Session>::adopt(from_c(given));
+  const auto callback = ssl->session_ctx->sessions.get_callback;
+  auto* session = from_c(callback(ssl, id.data(), int(id.size()), &copy));
+  if (session == nullptr || ledger::gone(session, "get_session_cb", ledger::address_of(callback))) return nullptr;
+  if (copy != 0) {
+    ledger::found(*session, "get_session_cb with *copy = 1", ledger::address_of(callback));
+    return Ref<session::Session>::sharing(session);
+  }
+  const bool gives = ledger::gives_back(session, "get_session_cb with *copy = 0", ledger::address_of(callback));
+  return gives ? Ref<session::Session>::adopt(session) : Ref<session::Session>::sharing(session);
 }
 
 }  // namespace

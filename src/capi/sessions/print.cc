@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/secret_bytes.h"
+#include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
 #include "capi/library/own.h"
 #include "capi/sessions/context_sessions.h"
@@ -132,7 +133,7 @@ extern "C" {
 int SSL_SESSION_print(BIO* out, const SSL_SESSION* session) {
   int result = 0;
   guard([&]() -> Result<> {
-    result = session != nullptr && print(out, *from_c(session));
+    result = session != nullptr && !ledger::refuses(session, "SSL_SESSION_print") && print(out, *from_c(session));
     return success();
   });
   return result;
@@ -144,7 +145,7 @@ int SSL_SESSION_print_fp(FILE* file, const SSL_SESSION* session) {
 }
 
 int SSL_SESSION_print_keylog(BIO* out, const SSL_SESSION* session) {
-  if (session == nullptr) return 0;
+  if (session == nullptr || ledger::refuses(session)) return 0;
   const auto& data = from_c(session)->data();
   if (data.session_id().empty() || data.secret().empty()) return 0;
   int result = 0;

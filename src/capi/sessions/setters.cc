@@ -1,4 +1,5 @@
 // SSL_SESSION_set_* and _set1_*, except time and application data.
+#include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
 #include "capi/sessions/context_sessions.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 template <typename Change>
 int edit(SSL_SESSION* session, Change change, const char* function = __builtin_FUNCTION()) {
+  if (ledger::refuses(session, function)) return 0;
   return guard(
       [&]() -> Result<> {
         from_c(session)->edit(change);

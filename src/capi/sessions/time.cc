@@ -1,17 +1,28 @@
 // Time and timeout of a session. Setting them moves the session's expiry in the caches that hold it.
+#include "capi/ledger/ledger.h"
 #include "capi/sessions/cache_registry.h"
 #include "capi/sessions/context_sessions.h"
 #include "capi/sessions/later_api.h"
 
 using namespace reprise::capi;
 
+namespace {
+
+bool is_usable(const SSL_SESSION* session, const char* function) {
+  return session != nullptr && !ledger::gone(from_c(session), function);
+}
+
+}  // namespace
+
 extern "C" {
 
-time_t SSL_SESSION_get_time_ex(const SSL_SESSION* session) { return session != nullptr ? from_c(session)->time() : 0; }
+time_t SSL_SESSION_get_time_ex(const SSL_SESSION* session) {
+  return is_usable(session, __func__) ? from_c(session)->time() : 0;
+}
 
 // Compat: returns the time set, where the manual page speaks of 1.
 time_t SSL_SESSION_set_time_ex(SSL_SESSION* session, time_t time) {
-  if (session == nullptr) return 0;
+  if (!is_usable(session, __func__)) return 0;
   from_c(session)->set_time(time);
   reschedule_in_caches(*from_c(session));
   return time;
@@ -20,10 +31,12 @@ time_t SSL_SESSION_set_time_ex(SSL_SESSION* session, time_t time) {
 long SSL_SESSION_get_time(const SSL_SESSION* session) { return SSL_SESSION_get_time_ex(session); }
 long SSL_SESSION_set_time(SSL_SESSION* session, long time) { return SSL_SESSION_set_time_ex(session, time); }
 
-long SSL_SESSION_get_timeout(const SSL_SESSION* session) { return session != nullptr ? from_c(session)->timeout_s() : 0; }
+long SSL_SESSION_get_timeout(const SSL_SESSION* session) {
+  return is_usable(session, __func__) ? from_c(session)->timeout_s() : 0;
+}
 
 long SSL_SESSION_set_timeout(SSL_SESSION* session, long seconds) {
-  if (session == nullptr || seconds < 0) return 0;
+  if (!is_usable(session, __func__) || seconds < 0) return 0;
   from_c(session)->set_timeout_s(seconds);
   reschedule_in_caches(*from_c(session));
   return 1;

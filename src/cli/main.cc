@@ -2,7 +2,6 @@
 #include <CLI/CLI.hpp>
 
 #include <string>
-#include <vector>
 
 #include "cli/client.h"
 #include "cli/run.h"
@@ -12,11 +11,13 @@
 namespace reprise::cli {
 namespace {
 
-void add_run(CLI::App& app, std::vector<std::string>& words, int& status) {
+void add_run(CLI::App& app, RunOptions& options, int& status) {
   auto* command = app.add_subcommand("run", "Run a program on Reprise instead of the system's libssl");
-  command->add_option("program", words, "The program and its arguments, after --")->required();
+  command->add_option("program", options.words, "The program and its arguments, after --")->required();
+  command->add_flag("--ledger", options.ledger, "Report references to sessions that leak or are freed once too often");
+  command->add_option("--ledger-file", options.ledger_file, "The same, appended to this file; %p is the process id");
   command->footer("Example:  reprise run -- nginx -g 'daemon off;'");
-  command->callback([&words, &status] { status = run(words); });
+  command->callback([&options, &status] { status = run(options); });
 }
 
 void add_session(CLI::App& app, std::string& path, int& status) {
@@ -59,11 +60,11 @@ int main_of(int argc, char** argv) {
                "Puts programs on it, connects, serves, and reads session files.", "reprise");
   app.require_subcommand(1);
   int status = 0;
-  std::vector<std::string> words;
+  RunOptions run_options;
   std::string session_file;
   ClientOptions client_options;
   ServerOptions server_options;
-  add_run(app, words, status);
+  add_run(app, run_options, status);
   add_session(app, session_file, status);
   add_client(app, client_options, status);
   add_server(app, server_options, status);

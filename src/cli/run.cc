@@ -30,20 +30,27 @@ void set_library_path(const std::string& folder) {
   ::setenv("LD_LIBRARY_PATH", path.c_str(), 1);
 }
 
+// Leaves a wish for another form of report (REPRISE_LEDGER=json) as it is.
+void set_ledger(const std::string& file) {
+  ::setenv("REPRISE_LEDGER", "1", 0);
+  if (!file.empty()) ::setenv("REPRISE_LEDGER_FILE", file.c_str(), 1);
+}
+
 }  // namespace
 
-int run(const std::vector<std::string>& words) {
+int run(const RunOptions& options) {
   const auto folder = library_folder();
   if (!folder) {
     fmt::print(stderr, "reprise: libssl.so.3 is not beside this command; build the target `ssl` first\n");
     return 1;
   }
   set_library_path(folder->string());
+  if (options.ledger || !options.ledger_file.empty()) set_ledger(options.ledger_file);
   std::vector<char*> argv;
-  for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  for (const auto& word : options.words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   ::execvp(argv[0], argv.data());
-  fmt::print(stderr, "reprise: {}: {}\n", words[0], std::strerror(errno));
+  fmt::print(stderr, "reprise: {}: {}\n", options.words[0], std::strerror(errno));
   return errno == ENOENT ? 127 : 126;
 }
 

@@ -6,8 +6,14 @@
 
 namespace reprise::cli {
 
-// Puts the folder of our library before LD_LIBRARY_PATH and becomes `words`. Returns only when that fails: 127 when the
-// program is not found, 126 when it cannot be run, 1 when the library is not beside the command.
-int run(const std::vector<std::string>& words);
+struct RunOptions {
+  std::vector<std::string> words;  // the program and its arguments
+  bool ledger = false;             // with the ledger of references (docs/ledger.md)
+  std::string ledger_file;         // where it reports to; empty: standard error
+};
+
+// Puts the folder of our library before LD_LIBRARY_PATH and becomes `options.words`. Returns only when that fails: 127
+// when the program is not found, 126 when it cannot be run, 1 when the library is not beside the command.
+int run(const RunOptions& options);
 
 }  // namespace reprise::cli

@@ -70,6 +70,8 @@ printf 'no session' >"$dir/garbage"
 expect 'a file that is no session says so' 'garbage: not a session' "$dir/not_shown"
 "$reprise" run -- sh -c 'echo "$LD_LIBRARY_PATH"' >"$dir/run" 2>&1
 expect 'run puts our library first' '/lib(:|$)' "$dir/run"
+"$reprise" run --ledger --ledger-file out -- sh -c 'echo "$REPRISE_LEDGER $REPRISE_LEDGER_FILE"' >"$dir/ledger" 2>&1
+expect 'run turns the ledger on' '^1 out$' "$dir/ledger"
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

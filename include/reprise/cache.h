@@ -2,9 +2,10 @@
 //
 // A cache holds references of its own and calls nobody: each operation hands back what it took out, and whoever
 // called it lets go of that or does not. To be taken out changes nothing about a session: a connection that is
-// resuming it goes on. Sessions expire by their own time and timeout.
+// resuming it goes on. Sessions expire by their own time and timeout, or earlier where the cache says so.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -27,6 +28,8 @@ struct CacheOptions {
   std::size_t max_entries = 20480;  // 0: no bound
   std::size_t max_bytes = 0;        // of sessions and entries, certificates not counted; 0: no bound
   unsigned num_shards = 16;         // parts with a lock of their own; rounded up to a power of two
+  // How long a session stays here at most, from the time it was made, where its own timeout is longer.
+  std::chrono::seconds max_timeout = std::chrono::seconds::max();
 };
 
 enum class RemovalCause : std::uint8_t { expired, evicted, flushed };
@@ -63,7 +66,8 @@ struct CacheCounters {
 // thread; no lock is held while a session is destroyed. Everything but flush() and remove_all() takes constant time.
 class REPRISE_API SessionCache {
  public:
-  // Fails with internal when libcrypto has no randomness (ids are hashed with a random key).
+  // Fails with bad_value for a negative time, with internal when libcrypto has no randomness (ids are hashed with a
+  // random key).
   static Result<SessionCache> open(const Library& library, const CacheOptions& options = {});
 
   // Takes a reference of its own. Never refuses a session with an id: what is too much goes, but not this one.

@@ -46,11 +46,14 @@ RemovedSession outward(session::RemovedSession removed) {
 }  // namespace
 
 Result<SessionCache> SessionCache::open(const Library& library, const CacheOptions& options) {
+  if (options.max_timeout.count() < 0) return api::outward(fail_silently(Reason::bad_value));
   const auto shared = LibraryAccess::share(library);
   session::CacheKey key{};
   if (const auto filled = shared->random.fill_private(key); !filled.ok()) return api::outward(filled.error());
-  const session::CacheOptions inside{
-      .max_entries = options.max_entries, .max_bytes = options.max_bytes, .num_shards = options.num_shards};
+  const session::CacheOptions inside{.max_entries = options.max_entries,
+                                     .max_bytes = options.max_bytes,
+                                     .num_shards = options.num_shards,
+                                     .max_timeout_s = options.max_timeout.count()};
   return SessionCache(std::make_shared<api::Cache>(inside, key));
 }
 

@@ -72,6 +72,16 @@ TEST(ApiCache, HandsBackAnExpiredSessionOnce) {
   EXPECT_EQ(cache.counters().expired, 1u);
 }
 
+TEST(ApiCache, ForgetsASessionEarlierThanItsTimeoutWhereItIsTold) {
+  auto cache = open({.max_timeout = 100s});
+  const auto session = session_with_id("id");
+  cache.add(session, kNow);
+  EXPECT_EQ(cache.find(bytes_of("id"), Version::tls12, kNow + 100s).outcome, FindOutcome::hit);
+  EXPECT_EQ(cache.flush(kNow + 101s).size(), 1u);
+  EXPECT_FALSE(session->expired(kNow + 101s));
+  EXPECT_EQ(SessionCache::open(library(), {.max_timeout = -1s}).error().reason, "bad_value");
+}
+
 TEST(ApiCache, RemovesByIdOrByIdentity) {
   auto cache = open();
   const auto session = session_with_id("id");

@@ -30,6 +30,7 @@ SessionCache::SessionCache(const CacheOptions& options, const CacheKey& key)
       max_bytes_(options.max_bytes) {
   static_assert(sizeof key == sizeof key_);
   std::memcpy(key_.data(), key.data(), sizeof key);
+  for (std::size_t i = 0; i < num_shards_; ++i) shards_[i].set_max_timeout(options.max_timeout_s);
 }
 
 SessionCache::~SessionCache() = default;

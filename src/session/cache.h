@@ -30,6 +30,7 @@ struct CacheOptions {
   std::size_t max_entries = 20480;  // 0: no bound
   std::size_t max_bytes = 0;        // of sessions and entries, certificates not counted; 0: no bound
   unsigned num_shards = 16;         // rounded up to a power of two
+  std::int64_t max_timeout_s = kNever;  // a session's stay here, from its time on, where its own timeout is longer
 };
 
 enum class RemovalCause : std::uint8_t { expired, evicted, flushed };

@@ -20,7 +20,8 @@ std::uint32_t charge_of(const Session& session) {
 
 }  // namespace
 
-ShardContents::ShardContents() : slots_(kFirstSlots, Slot{0, kNoEntry}), mask_(kFirstSlots - 1) {}
+ShardContents::ShardContents(std::int64_t max_timeout_s)
+    : max_timeout_s_(max_timeout_s), slots_(kFirstSlots, Slot{0, kNoEntry}), mask_(kFirstSlots - 1) {}
 
 ShardContents::~ShardContents() {
   for (EntryIndex i = 0; i < pool_.end(); ++i) {
@@ -41,13 +42,19 @@ EntryIndex ShardContents::find(const CacheLookup& key) const {
   }
 }
 
+UnixSeconds ShardContents::good_until_of(const Session& session) const {
+  UnixSeconds latest;
+  if (__builtin_add_overflow(session.time(), max_timeout_s_, &latest)) return session.good_until();
+  return std::min(latest, session.good_until());
+}
+
 void ShardContents::fill(CacheEntry& entry, Session* session) {
   const Bytes id = session->data().session_id();
   entry.session = session;
   entry.id = id.data();
   entry.id_len = std::uint8_t(id.size());
   entry.version = session->data().version();
-  entry.good_until = session->good_until();
+  entry.good_until = good_until_of(*session);
   entry.charge = charge_of(*session);
   entry.used = false;
 }
@@ -82,7 +89,7 @@ Session* ShardContents::exchange(EntryIndex index, Session* session, UnixSeconds
 
 void ShardContents::reschedule(EntryIndex index, UnixSeconds now) {
   CacheEntry& entry = pool_[index];
-  const UnixSeconds good_until = entry.session->good_until();
+  const UnixSeconds good_until = good_until_of(*entry.session);
   if (good_until == entry.good_until) return;
   wheel_.remove(pool_, index);
   entry.good_until = good_until;
@@ -164,7 +171,7 @@ void CacheShard::note_contents() {
 AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp,
                           NumEntries& num_entries) {
   const std::lock_guard lock(mutex_);
-  if (contents_ == nullptr) contents_ = std::make_unique<ShardContents>();
+  if (contents_ == nullptr) contents_ = std::make_unique<ShardContents>(max_timeout_s_);
   ShardContents& in = *contents_;
   AddResult result{AddOutcome::added};
   EntryIndex index = in.find(key);

@@ -28,7 +28,7 @@ struct CacheLookup {
 // The contents of a shard. Not safe for several threads by itself.
 class ShardContents {
  public:
-  ShardContents();
+  explicit ShardContents(std::int64_t max_timeout_s);
   ~ShardContents();
   ShardContents(const ShardContents&) = delete;
   ShardContents& operator=(const ShardContents&) = delete;
@@ -63,12 +63,14 @@ class ShardContents {
     EntryIndex entry;
   };
   void fill(CacheEntry& entry, Session* session);
+  UnixSeconds good_until_of(const Session& session) const;
   void link_newest(EntryIndex index, std::uint64_t stamp);
   void unlink_queue(const CacheEntry& entry);
   void put_slot(std::uint32_t hash, EntryIndex index);
   void clear_slot(std::uint32_t hash, EntryIndex index);
   void grow();
 
+  const std::int64_t max_timeout_s_;
   std::vector<Slot> slots_;  // a power of two of them, probed one after the other
   std::size_t mask_;
   std::size_t size_ = 0;
@@ -82,6 +84,8 @@ class ShardContents {
 // Safe to call from any thread. No member calls anything outside while it holds the lock.
 class alignas(64) CacheShard {
  public:
+  // As CacheOptions::max_timeout_s; before the first add().
+  void set_max_timeout(std::int64_t max_s) { max_timeout_s_ = max_s; }
   AddResult add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp, NumEntries& num_entries);
   FindResult find(const CacheLookup& key, UnixSeconds now, NumEntries& num_entries);
   bool contains(const CacheLookup& key) const;
@@ -118,6 +122,7 @@ class alignas(64) CacheShard {
   void note_contents();
   Ref<Session> removed(EntryIndex index, NumEntries& num_entries);
 
+  std::int64_t max_timeout_s_ = kNever;
   mutable std::mutex mutex_;
   std::unique_ptr<ShardContents> contents_;  // made by the first add()
   std::atomic<UnixSeconds> earliest_{kNever};

@@ -31,6 +31,19 @@ class Cache : public testing::Test {
   SessionCache cache_{CacheOptions{}, kKey};
 };
 
+TEST(SessionCacheWithATimeout, ForgetsWhatWouldBeGoodForLonger) {
+  SessionCache cache(CacheOptions{.max_timeout_s = 100}, kKey);
+  const auto longer = session_with_id("longer", 300);
+  const auto shorter = session_with_id("shorter", 50);
+  cache.add(longer, kNow);
+  cache.add(shorter, kNow);
+  EXPECT_EQ(cache.find(bytes_of("longer"), 0x0303, kNow + 100).outcome, FindOutcome::hit);
+  EXPECT_EQ(cache.find(bytes_of("shorter"), 0x0303, kNow + 51).outcome, FindOutcome::expired);
+  longer->set_timeout_s(1000);
+  EXPECT_TRUE(cache.reschedule(*longer));
+  EXPECT_EQ(cache.flush(kNow + 101, [](RemovedSession) {}), 1u);
+}
+
 TEST_F(Cache, FindsASessionByIdAndVersion) {
   const auto session = session_with_id("one");
   EXPECT_EQ(cache_.add(session, kNow).outcome, AddOutcome::added);

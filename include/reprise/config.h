@@ -15,6 +15,7 @@
 #include "reprise/result.h"
 #include "reprise/session.h"
 #include "reprise/ticket.h"
+#include "reprise/why_not_resumed.h"
 
 namespace reprise::api {
 struct Settings;
@@ -96,6 +97,9 @@ class REPRISE_API ServerConfig {
  public:
   // Fails as ClientConfig::make().
   static Result<ServerConfig> make(const Library& library, const ServerOptions& options);
+
+  // Handshakes with these settings so far that came out so, `resumed` among them.
+  std::uint64_t num_outcomes(WhyNotResumed why) const;
 
  private:
   friend struct ConfigAccess;  // of Reprise's own sources

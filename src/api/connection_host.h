@@ -29,6 +29,7 @@ class ConnectionHost final : public handshake::Host {
   Result<ByteVector> new_session_id() override;
   Result<handshake::IssuedTicket> issue_ticket(session::Session& session, std::uint16_t version) override;
   handshake::Answer<handshake::AlpnChoice> choose_alpn(Bytes client_protocols) override;
+  void resumption_decided(session::WhyNotResumed why, bool /*resumed*/) override { settings_->outcomes.count(why); }
 
   // Client: a session that is good for another connection.
   void receive(const Ref<session::Session>& session);

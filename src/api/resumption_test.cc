@@ -102,6 +102,23 @@ TEST_P(ApiResumptionEachWay, ResumesAClientThatWasVerified) {
   EXPECT_NE(offer(std::move(session)).second, WhyNotResumed::resumed);
 }
 
+TEST_F(ApiResumption, CountsHowHandshakesCameOut) {
+  keep(Keeps::tickets);
+  const auto configured = server_config(server);
+  const auto visit = [&](Ref<const Session> offered) {
+    Pair pair(client_config(client), configured, std::move(offered));
+    EXPECT_TRUE(pair.handshake());
+  };
+  visit(fresh_session(client_config(client), configured));
+  auto session = fresh_session(client_config(client), configured);
+  server.tickets->forget_keys();
+  visit(std::move(session));
+  EXPECT_EQ(configured.num_outcomes(WhyNotResumed::none_offered), 2u);
+  EXPECT_EQ(configured.num_outcomes(WhyNotResumed::resumed), 1u);
+  EXPECT_EQ(configured.num_outcomes(WhyNotResumed::unknown_ticket_key), 1u);
+  EXPECT_EQ(configured.num_outcomes(WhyNotResumed::expired), 0u);
+}
+
 TEST_F(ApiResumption, SaysThatNothingWasOffered) {
   keep(Keeps::tickets);
   EXPECT_EQ(offer({}), std::pair(WhyNotResumed::none_offered, WhyNotResumed::none_offered));

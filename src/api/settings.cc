@@ -162,4 +162,8 @@ Result<ServerConfig> ServerConfig::make(const Library& library, const ServerOpti
   return ServerConfig(std::move(settings.value()));
 }
 
+std::uint64_t ServerConfig::num_outcomes(WhyNotResumed why) const {
+  return inside_->outcomes.get(session::WhyNotResumed(why));
+}
+
 }  // namespace reprise::v0

@@ -13,10 +13,11 @@
 #include "handshake/config.h"
 #include "handshake/session_keeper.h"
 #include "reprise/config.h"
+#include "session/why_not_resumed.h"
 
 namespace reprise::api {
 
-// Never changed once made; shared by connections in any threads.
+// Never changed once made, but for the counters; shared by connections in any threads.
 struct Settings {
   Ref<crypto::Library> library;
   Ref<handshake::Config> config;
@@ -28,6 +29,7 @@ struct Settings {
   std::optional<v0::TicketSealer> tickets;
   handshake::SessionKeeper sessions;  // with what these two hold
   std::vector<std::string> protocols;
+  mutable session::ResumptionCounters outcomes{};
 };
 
 Result<std::shared_ptr<const Settings>> client_settings(Ref<crypto::Library> library, const v0::ClientOptions& options);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <span>
 #include <utility>
 
 #include "session/cache_shard.h"
@@ -10,7 +11,6 @@
 namespace reprise::session {
 namespace {
 
-constexpr std::size_t kBatch = 64;  // sessions taken out or listed per lock
 constexpr unsigned kMaxSecondChances = 64;
 
 // Both halves of a 128-bit product: each bit of either factor reaches the whole result.
@@ -156,14 +156,15 @@ std::size_t SessionCache::bytes() const {
 
 std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(RemovedSession)>& visit) {
   std::size_t total = 0;
-  std::vector<Ref<Session>> batch;
   for (std::size_t i = 0; i < num_shards_; ++i) {
     bool done = shards_[i].earliest() >= now;
     while (!done) {
-      done = shards_[i].take_expired(now, kBatch, batch, size_);
-      total += batch.size();
-      for (auto& session : batch) visit({std::move(session), RemovalCause::expired});
-      batch.clear();
+      SessionBatch batch;
+      done = shards_[i].take_expired(now, batch, size_);
+      total += batch.size;
+      for (auto& session : std::span(batch.sessions).first(batch.size)) {
+        visit({std::move(session), RemovalCause::expired});
+      }
     }
   }
   return total;
@@ -185,14 +186,13 @@ std::size_t SessionCache::remove_all(const std::function<void(RemovedSession)>& 
 }
 
 void SessionCache::for_each(const std::function<void(const Ref<Session>&)>& visit) const {
-  std::vector<Ref<Session>> batch;
   for (std::size_t i = 0; i < num_shards_; ++i) {
     EntryIndex cursor = 0;
     bool more = true;
     while (more) {
-      more = shards_[i].list(cursor, kBatch, batch);
-      for (const auto& session : batch) visit(session);
-      batch.clear();
+      SessionBatch batch;
+      more = shards_[i].list(cursor, batch);
+      for (const auto& session : std::span(batch.sessions).first(batch.size)) visit(session);
     }
   }
 }

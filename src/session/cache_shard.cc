@@ -48,26 +48,27 @@ UnixSeconds ShardContents::good_until_of(const Session& session) const {
   return std::min(latest, session.good_until());
 }
 
-void ShardContents::fill(CacheEntry& entry, Session* session) {
+void ShardContents::fill(CacheEntry& entry, Session* session, UnixSeconds good_until) {
   const Bytes id = session->data().session_id();
   entry.session = session;
   entry.id = id.data();
   entry.id_len = std::uint8_t(id.size());
   entry.version = session->data().version();
-  entry.good_until = good_until_of(*session);
+  entry.good_until = good_until;
   entry.charge = charge_of(*session);
   entry.used = false;
 }
 
-EntryIndex ShardContents::insert(const CacheLookup& key, Session* session, UnixSeconds now, std::uint64_t stamp) {
+EntryIndex ShardContents::insert(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now,
+                                 std::uint64_t stamp) {
+  const UnixSeconds good_until = good_until_of(*session);
   if ((size_ + 1) * 4 > slots_.size() * 3) grow();
+  wheel_.prepare(good_until, now);
   const EntryIndex index = pool_.take();
   CacheEntry& entry = pool_[index];
-  fill(entry, session);
-  entry.session = nullptr;  // should memory run out in place(), the entry is a free one
+  fill(entry, session.share().leak(), good_until);
   entry.hash = key.hash;
   wheel_.place(pool_, index, now);
-  entry.session = session;
   put_slot(key.hash, index);
   link_newest(index, stamp);
   ++size_;
@@ -75,12 +76,15 @@ EntryIndex ShardContents::insert(const CacheLookup& key, Session* session, UnixS
   return index;
 }
 
-Session* ShardContents::exchange(EntryIndex index, Session* session, UnixSeconds now, std::uint64_t stamp) {
+Ref<Session> ShardContents::exchange(EntryIndex index, const Ref<Session>& session, UnixSeconds now,
+                                     std::uint64_t stamp) {
+  const UnixSeconds good_until = good_until_of(*session);
   CacheEntry& entry = pool_[index];
+  wheel_.prepare(good_until, now);
   wheel_.remove(pool_, index);
-  Session* before = entry.session;
+  auto before = Ref<Session>::adopt(entry.session);
   bytes_ -= entry.charge;
-  fill(entry, session);
+  fill(entry, session.share().leak(), good_until);
   bytes_ += entry.charge;
   wheel_.place(pool_, index, now);
   move_to_front(index, stamp);
@@ -91,6 +95,7 @@ void ShardContents::reschedule(EntryIndex index, UnixSeconds now) {
   CacheEntry& entry = pool_[index];
   const UnixSeconds good_until = good_until_of(*entry.session);
   if (good_until == entry.good_until) return;
+  wheel_.prepare(good_until, now);
   wheel_.remove(pool_, index);
   entry.good_until = good_until;
   wheel_.place(pool_, index, now);
@@ -176,15 +181,14 @@ AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, U
   AddResult result{AddOutcome::added};
   EntryIndex index = in.find(key);
   if (index == kNoEntry) {
-    index = in.insert(key, session.get(), now, stamp);
-    (void)session.share().leak();
+    index = in.insert(key, session, now, stamp);
     num_entries.fetch_add(1, std::memory_order_relaxed);
   } else if (in.entry(index).session == session.get()) {
     in.reschedule(index, now);
     in.move_to_front(index, stamp);
     result.outcome = AddOutcome::already_there;
   } else {
-    result.replaced = Ref<Session>::adopt(in.exchange(index, session.share().leak(), now, stamp));
+    result.replaced = in.exchange(index, session, now, stamp);
     result.outcome = AddOutcome::replaced;
   }
   const UnixSeconds good_until = in.entry(index).good_until;
@@ -239,17 +243,15 @@ bool CacheShard::reschedule(const CacheLookup& key, const Session& session) {
   return true;
 }
 
-bool CacheShard::take_expired(UnixSeconds now, std::size_t max, std::vector<Ref<Session>>& out, NumEntries& num_entries) {
+bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out, NumEntries& num_entries) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return true;
   unsigned steps = kStepsForBatch;
-  std::size_t num_taken = 0;
   EntryIndex index = kNoEntry;
-  while (num_taken < max && (index = contents_->take_expired(now, steps)) != kNoEntry) {
-    out.push_back(Ref<Session>::adopt(contents_->remove_taken(index)));
-    ++num_taken;
+  while (!out.full() && (index = contents_->take_expired(now, steps)) != kNoEntry) {
+    out.push(Ref<Session>::adopt(contents_->remove_taken(index)));
   }
-  num_entries.fetch_sub(num_taken, std::memory_order_relaxed);
+  num_entries.fetch_sub(out.size, std::memory_order_relaxed);
   earliest_.store(contents_->earliest(), std::memory_order_relaxed);
   note_contents();
   return index == kNoEntry && steps != 0;
@@ -265,12 +267,13 @@ std::unique_ptr<ShardContents> CacheShard::take_all(NumEntries& num_entries) {
   return std::move(contents_);
 }
 
-bool CacheShard::list(EntryIndex& cursor, std::size_t max, std::vector<Ref<Session>>& out) const {
+bool CacheShard::list(EntryIndex& cursor, SessionBatch& out) const {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return false;
-  for (std::size_t n = 0; n < max && cursor < contents_->end(); ++n, ++cursor) {
+  // Free entries count as well: no long search under the lock.
+  for (std::size_t n = 0; n < out.sessions.size() && cursor < contents_->end(); ++n, ++cursor) {
     Session* session = contents_->entry(cursor).session;
-    if (session != nullptr) out.push_back(Ref<Session>::sharing(session));
+    if (session != nullptr) out.push(Ref<Session>::sharing(session));
   }
   return cursor < contents_->end();
 }

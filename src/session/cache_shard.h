@@ -25,7 +25,16 @@ struct CacheLookup {
   Bytes id;
 };
 
-// The contents of a shard. Not safe for several threads by itself.
+// Sessions on their way out of a shard: as many as are taken out or listed under one lock, and no memory asked for.
+struct SessionBatch {
+  void push(Ref<Session> session) { sessions[size++] = std::move(session); }
+  bool full() const { return size == sessions.size(); }
+  std::array<Ref<Session>, 64> sessions;
+  std::size_t size = 0;
+};
+
+// The contents of a shard. Not safe for several threads by itself. insert(), exchange() and reschedule() ask for
+// memory; nothing has changed when there is none.
 class ShardContents {
  public:
   explicit ShardContents(std::int64_t max_timeout_s);
@@ -36,10 +45,10 @@ class ShardContents {
   EntryIndex find(const CacheLookup& key) const;
   CacheEntry& entry(EntryIndex index) { return pool_[index]; }
 
-  // Takes over the caller's reference.
-  EntryIndex insert(const CacheLookup& key, Session* session, UnixSeconds now, std::uint64_t stamp);
-  // Points an entry at another session of the same key; hands out the one it had.
-  Session* exchange(EntryIndex index, Session* session, UnixSeconds now, std::uint64_t stamp);
+  // Takes a reference of its own.
+  EntryIndex insert(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp);
+  // Points an entry at another session of the same key, with a reference of its own; hands out the one it had.
+  Ref<Session> exchange(EntryIndex index, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp);
   void reschedule(EntryIndex index, UnixSeconds now);
   // Unlinks the entry everywhere; its reference is the caller's.
   Session* remove(EntryIndex index);
@@ -62,7 +71,7 @@ class ShardContents {
     std::uint32_t hash;
     EntryIndex entry;
   };
-  void fill(CacheEntry& entry, Session* session);
+  static void fill(CacheEntry& entry, Session* session, UnixSeconds good_until);
   UnixSeconds good_until_of(const Session& session) const;
   void link_newest(EntryIndex index, std::uint64_t stamp);
   void unlink_queue(const CacheEntry& entry);
@@ -93,11 +102,11 @@ class alignas(64) CacheShard {
   Ref<Session> remove(const CacheLookup& key, const Session* exact, NumEntries& num_entries);
   bool reschedule(const CacheLookup& key, const Session& session);
 
-  // Appends at most `max` expired sessions to `out`. False when there may be more.
-  bool take_expired(UnixSeconds now, std::size_t max, std::vector<Ref<Session>>& out, NumEntries& num_entries);
+  // Fills `out` with expired sessions. False when there may be more.
+  bool take_expired(UnixSeconds now, SessionBatch& out, NumEntries& num_entries);
   std::unique_ptr<ShardContents> take_all(NumEntries& num_entries);
-  // Appends the sessions of at most `max` entries from `cursor` on, and moves it. False when there are no more.
-  bool list(EntryIndex& cursor, std::size_t max, std::vector<Ref<Session>>& out) const;
+  // Fills `out` with the sessions of entries from `cursor` on, and moves it. False when there are no more.
+  bool list(EntryIndex& cursor, SessionBatch& out) const;
 
   // What a victim search compares: no lock is taken, so the answer may be a moment old.
   UnixSeconds earliest() const { return earliest_.load(std::memory_order_relaxed); }

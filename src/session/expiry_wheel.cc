@@ -10,9 +10,11 @@ EntryIndex ExpiryWheel::end_mark(unsigned level, unsigned bucket) { return kEndM
 
 ExpiryWheel::Level::Level() { buckets.fill({kNoEntry, kNoEntry}); }
 
-ExpiryWheel::Level& ExpiryWheel::level(unsigned n) {
-  if (levels_[n] == nullptr) levels_[n] = std::make_unique<Level>();
-  return *levels_[n];
+// With those below, so that entries find their places when they come down.
+void ExpiryWheel::make_levels(unsigned highest) {
+  for (unsigned n = 0; n <= highest; ++n) {
+    if (levels_[n] == nullptr) levels_[n] = std::make_unique<Level>();
+  }
 }
 
 ExpiryWheel::Tick ExpiryWheel::tick_of(UnixSeconds time) {
@@ -24,8 +26,16 @@ unsigned ExpiryWheel::level_of_difference(Tick a, Tick b) {
   return difference == 0 ? 0 : (unsigned(std::bit_width(difference)) - 1) / kDigitBits;
 }
 
+void ExpiryWheel::prepare(UnixSeconds good_until, UnixSeconds now) {
+  const Tick tick = tick_of(good_until);
+  if (size_ != 0) make_levels(level_of_difference(tick, base_));
+  // The wheel is empty, or will be: base is set anew.
+  if (size_ <= 1) make_levels(level_of_difference(tick, std::min(tick_of(now), tick)));
+}
+
 void ExpiryWheel::place(EntryPool& pool, EntryIndex index, UnixSeconds now) {
   const Tick tick = tick_of(pool[index].good_until);
+  prepare(pool[index].good_until, now);
   if (size_ == 0) base_ = std::min(tick_of(now), tick);
   if (tick < base_) move_back(pool, tick);
   link(pool, index);
@@ -42,7 +52,7 @@ void ExpiryWheel::link(EntryPool& pool, EntryIndex index) {
   const Tick tick = tick_of(entry.good_until);
   const unsigned n = level_of_difference(tick, base_);
   const unsigned at = digit(tick, n);
-  Level& in = level(n);
+  Level& in = *levels_[n];
   Bucket& bucket = in.buckets[at];
   const EntryIndex mark = end_mark(n, at);
   entry.wheel_next = mark;
@@ -82,7 +92,7 @@ void ExpiryWheel::unlink(EntryPool& pool, EntryIndex index) {
 // Appends one bucket's list to another's.
 void ExpiryWheel::join(EntryPool& pool, unsigned from_level, unsigned from, unsigned to_level, unsigned to) {
   Level& source = *levels_[from_level];
-  Level& target = level(to_level);
+  Level& target = *levels_[to_level];
   const Bucket moved = source.buckets[from];
   Bucket& bucket = target.buckets[to];
   const EntryIndex mark = end_mark(to_level, to);

@@ -18,7 +18,10 @@ namespace reprise::session {
 
 class ExpiryWheel {
  public:
-  // Adds an entry whose good_until is set. `now` places the wheel when it is empty.
+  // Asks for the memory that an entry of that time needs, now or once one other is removed: place() then asks for none.
+  void prepare(UnixSeconds good_until, UnixSeconds now);
+  // Adds an entry whose good_until is set. `now` places the wheel when it is empty. The only other member that asks for
+  // memory; nothing has changed when there is none.
   void place(EntryPool& pool, EntryIndex index, UnixSeconds now);
   void remove(EntryPool& pool, EntryIndex index);
 
@@ -58,7 +61,7 @@ class ExpiryWheel {
   static bool is_end_mark(EntryIndex index) { return (index & kEndMark) != 0; }
   static constexpr EntryIndex kEndMark = 0x80000000;
 
-  Level& level(unsigned n);
+  void make_levels(unsigned highest);
   bool filled(unsigned n, unsigned bucket) const { return levels_[n] != nullptr && (levels_[n]->filled >> bucket & 1) != 0; }
   Place first_bucket() const;
   void link(EntryPool& pool, EntryIndex index);
@@ -68,7 +71,7 @@ class ExpiryWheel {
   bool bring_down(EntryPool& pool, unsigned& steps);
   EntryIndex take_clamped(EntryPool& pool, UnixSeconds now, unsigned bucket);
 
-  std::array<std::unique_ptr<Level>, kNumLevels> levels_;  // made when first used
+  std::array<std::unique_ptr<Level>, kNumLevels> levels_;  // made when first used, with all below
   Tick base_ = 0;
   std::size_t size_ = 0;
 };

@@ -33,6 +33,7 @@ STACK_OF(SSL_CIPHER)* stack_of(Settings& settings) {
   if (!settings.cipher_stack) {
     auto made = make_ref<SharedCipherStack>();
     made->stack.reset(make_cipher_stack(all_suites(settings)).release());
+    if (!made->stack) return nullptr;
     settings.cipher_stack = std::move(made);
   }
   return settings.cipher_stack->stack.get();
@@ -70,7 +71,7 @@ STACK_OF(SSL_CIPHER)* clients_stack(const SSL* ssl) {
 
 // Names in the client's order, joined by colons, as many as there is room for.
 bool write_shared(const SSL* ssl, char* out, std::size_t room) {
-  const auto* theirs = clients_stack(ssl);
+  const auto* theirs = SSL_get_client_ciphers(ssl);
   const auto* ours = SSL_get_ciphers(ssl);
   if (sk_SSL_CIPHER_num(theirs) <= 0 || sk_SSL_CIPHER_num(ours) <= 0) return false;
   std::size_t used = 0;
@@ -116,8 +117,12 @@ bool give(const std::vector<std::uint16_t>& ids, STACK_OF(SSL_CIPHER)** out) {
 
 extern "C" {
 
-STACK_OF(SSL_CIPHER)* SSL_CTX_get_ciphers(const SSL_CTX* ctx) { return ctx != nullptr ? stack_of(*ctx->settings) : nullptr; }
-STACK_OF(SSL_CIPHER)* SSL_get_ciphers(const SSL* ssl) { return ssl != nullptr ? stack_of(*ssl->settings) : nullptr; }
+STACK_OF(SSL_CIPHER)* SSL_CTX_get_ciphers(const SSL_CTX* ctx) {
+  return ctx != nullptr ? pointer_from([&] { return stack_of(*ctx->settings); }) : nullptr;
+}
+STACK_OF(SSL_CIPHER)* SSL_get_ciphers(const SSL* ssl) {
+  return ssl != nullptr ? pointer_from([&] { return stack_of(*ssl->settings); }) : nullptr;
+}
 
 const char* SSL_get_cipher_list(const SSL* ssl, int index) {
   const auto* stack = SSL_get_ciphers(ssl);
@@ -125,9 +130,13 @@ const char* SSL_get_cipher_list(const SSL* ssl, int index) {
   return SSL_CIPHER_get_name(sk_SSL_CIPHER_value(stack, index));
 }
 
-STACK_OF(SSL_CIPHER)* SSL_get1_supported_ciphers(SSL* ssl) { return ssl != nullptr ? supported(ssl) : nullptr; }
+STACK_OF(SSL_CIPHER)* SSL_get1_supported_ciphers(SSL* ssl) {
+  return ssl != nullptr ? pointer_from([&] { return supported(ssl); }) : nullptr;
+}
 
-STACK_OF(SSL_CIPHER)* SSL_get_client_ciphers(const SSL* ssl) { return ssl != nullptr ? clients_stack(ssl) : nullptr; }
+STACK_OF(SSL_CIPHER)* SSL_get_client_ciphers(const SSL* ssl) {
+  return ssl != nullptr ? pointer_from([&] { return clients_stack(ssl); }) : nullptr;
+}
 
 char* SSL_get_shared_ciphers(const SSL* ssl, char* out, int room) {
   if (ssl->side != Side::server || room < 2) return nullptr;

@@ -192,7 +192,9 @@ void CipherRules::strike(const SuiteTerm& term) {
 
 void CipherRules::sort_by_strength() {
   const auto chosen = std::ranges::stable_partition(entries_, [](const Entry& entry) { return !entry.chosen; });
-  std::ranges::stable_sort(chosen, std::ranges::greater{}, [](const Entry& entry) { return entry.suite->strength_bits; });
+  // Not std::ranges::stable_sort: clang 14 does not take this subrange for a range.
+  std::stable_sort(chosen.begin(), chosen.end(),
+                   [](const Entry& a, const Entry& b) { return a.suite->strength_bits > b.suite->strength_bits; });
 }
 
 std::vector<std::uint16_t> CipherRules::chosen() const {

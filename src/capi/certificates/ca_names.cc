@@ -7,6 +7,7 @@
 
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -79,6 +80,12 @@ Result<> add_from_store(STACK_OF(X509_NAME)* names, const char* uri) {
   return result;
 }
 
+template <typename Owner>
+void take_names(Owner* owner, Names Settings::*where, STACK_OF(X509_NAME) * names) {
+  Names given(names);
+  change(owner, [&](Settings& settings) { settings.*where = std::move(given); });
+}
+
 STACK_OF(X509_NAME) * load_file(const char* path, OSSL_LIB_CTX*, const char*) {
   Names names(sk_X509_NAME_new_null());
   if (guard([&] { return add_from_file(names.get(), path); }) != 1) return nullptr;
@@ -94,11 +101,13 @@ STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
   if (ssl->peer_ca_stack) return ssl->peer_ca_stack.get();
   const auto& encoded = facts_of(ssl).peer_ca_names;
   if (encoded.empty()) return nullptr;
-  Names names(sk_X509_NAME_new_null());
+  Names names(sk_X509_NAME_new_reserve(nullptr, int(encoded.size())));
+  if (!names) return nullptr;
   for (const auto& der : encoded) {
     const unsigned char* p = der.data();
     Own<X509_NAME> name(d2i_X509_NAME(nullptr, &p, long(der.size())));
-    if (name && sk_X509_NAME_push(names.get(), name.get()) != 0) static_cast<void>(name.release());
+    if (!name || sk_X509_NAME_push(names.get(), name.get()) == 0) return nullptr;
+    static_cast<void>(name.release());
   }
   ssl->peer_ca_stack = std::move(names);
   return ssl->peer_ca_stack.get();
@@ -112,15 +121,21 @@ STACK_OF(X509_NAME) * SSL_dup_CA_list(const STACK_OF(X509_NAME) * names) {
   return sk_X509_NAME_deep_copy(names, X509_NAME_dup, X509_NAME_free);
 }
 
-void SSL_CTX_set0_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) { ctx->writable().ca_names.reset(names); }
-void SSL_set0_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { ssl->writable().ca_names.reset(names); }
+void SSL_CTX_set0_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) {
+  take_names(ctx, &Settings::ca_names, names);
+}
+void SSL_set0_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { take_names(ssl, &Settings::ca_names, names); }
 const STACK_OF(X509_NAME) * SSL_CTX_get0_CA_list(const SSL_CTX* ctx) { return ctx->settings->ca_names.get(); }
 const STACK_OF(X509_NAME) * SSL_get0_CA_list(const SSL* ssl) {
   return in_force(ssl->settings->ca_names, ssl->ctx->settings->ca_names);
 }
 
-void SSL_CTX_set_client_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) { ctx->writable().client_ca_names.reset(names); }
-void SSL_set_client_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { ssl->writable().client_ca_names.reset(names); }
+void SSL_CTX_set_client_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) {
+  take_names(ctx, &Settings::client_ca_names, names);
+}
+void SSL_set_client_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) {
+  take_names(ssl, &Settings::client_ca_names, names);
+}
 STACK_OF(X509_NAME) * SSL_CTX_get_client_CA_list(const SSL_CTX* ctx) { return ctx->settings->client_ca_names.get(); }
 STACK_OF(X509_NAME) * SSL_get_client_CA_list(const SSL* ssl) {
   if (ssl->side == Side::client) return peer_names(ssl);

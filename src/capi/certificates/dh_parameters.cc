@@ -4,7 +4,9 @@
 #include <openssl/dh.h>
 
 #include "capi/certificates/security.h"
+#include "capi/library/guard.h"
 #include "capi/library/raise.h"
+#include "capi/settings/change.h"
 #include "capi/settings/ctrl.h"
 
 namespace reprise::capi {
@@ -15,14 +17,18 @@ bool strong_enough(const CtrlTarget& target, EVP_PKEY* key) {
                          {.operation = SSL_SECOP_TMP_DH, .bits = EVP_PKEY_get_security_bits(key), .nid = 0, .other = key});
 }
 
-// Takes `key` over when it is strong enough.
+// Takes `key` over when it is strong enough, and there is memory.
 bool take(const CtrlTarget& target, EVP_PKEY* key, const char* function) {
   if (!strong_enough(target, key)) {
     raise(SSL_R_DH_KEY_TOO_SMALL, function, "%s", "");
     return false;
   }
-  target.writable().tmp_dh.reset(key);
-  return true;
+  return guard(
+             [&]() -> Result<> {
+               target.writable().tmp_dh.reset(key);
+               return success();
+             },
+             function) != 0;
 }
 
 long set_parameters(const CtrlTarget& target, DH* parameters) {
@@ -93,7 +99,11 @@ int SSL_set0_tmp_dh_pkey(SSL* ssl, EVP_PKEY* key) {
   return take({.ctx = ssl->ctx.get(), .ssl = ssl}, key, "SSL_set0_tmp_dh_pkey");
 }
 
-void SSL_CTX_set_tmp_dh_callback(SSL_CTX* ctx, DH* (*callback)(SSL*, int, int)) { ctx->writable().tmp_dh_callback = callback; }
-void SSL_set_tmp_dh_callback(SSL* ssl, DH* (*callback)(SSL*, int, int)) { ssl->writable().tmp_dh_callback = callback; }
+void SSL_CTX_set_tmp_dh_callback(SSL_CTX* ctx, DH* (*callback)(SSL*, int, int)) {
+  change(ctx, &Settings::tmp_dh_callback, callback);
+}
+void SSL_set_tmp_dh_callback(SSL* ssl, DH* (*callback)(SSL*, int, int)) {
+  change(ssl, &Settings::tmp_dh_callback, callback);
+}
 
 }  // extern "C"

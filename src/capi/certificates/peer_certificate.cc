@@ -1,5 +1,6 @@
 // The certificates of a connection: the peer's and our own.
 #include "capi/connection/ssl_object.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -28,6 +29,11 @@ const crypto::CertificateChain* peer_chain(const SSL* ssl) {
 
 const CertificateSlot* slot_in_use(const Settings& settings) { return &settings.certificates.slots[settings.certificates.current]; }
 
+template <typename Owner>
+void set_certificate_callback(Owner* owner, CertCallback callback, void* arg) {
+  change(owner, [&](Settings& settings) { settings.cert_callback = callback, settings.cert_callback_arg = arg; });
+}
+
 }  // namespace
 
 extern "C" {
@@ -39,11 +45,13 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
   if (ssl->peer_chain_stack) return ssl->peer_chain_stack.get();
   const auto* chain = peer_chain(ssl);
   if (chain == nullptr || chain->empty()) return nullptr;
-  Own<STACK_OF(X509)> stack(sk_X509_new_null());
+  Own<STACK_OF(X509)> stack(sk_X509_new_reserve(nullptr, int(chain->size())));
+  if (!stack) return nullptr;
   // Compat: a server's view of its client's chain leaves the leaf out (SSL_get_peer_cert_chain(3)).
   for (std::size_t i = ssl->side == Side::client ? 0 : 1; i < chain->size(); ++i) {
     auto x509 = (*chain)[i].x509();
-    if (x509.ok() && sk_X509_push(stack.get(), x509.value()) != 0) X509_up_ref(x509.value());
+    if (!x509.ok() || sk_X509_push(stack.get(), x509.value()) == 0) return nullptr;
+    X509_up_ref(x509.value());
   }
   ssl->peer_chain_stack = std::move(stack);
   return ssl->peer_chain_stack.get();
@@ -55,15 +63,9 @@ X509* SSL_CTX_get0_certificate(const SSL_CTX* ctx) { return slot_in_use(*ctx->se
 EVP_PKEY* SSL_CTX_get0_privatekey(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings)->key.get(); }
 
 void SSL_CTX_set_cert_cb(SSL_CTX* ctx, CertCallback callback, void* arg) {
-  auto& settings = ctx->writable();
-  settings.cert_callback = callback;
-  settings.cert_callback_arg = arg;
+  set_certificate_callback(ctx, callback, arg);
 }
-void SSL_set_cert_cb(SSL* ssl, CertCallback callback, void* arg) {
-  auto& settings = ssl->writable();
-  settings.cert_callback = callback;
-  settings.cert_callback_arg = arg;
-}
+void SSL_set_cert_cb(SSL* ssl, CertCallback callback, void* arg) { set_certificate_callback(ssl, callback, arg); }
 
 void SSL_CTX_set_client_cert_cb(SSL_CTX* ctx, int (*callback)(SSL*, X509**, EVP_PKEY**)) { ctx->live.client_cert = callback; }
 int (*SSL_CTX_get_client_cert_cb(SSL_CTX* ctx))(SSL*, X509**, EVP_PKEY**) { return ctx->live.client_cert; }

@@ -1,5 +1,7 @@
 #include "capi/certificates/security.h"
 
+#include "capi/settings/change.h"
+
 #include <openssl/x509v3.h>
 
 #include "handshake/security.h"
@@ -62,23 +64,27 @@ using namespace reprise::capi;
 
 extern "C" {
 
-void SSL_CTX_set_security_level(SSL_CTX* ctx, int level) { ctx->writable().security_level = level; }
+void SSL_CTX_set_security_level(SSL_CTX* ctx, int level) { change(ctx, &Settings::security_level, level); }
 int SSL_CTX_get_security_level(const SSL_CTX* ctx) { return ctx->settings->security_level; }
-void SSL_set_security_level(SSL* ssl, int level) { ssl->writable().security_level = level; }
+void SSL_set_security_level(SSL* ssl, int level) { change(ssl, &Settings::security_level, level); }
 int SSL_get_security_level(const SSL* ssl) { return ssl->settings->security_level; }
 
-void SSL_CTX_set_security_callback(SSL_CTX* ctx, SecurityCallback callback) { ctx->writable().security_callback = callback; }
+void SSL_CTX_set_security_callback(SSL_CTX* ctx, SecurityCallback callback) {
+  change(ctx, &Settings::security_callback, callback);
+}
 SecurityCallback SSL_CTX_get_security_callback(const SSL_CTX* ctx) {
   return ctx->settings->security_callback != nullptr ? ctx->settings->security_callback : default_security_callback;
 }
-void SSL_set_security_callback(SSL* ssl, SecurityCallback callback) { ssl->writable().security_callback = callback; }
+void SSL_set_security_callback(SSL* ssl, SecurityCallback callback) {
+  change(ssl, &Settings::security_callback, callback);
+}
 SecurityCallback SSL_get_security_callback(const SSL* ssl) {
   return ssl->settings->security_callback != nullptr ? ssl->settings->security_callback : default_security_callback;
 }
 
-void SSL_CTX_set0_security_ex_data(SSL_CTX* ctx, void* data) { ctx->writable().security_ex_data = data; }
+void SSL_CTX_set0_security_ex_data(SSL_CTX* ctx, void* data) { change(ctx, &Settings::security_ex_data, data); }
 void* SSL_CTX_get0_security_ex_data(const SSL_CTX* ctx) { return ctx->settings->security_ex_data; }
-void SSL_set0_security_ex_data(SSL* ssl, void* data) { ssl->writable().security_ex_data = data; }
+void SSL_set0_security_ex_data(SSL* ssl, void* data) { change(ssl, &Settings::security_ex_data, data); }
 void* SSL_get0_security_ex_data(const SSL* ssl) { return ssl->settings->security_ex_data; }
 
 }  // extern "C"

@@ -5,6 +5,7 @@
 #include "capi/certificates/certificate_slots.h"
 #include "capi/certificates/security.h"
 #include "capi/library/guard.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -211,15 +212,21 @@ int SSL_CTX_check_private_key(const SSL_CTX* c) { return guard([&] { return chec
 int SSL_check_private_key(const SSL* s) { return guard([&] { return check_current_key(*s->settings); }); }
 
 void SSL_certs_clear(SSL* s) {
-  for (auto& slot : s->writable().certificates.slots) slot = {};
+  change(s, [](Settings& settings) {
+    for (auto& slot : settings.certificates.slots) slot = {};
+  });
 }
 
-void SSL_CTX_set_default_passwd_cb(SSL_CTX* c, pem_password_cb* callback) { c->writable().password_callback = callback; }
-void SSL_CTX_set_default_passwd_cb_userdata(SSL_CTX* c, void* data) { c->writable().password_callback_arg = data; }
+void SSL_CTX_set_default_passwd_cb(SSL_CTX* c, pem_password_cb* callback) {
+  change(c, &Settings::password_callback, callback);
+}
+void SSL_CTX_set_default_passwd_cb_userdata(SSL_CTX* c, void* data) {
+  change(c, &Settings::password_callback_arg, data);
+}
 pem_password_cb* SSL_CTX_get_default_passwd_cb(SSL_CTX* c) { return c->settings->password_callback; }
 void* SSL_CTX_get_default_passwd_cb_userdata(SSL_CTX* c) { return c->settings->password_callback_arg; }
-void SSL_set_default_passwd_cb(SSL* s, pem_password_cb* callback) { s->writable().password_callback = callback; }
-void SSL_set_default_passwd_cb_userdata(SSL* s, void* data) { s->writable().password_callback_arg = data; }
+void SSL_set_default_passwd_cb(SSL* s, pem_password_cb* callback) { change(s, &Settings::password_callback, callback); }
+void SSL_set_default_passwd_cb_userdata(SSL* s, void* data) { change(s, &Settings::password_callback_arg, data); }
 pem_password_cb* SSL_get_default_passwd_cb(SSL* s) { return s->settings->password_callback; }
 void* SSL_get_default_passwd_cb_userdata(SSL* s) { return s->settings->password_callback_arg; }
 

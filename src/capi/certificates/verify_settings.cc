@@ -3,6 +3,7 @@
 
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -42,7 +43,13 @@ int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
   return X509_LOOKUP_add_store_ex(lookup, nullptr, ctx->lib_ctx, ctx->propq.empty() ? nullptr : ctx->propq.c_str());
 }
 
-// What `set` makes of the connection's own parameters; 0 when there is no memory for them.
+// What `set` makes of the parameters that are a context's or a connection's own; 0 when there is no memory for them.
+template <typename Set>
+int with_own_param(SSL_CTX* ctx, Set set) {
+  int result = 0;
+  change(ctx, [&](Settings& settings) { result = set(settings.param.get()); });
+  return result;
+}
 template <typename Set>
 int with_own_param(SSL* ssl, Set set) {
   X509_VERIFY_PARAM* param = ssl->own_param();
@@ -54,15 +61,14 @@ int with_own_param(SSL* ssl, Set set) {
 extern "C" {
 
 void SSL_CTX_set_verify(SSL_CTX* ctx, int mode, SSL_verify_cb callback) {
-  auto& settings = ctx->writable();
-  settings.verify_mode = mode;
-  settings.verify_callback = callback;
+  change(ctx, [&](Settings& settings) { settings.verify_mode = mode, settings.verify_callback = callback; });
 }
 
 void SSL_set_verify(SSL* ssl, int mode, SSL_verify_cb callback) {
-  auto& settings = ssl->writable();
-  settings.verify_mode = mode;
-  if (callback != nullptr) settings.verify_callback = callback;  // Compat: a connection keeps what it inherited
+  change(ssl, [&](Settings& settings) {
+    settings.verify_mode = mode;
+    if (callback != nullptr) settings.verify_callback = callback;  // Compat: a connection keeps what it inherited
+  });
 }
 
 int SSL_CTX_get_verify_mode(const SSL_CTX* ctx) { return ctx->settings->verify_mode; }
@@ -75,27 +81,35 @@ void SSL_CTX_set_cert_verify_callback(SSL_CTX* ctx, int (*callback)(X509_STORE_C
   ctx->live.verify_arg = arg;
 }
 
-X509_VERIFY_PARAM* SSL_CTX_get0_param(SSL_CTX* ctx) { return ctx->writable().param.get(); }
+X509_VERIFY_PARAM* SSL_CTX_get0_param(SSL_CTX* ctx) {
+  return change(ctx, [](Settings&) {}) ? ctx->settings->param.get() : nullptr;
+}
 X509_VERIFY_PARAM* SSL_get0_param(SSL* ssl) { return ssl->own_param(); }
 int SSL_CTX_set1_param(SSL_CTX* ctx, X509_VERIFY_PARAM* param) {
-  return X509_VERIFY_PARAM_set1(ctx->writable().param.get(), param);
+  return with_own_param(ctx, [&](auto* own) { return X509_VERIFY_PARAM_set1(own, param); });
 }
 int SSL_set1_param(SSL* ssl, X509_VERIFY_PARAM* param) {
   return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set1(own, param); });
 }
 
-void SSL_CTX_set_verify_depth(SSL_CTX* ctx, int depth) { X509_VERIFY_PARAM_set_depth(SSL_CTX_get0_param(ctx), depth); }
+void SSL_CTX_set_verify_depth(SSL_CTX* ctx, int depth) {
+  with_own_param(ctx, [&](auto* own) { return X509_VERIFY_PARAM_set_depth(own, depth), 1; });
+}
 void SSL_set_verify_depth(SSL* ssl, int depth) {
   with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_depth(own, depth), 1; });
 }
 int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) { return X509_VERIFY_PARAM_get_depth(ctx->settings->param.get()); }
 int SSL_get_verify_depth(const SSL* ssl) { return X509_VERIFY_PARAM_get_depth(ssl->current_param()); }
 
-int SSL_CTX_set_purpose(SSL_CTX* ctx, int purpose) { return X509_VERIFY_PARAM_set_purpose(SSL_CTX_get0_param(ctx), purpose); }
+int SSL_CTX_set_purpose(SSL_CTX* ctx, int purpose) {
+  return with_own_param(ctx, [&](auto* own) { return X509_VERIFY_PARAM_set_purpose(own, purpose); });
+}
 int SSL_set_purpose(SSL* ssl, int purpose) {
   return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_purpose(own, purpose); });
 }
-int SSL_CTX_set_trust(SSL_CTX* ctx, int trust) { return X509_VERIFY_PARAM_set_trust(SSL_CTX_get0_param(ctx), trust); }
+int SSL_CTX_set_trust(SSL_CTX* ctx, int trust) {
+  return with_own_param(ctx, [&](auto* own) { return X509_VERIFY_PARAM_set_trust(own, trust); });
+}
 int SSL_set_trust(SSL* ssl, int trust) {
   return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_trust(own, trust); });
 }

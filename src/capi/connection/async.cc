@@ -1,26 +1,23 @@
 // Asynchronous jobs (SSL_get_all_async_fds(3)). No operation of ours ever leaves a job waiting: the settings are kept, and
 // the questions have the answers of a library whose engines are all synchronous.
 #include "capi/connection/ssl_object.h"
+#include "capi/settings/change.h"
 
 using namespace reprise::capi;
 
 extern "C" {
 
 int SSL_CTX_set_async_callback(SSL_CTX* ctx, SSL_async_callback_fn callback) {
-  ctx->writable().async_callback = callback;
-  return 1;
+  return change(ctx, &Settings::async_callback, callback);
 }
 int SSL_CTX_set_async_callback_arg(SSL_CTX* ctx, void* arg) {
-  ctx->writable().async_callback_arg = arg;
-  return 1;
+  return change(ctx, &Settings::async_callback_arg, arg);
 }
 int SSL_set_async_callback(SSL* ssl, SSL_async_callback_fn callback) {
-  ssl->writable().async_callback = callback;
-  return 1;
+  return change(ssl, &Settings::async_callback, callback);
 }
 int SSL_set_async_callback_arg(SSL* ssl, void* arg) {
-  ssl->writable().async_callback_arg = arg;
-  return 1;
+  return change(ssl, &Settings::async_callback_arg, arg);
 }
 
 int SSL_waiting_for_async(SSL*) { return 0; }

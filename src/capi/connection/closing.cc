@@ -3,6 +3,7 @@
 
 #include "capi/connection/drive.h"
 #include "capi/library/guard.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -129,7 +130,7 @@ void SSL_set_shutdown(SSL* ssl, int mode) { ssl->shutdown = mode; }
 int SSL_get_shutdown(const SSL* ssl) { return ssl->shutdown; }
 void SSL_set_quiet_shutdown(SSL* ssl, int mode) { ssl->quiet_shutdown = mode != 0; }
 int SSL_get_quiet_shutdown(const SSL* ssl) { return ssl->quiet_shutdown; }
-void SSL_CTX_set_quiet_shutdown(SSL_CTX* ctx, int mode) { ctx->writable().quiet_shutdown = mode != 0; }
+void SSL_CTX_set_quiet_shutdown(SSL_CTX* ctx, int mode) { change(ctx, &Settings::quiet_shutdown, mode != 0); }
 int SSL_CTX_get_quiet_shutdown(const SSL_CTX* ctx) { return ctx->settings->quiet_shutdown; }
 
 }  // extern "C"

@@ -11,6 +11,10 @@ engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* fu
     report(fail_silently(undecided), function);
     return nullptr;
   }
+  if (ssl->settings_lost) {
+    report(fail_silently(Reason::out_of_memory), function);
+    return nullptr;
+  }
   return ssl->failed ? nullptr : ssl->connection();
 }
 

@@ -2,6 +2,7 @@
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -28,8 +29,8 @@ int refuse_renegotiation(const SSL* ssl, const char* function) {
 
 extern "C" {
 
-void SSL_CTX_set_post_handshake_auth(SSL_CTX* ctx, int yes) { ctx->writable().post_handshake_auth = yes != 0; }
-void SSL_set_post_handshake_auth(SSL* ssl, int yes) { ssl->writable().post_handshake_auth = yes != 0; }
+void SSL_CTX_set_post_handshake_auth(SSL_CTX* ctx, int yes) { change(ctx, &Settings::post_handshake_auth, yes != 0); }
+void SSL_set_post_handshake_auth(SSL* ssl, int yes) { change(ssl, &Settings::post_handshake_auth, yes != 0); }
 
 // The request waits in the connection's output; the next call that writes or handshakes sends it.
 int SSL_verify_client_post_handshake(SSL* ssl) {

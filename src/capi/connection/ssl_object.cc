@@ -3,6 +3,7 @@
 
 #include "capi/library/guard.h"
 #include "capi/sessions/current_session.h"
+#include "capi/settings/change.h"
 #include "capi/settings/compile_config.h"
 
 using namespace reprise;
@@ -32,8 +33,10 @@ Settings& ssl_st::writable() {
 
 X509_VERIFY_PARAM* ssl_st::own_param() {
   if (!param) {
-    param.reset(X509_VERIFY_PARAM_new());
-    if (param) X509_VERIFY_PARAM_set1(param.get(), settings->param.get());
+    Own<X509_VERIFY_PARAM> made(X509_VERIFY_PARAM_new());
+    // What is not inherited whole is of no use: it may lack what the context demands.
+    if (made && X509_VERIFY_PARAM_set1(made.get(), settings->param.get()) == 1) param = std::move(made);
+    else settings_lost = true;
   }
   return param.get();
 }
@@ -122,6 +125,7 @@ SSL* SSL_new(SSL_CTX* ctx) {
   SSL* made = nullptr;
   guard([&]() -> Result<> {
     if (ctx == nullptr) return fail_silently(Reason::null_ssl_ctx);
+    if (ctx->settings_lost) return fail_silently(Reason::out_of_memory);
     auto ssl = make_ref<ssl_st>(ctx);
     if (CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, ssl.get(), &ssl->ex_data) == 0) return fail_silently(Reason::internal);
     made = std::move(ssl).leak();
@@ -168,11 +172,14 @@ SSL_CTX* SSL_set_SSL_CTX(SSL* ssl, SSL_CTX* ctx) {
   if (ctx == nullptr) ctx = ssl->session_ctx.get();
   if (ssl->ctx.get() == ctx) return ctx;
   // Certificates are the new context's; what the application set on the connection itself stays (SSL_set_SSL_CTX(3)).
-  auto& settings = ssl->writable();
-  const bool context_was_inherited = settings.session_id_context == ssl->ctx->settings->session_id_context;
-  settings.certificates = ctx->settings->certificates.clone();
-  settings.custom_extensions = ctx->settings->custom_extensions;
-  if (context_was_inherited) settings.session_id_context = ctx->settings->session_id_context;
+  const bool changed = change(ssl, [&](Settings& settings) {
+    const bool context_was_inherited = settings.session_id_context == ssl->ctx->settings->session_id_context;
+    settings.certificates = ctx->settings->certificates.clone();
+    settings.custom_extensions = ctx->settings->custom_extensions;
+    if (context_was_inherited) settings.session_id_context = ctx->settings->session_id_context;
+  });
+  ssl->settings_lost |= ctx->settings_lost;
+  if (!changed) return nullptr;
   ssl->ctx = Ref<ssl_ctx_st>::sharing(ctx);
   return ctx;
 }

@@ -51,6 +51,7 @@ struct ssl_st : reprise::RefCounted {
   reprise::Ref<ssl_ctx_st> session_ctx;  // the first one: owns cache and ticket keys
   const SSL_METHOD* method = nullptr;
   reprise::Ref<reprise::capi::Settings> settings;
+  bool settings_lost = false;            // one could not be stored: every further call fails (change.h)
   reprise::capi::Own<X509_VERIFY_PARAM> param;   // null: the settings' own is in force
   reprise::capi::Side side = reprise::capi::Side::undecided;
   std::unique_ptr<reprise::capi::ConnectionHost> host;

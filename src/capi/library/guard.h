@@ -22,4 +22,17 @@ int guard(Body&& body, const char* function = __builtin_FUNCTION()) {
   return 0;
 }
 
+// The same for calls that return a pointer: what `body` returns, or null when it runs out of memory.
+template <typename Body>
+auto pointer_from(Body&& body, const char* function = __builtin_FUNCTION()) -> decltype(body()) {
+  decltype(body()) made = nullptr;
+  guard(
+      [&]() -> Result<> {
+        made = body();
+        return success();
+      },
+      function);
+  return made;
+}
+
 }  // namespace reprise::capi

@@ -8,6 +8,7 @@
 #include <openssl/x509_vfy.h>
 
 #include <memory>
+#include <new>
 
 namespace reprise::capi {
 
@@ -32,6 +33,14 @@ struct Release {
 template <typename T>
 using Own = std::unique_ptr<T, Release>;
 
+// What `copy` makes of `from`; null stays null. A copy that finds no memory is not null: it throws as our own do.
+template <typename T, typename Copy>
+Own<T> copied(const T* from, Copy copy) {
+  Own<T> made(from != nullptr ? copy(from) : nullptr);
+  if (from != nullptr && !made) throw std::bad_alloc();
+  return made;
+}
+
 // Another owner of the same object (its count goes up); null stays null.
 inline Own<X509> share(X509* p) {
   if (p != nullptr) X509_up_ref(p);
@@ -46,7 +55,7 @@ inline Own<X509_STORE> share(X509_STORE* p) {
   return Own<X509_STORE>(p);
 }
 inline Own<STACK_OF(X509)> share(const STACK_OF(X509)* p) {  // a new stack with the same certificates
-  return Own<STACK_OF(X509)>(p != nullptr ? X509_chain_up_ref(const_cast<STACK_OF(X509)*>(p)) : nullptr);
+  return copied(p, [](const auto* from) { return X509_chain_up_ref(const_cast<STACK_OF(X509)*>(from)); });
 }
 
 }  // namespace reprise::capi

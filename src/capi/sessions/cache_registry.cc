@@ -4,6 +4,8 @@
 #include <shared_mutex>
 #include <unordered_set>
 
+#include "capi/library/guard.h"
+
 namespace reprise::capi {
 namespace {
 
@@ -33,7 +35,15 @@ CacheRegistration::~CacheRegistration() {
 void reschedule_in_caches(const session::Session& session) {
   if (!session.published()) return;  // no cache has seen it
   const std::shared_lock lock(registry().mutex);
-  for (auto* cache : registry().caches) cache->reschedule(session);
+  for (auto* cache : registry().caches) {
+    const int moved = guard([&]() -> Result<> {
+      cache->reschedule(session);
+      return success();
+    });
+    // A cache without memory to move the session lets it go: it must not be found when it has expired. Whoever edits it
+    // holds another reference.
+    if (moved == 0) cache->remove_exact(session);
+  }
 }
 
 bool is_in_another_cache(const session::Session& session, const session::SessionCache& cache) {

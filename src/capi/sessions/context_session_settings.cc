@@ -1,6 +1,7 @@
 // What an SSL_CTX and an SSL are told about sessions: callbacks, contexts of ids, timeouts, numbers of tickets.
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -49,40 +50,36 @@ int SSL_set_session_id_context(SSL* ssl, const unsigned char* context, unsigned 
 }
 
 int SSL_CTX_set_generate_session_id(SSL_CTX* ctx, GEN_SESSION_CB callback) {
-  ctx->writable().generate_session_id = callback;
-  return 1;
+  return change(ctx, &Settings::generate_session_id, callback);
 }
 int SSL_set_generate_session_id(SSL* ssl, GEN_SESSION_CB callback) {
-  ssl->writable().generate_session_id = callback;
-  return 1;
+  return change(ssl, &Settings::generate_session_id, callback);
 }
 
 // --- Timeouts, resumability
 long SSL_CTX_set_timeout(SSL_CTX* ctx, long seconds) {
   if (ctx == nullptr) return 0;
   const auto before = ctx->sessions.timeout;
-  ctx->sessions.timeout = seconds;
-  ctx->writable();  // the compiled settings hold the timeout too
+  // The compiled settings hold the timeout too.
+  if (change(ctx, [](Settings&) {})) ctx->sessions.timeout = seconds;
   return before;
 }
 long SSL_CTX_get_timeout(const SSL_CTX* ctx) { return ctx != nullptr ? ctx->sessions.timeout : 0; }
 
 void SSL_CTX_set_not_resumable_session_callback(SSL_CTX* ctx, int (*callback)(SSL*, int)) {
-  ctx->writable().not_resumable_callback = callback;
+  change(ctx, &Settings::not_resumable_callback, callback);
 }
 void SSL_set_not_resumable_session_callback(SSL* ssl, int (*callback)(SSL*, int)) {
-  ssl->writable().not_resumable_callback = callback;
+  change(ssl, &Settings::not_resumable_callback, callback);
 }
 
 // --- Tickets
 int SSL_CTX_set_num_tickets(SSL_CTX* ctx, size_t count) {
-  ctx->writable().num_tickets = count;
-  return 1;
+  return change(ctx, &Settings::num_tickets, count);
 }
 size_t SSL_CTX_get_num_tickets(const SSL_CTX* ctx) { return ctx->settings->num_tickets; }
 int SSL_set_num_tickets(SSL* ssl, size_t count) {
-  ssl->writable().num_tickets = count;
-  return 1;
+  return change(ssl, &Settings::num_tickets, count);
 }
 size_t SSL_get_num_tickets(const SSL* ssl) { return ssl->settings->num_tickets; }
 

@@ -114,10 +114,12 @@ void SSL_CTX_flush_sessions(SSL_CTX* ctx, long time) { flush_sessions(ctx, time)
 void SSL_CTX_flush_sessions_ex(SSL_CTX* ctx, time_t time) { flush_sessions(ctx, time); }
 
 LHASH_OF(SSL_SESSION)* SSL_CTX_sessions(SSL_CTX* ctx) {
-  auto listing = SessionListing::of(*ctx->sessions.cache);
-  if (listing) ctx->sessions.listing = std::move(listing);
-  auto& latest = ctx->sessions.listing;
-  return latest ? reinterpret_cast<LHASH_OF(SSL_SESSION)*>(latest->table()) : nullptr;
+  return pointer_from([&]() -> LHASH_OF(SSL_SESSION)* {
+    auto listing = SessionListing::of(*ctx->sessions.cache);
+    if (!listing) return nullptr;
+    ctx->sessions.listing = std::move(listing);
+    return reinterpret_cast<LHASH_OF(SSL_SESSION)*>(ctx->sessions.listing->table());
+  });
 }
 
 }  // extern "C"

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include <memory>
+#include <new>
 
 #include "capi/ledger/ledger.h"
 
@@ -38,7 +39,8 @@ SessionExtras* claim(session::Session& session, std::unique_ptr<SessionExtras> e
 }
 
 std::unique_ptr<SessionExtras> make_extras(session::Session& session) {
-  auto extras = std::make_unique<SessionExtras>();
+  std::unique_ptr<SessionExtras> extras(new (std::nothrow) SessionExtras);
+  if (!extras) return nullptr;
   const int made = CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, to_c(&session), &extras->ex_data);
   return made == 1 ? std::move(extras) : nullptr;
 }

@@ -26,14 +26,14 @@ int compare(const void* a, const void* b) {
 }  // namespace
 
 std::unique_ptr<SessionListing> SessionListing::of(const session::SessionCache& cache) {
-  auto* table = OPENSSL_LH_new(hash_of, compare);
+  std::unique_ptr<SessionListing> listing(new SessionListing);
+  auto* table = listing->table_ = OPENSSL_LH_new(hash_of, compare);
   if (table == nullptr) return nullptr;
-  std::unique_ptr<SessionListing> listing(new SessionListing(table));
   cache.for_each([&](const Ref<session::Session>& session) {
-    OPENSSL_LH_insert(table, lend(session.get(), "SSL_CTX_sessions"));
     listing->sessions_.push_back(session.share());
+    OPENSSL_LH_insert(table, lend(session.get(), "SSL_CTX_sessions"));
   });
-  return listing;
+  return OPENSSL_LH_error(table) == 0 ? std::move(listing) : nullptr;
 }
 
 SessionListing::~SessionListing() { OPENSSL_LH_free(table_); }

@@ -23,9 +23,9 @@ class SessionListing {
   OPENSSL_LHASH* table() const { return table_; }
 
  private:
-  explicit SessionListing(OPENSSL_LHASH* table) : table_(table) {}
+  SessionListing() = default;
 
-  OPENSSL_LHASH* table_;
+  OPENSSL_LHASH* table_ = nullptr;
   std::vector<Ref<session::Session>> sessions_;
 };
 

@@ -1,9 +1,12 @@
 // SSL_CTX_callback_ctrl and SSL_callback_ctrl: the controls whose argument is a function.
 #include "capi/connection/ssl_object.h"
+#include "capi/settings/change.h"
 
 using namespace reprise::capi;
 
 namespace {
+
+constexpr const char* kFunction = "ssl_callback_ctrl";
 
 template <typename Function>
 Function as(void (*callback)()) {
@@ -12,14 +15,12 @@ Function as(void (*callback)()) {
 
 // The callbacks among the settings that SSL_new copies: contexts and connections keep them alike.
 template <typename Owner>
-long set_copied_callback(Owner& owner, int command, void (*callback)()) {
+long set_copied_callback(Owner* owner, int command, void (*callback)()) {
   switch (command) {
     case SSL_CTRL_SET_NOT_RESUMABLE_SESS_CB:
-      owner.writable().not_resumable_callback = as<NotResumableCallback>(callback);
-      return 1;
+      return change(owner, &Settings::not_resumable_callback, as<NotResumableCallback>(callback), kFunction);
     case SSL_CTRL_SET_TMP_DH_CB:
-      owner.writable().tmp_dh_callback = as<DH* (*)(SSL*, int, int)>(callback);
-      return 1;
+      return change(owner, &Settings::tmp_dh_callback, as<DH* (*)(SSL*, int, int)>(callback), kFunction);
     default:
       return 0;
   }
@@ -44,7 +45,7 @@ long SSL_CTX_callback_ctrl(SSL_CTX* ctx, int command, void (*callback)()) {
       SSL_CTX_set_msg_callback(ctx, as<MsgCallback>(callback));
       return 1;
     default:
-      return set_copied_callback(*ctx, command, callback);
+      return set_copied_callback(ctx, command, callback);
   }
 }
 
@@ -54,7 +55,7 @@ long SSL_callback_ctrl(SSL* ssl, int command, void (*callback)()) {
       SSL_set_msg_callback(ssl, as<MsgCallback>(callback));
       return 1;
     default:
-      return set_copied_callback(*ssl, command, callback);
+      return set_copied_callback(ssl, command, callback);
   }
 }
 

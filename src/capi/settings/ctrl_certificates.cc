@@ -111,7 +111,8 @@ long move_current(const CtrlTarget& target, long where) {
 
 long set_store(const CtrlTarget& target, Own<X509_STORE> Certificates::* which, void* store, bool share_it) {
   auto* given = static_cast<X509_STORE*>(store);
-  target.writable().certificates.*which = share_it ? share(given) : Own<X509_STORE>(given);
+  auto& certificates = target.writable().certificates;  // first: without memory the caller keeps what it gave
+  certificates.*which = share_it ? share(given) : Own<X509_STORE>(given);
   return 1;
 }
 

@@ -1,5 +1,6 @@
 // How much early data an SSL_CTX or an SSL allows: SSL_CTX_set_max_early_data(3).
 #include "capi/connection/ssl_object.h"
+#include "capi/settings/change.h"
 
 using namespace reprise::capi;
 
@@ -7,19 +8,20 @@ namespace {
 
 template <typename Owner>
 int set_max(Owner* owner, std::uint32_t size) {
-  owner->writable().max_early_data = size;
-  return 1;
+  return change(owner, &Settings::max_early_data, size);
 }
 
 template <typename Owner>
 int set_received_max(Owner* owner, std::uint32_t size) {
-  owner->writable().recv_max_early_data = size;
-  return 1;
+  return change(owner, &Settings::recv_max_early_data, size);
 }
 
-void set_allow_callback(Settings& settings, SSL_allow_early_data_cb_fn callback, void* arg) {
-  settings.allow_early_data_callback = callback;
-  settings.allow_early_data_arg = arg;
+template <typename Owner>
+void set_allow_callback(Owner* owner, SSL_allow_early_data_cb_fn callback, void* arg) {
+  change(owner, [&](Settings& settings) {
+    settings.allow_early_data_callback = callback;
+    settings.allow_early_data_arg = arg;
+  });
 }
 
 }  // namespace
@@ -37,10 +39,10 @@ uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX* ctx) { return ctx->setti
 uint32_t SSL_get_recv_max_early_data(const SSL* ssl) { return ssl->settings->recv_max_early_data; }
 
 void SSL_CTX_set_allow_early_data_cb(SSL_CTX* ctx, SSL_allow_early_data_cb_fn callback, void* arg) {
-  set_allow_callback(ctx->writable(), callback, arg);
+  set_allow_callback(ctx, callback, arg);
 }
 void SSL_set_allow_early_data_cb(SSL* ssl, SSL_allow_early_data_cb_fn callback, void* arg) {
-  set_allow_callback(ssl->writable(), callback, arg);
+  set_allow_callback(ssl, callback, arg);
 }
 
 }  // extern "C"

@@ -1,75 +1,90 @@
 // Plain settings that contexts and connections share: options, callbacks that only watch, buffers.
 #include "capi/connection/ssl_object.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
 
 namespace {
 
-std::uint64_t set_options(Settings& settings, std::uint64_t options) { return settings.options |= options; }
-std::uint64_t clear_options(Settings& settings, std::uint64_t options) { return settings.options &= ~options; }
+template <typename Owner>
+std::uint64_t set_options(Owner* owner, std::uint64_t options) {
+  change(owner, [&](Settings& settings) { settings.options |= options; });
+  return owner->settings->options;
+}
+
+template <typename Owner>
+std::uint64_t clear_options(Owner* owner, std::uint64_t options) {
+  change(owner, [&](Settings& settings) { settings.options &= ~options; });
+  return owner->settings->options;
+}
 
 }  // namespace
 
 extern "C" {
 
-std::uint64_t SSL_CTX_set_options(SSL_CTX* ctx, std::uint64_t options) { return set_options(ctx->writable(), options); }
-std::uint64_t SSL_CTX_clear_options(SSL_CTX* ctx, std::uint64_t options) { return clear_options(ctx->writable(), options); }
+std::uint64_t SSL_CTX_set_options(SSL_CTX* ctx, std::uint64_t options) { return set_options(ctx, options); }
+std::uint64_t SSL_CTX_clear_options(SSL_CTX* ctx, std::uint64_t options) { return clear_options(ctx, options); }
 std::uint64_t SSL_CTX_get_options(const SSL_CTX* ctx) { return ctx->settings->options; }
-std::uint64_t SSL_set_options(SSL* ssl, std::uint64_t options) { return set_options(ssl->writable(), options); }
-std::uint64_t SSL_clear_options(SSL* ssl, std::uint64_t options) { return clear_options(ssl->writable(), options); }
+std::uint64_t SSL_set_options(SSL* ssl, std::uint64_t options) { return set_options(ssl, options); }
+std::uint64_t SSL_clear_options(SSL* ssl, std::uint64_t options) { return clear_options(ssl, options); }
 std::uint64_t SSL_get_options(const SSL* ssl) { return ssl->settings->options; }
 
-void SSL_CTX_set_info_callback(SSL_CTX* ctx, InfoCallback callback) { ctx->writable().info_callback = callback; }
+void SSL_CTX_set_info_callback(SSL_CTX* ctx, InfoCallback callback) { change(ctx, &Settings::info_callback, callback); }
 InfoCallback SSL_CTX_get_info_callback(SSL_CTX* ctx) { return ctx->settings->info_callback; }
 
 void SSL_set_info_callback(SSL* ssl, InfoCallback callback) {
-  ssl->writable().info_callback = callback;
+  change(ssl, &Settings::info_callback, callback);
   watch_if_wanted(ssl);
 }
 
 InfoCallback SSL_get_info_callback(const SSL* ssl) { return ssl->settings->info_callback; }
 
-void SSL_CTX_set_msg_callback(SSL_CTX* ctx, MsgCallback callback) { ctx->writable().msg_callback = callback; }
+void SSL_CTX_set_msg_callback(SSL_CTX* ctx, MsgCallback callback) { change(ctx, &Settings::msg_callback, callback); }
 
 void SSL_set_msg_callback(SSL* ssl, MsgCallback callback) {
-  ssl->writable().msg_callback = callback;
+  change(ssl, &Settings::msg_callback, callback);
   watch_if_wanted(ssl);
 }
 
 void SSL_CTX_set_keylog_callback(SSL_CTX* ctx, SSL_CTX_keylog_cb_func callback) { ctx->live.keylog = callback; }
 SSL_CTX_keylog_cb_func SSL_CTX_get_keylog_callback(const SSL_CTX* ctx) { return ctx->live.keylog; }
 
-void SSL_set_read_ahead(SSL* ssl, int yes) { ssl->writable().read_ahead = yes != 0; }
+void SSL_set_read_ahead(SSL* ssl, int yes) { change(ssl, &Settings::read_ahead, yes != 0); }
 int SSL_get_read_ahead(const SSL* ssl) { return ssl->settings->read_ahead; }
-void SSL_CTX_set_default_read_buffer_len(SSL_CTX* ctx, std::size_t length) { ctx->writable().read_buffer_length = length; }
-void SSL_set_default_read_buffer_len(SSL* ssl, std::size_t length) { ssl->writable().read_buffer_length = length; }
+void SSL_CTX_set_default_read_buffer_len(SSL_CTX* ctx, std::size_t length) {
+  change(ctx, &Settings::read_buffer_length, length);
+}
+void SSL_set_default_read_buffer_len(SSL* ssl, std::size_t length) {
+  change(ssl, &Settings::read_buffer_length, length);
+}
 
 int SSL_CTX_set_block_padding(SSL_CTX* ctx, std::size_t block) {
   if (block > SSL3_RT_MAX_PLAIN_LENGTH) return 0;
-  ctx->writable().block_padding = block <= 1 ? 0 : block;
-  return 1;
+  return change(ctx, &Settings::block_padding, block <= 1 ? 0 : block);
 }
 
 int SSL_set_block_padding(SSL* ssl, std::size_t block) {
   if (block > SSL3_RT_MAX_PLAIN_LENGTH) return 0;
-  ssl->writable().block_padding = block <= 1 ? 0 : block;
+  const bool changed = change(ssl, &Settings::block_padding, block <= 1 ? 0 : block);
   apply_record_options(ssl);
-  return 1;
+  return changed;
 }
 
 void SSL_CTX_set_record_padding_callback(SSL_CTX* ctx, RecordPaddingCallback callback) {
-  ctx->writable().record_padding_callback = callback;
+  change(ctx, &Settings::record_padding_callback, callback);
 }
-void SSL_CTX_set_record_padding_callback_arg(SSL_CTX* ctx, void* arg) { ctx->writable().record_padding_arg = arg; }
+void SSL_CTX_set_record_padding_callback_arg(SSL_CTX* ctx, void* arg) {
+  change(ctx, &Settings::record_padding_arg, arg);
+}
 void* SSL_CTX_get_record_padding_callback_arg(const SSL_CTX* ctx) { return ctx->settings->record_padding_arg; }
 
 int SSL_set_record_padding_callback(SSL* ssl, RecordPaddingCallback callback) {
-  ssl->writable().record_padding_callback = callback;
+  const bool changed = change(ssl, &Settings::record_padding_callback, callback);
   apply_record_options(ssl);
-  return 1;
+  return changed;
 }
-void SSL_set_record_padding_callback_arg(SSL* ssl, void* arg) { ssl->writable().record_padding_arg = arg; }
+void SSL_set_record_padding_callback_arg(SSL* ssl, void* arg) { change(ssl, &Settings::record_padding_arg, arg); }
 void* SSL_get_record_padding_callback_arg(const SSL* ssl) { return ssl->settings->record_padding_arg; }
 
 int SSL_CTX_set_ex_data(SSL_CTX* ctx, int index, void* data) { return CRYPTO_set_ex_data(&ctx->ex_data, index, data); }

@@ -4,6 +4,7 @@
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
 #include "capi/sessions/current_session.h"
+#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -30,27 +31,31 @@ int use_hint(Owner* owner, const char* hint, const char* function) {
 extern "C" {
 
 void SSL_CTX_set_psk_client_callback(SSL_CTX* ctx, SSL_psk_client_cb_func callback) {
-  ctx->writable().psk_client_callback = callback;
+  change(ctx, &Settings::psk_client_callback, callback);
 }
-void SSL_set_psk_client_callback(SSL* ssl, SSL_psk_client_cb_func callback) { ssl->writable().psk_client_callback = callback; }
+void SSL_set_psk_client_callback(SSL* ssl, SSL_psk_client_cb_func callback) {
+  change(ssl, &Settings::psk_client_callback, callback);
+}
 
 void SSL_CTX_set_psk_server_callback(SSL_CTX* ctx, SSL_psk_server_cb_func callback) {
-  ctx->writable().psk_server_callback = callback;
+  change(ctx, &Settings::psk_server_callback, callback);
 }
-void SSL_set_psk_server_callback(SSL* ssl, SSL_psk_server_cb_func callback) { ssl->writable().psk_server_callback = callback; }
+void SSL_set_psk_server_callback(SSL* ssl, SSL_psk_server_cb_func callback) {
+  change(ssl, &Settings::psk_server_callback, callback);
+}
 
 void SSL_CTX_set_psk_use_session_callback(SSL_CTX* ctx, SSL_psk_use_session_cb_func callback) {
-  ctx->writable().psk_use_session_callback = callback;
+  change(ctx, &Settings::psk_use_session_callback, callback);
 }
 void SSL_set_psk_use_session_callback(SSL* ssl, SSL_psk_use_session_cb_func callback) {
-  ssl->writable().psk_use_session_callback = callback;
+  change(ssl, &Settings::psk_use_session_callback, callback);
 }
 
 void SSL_CTX_set_psk_find_session_callback(SSL_CTX* ctx, SSL_psk_find_session_cb_func callback) {
-  ctx->writable().psk_find_session_callback = callback;
+  change(ctx, &Settings::psk_find_session_callback, callback);
 }
 void SSL_set_psk_find_session_callback(SSL* ssl, SSL_psk_find_session_cb_func callback) {
-  ssl->writable().psk_find_session_callback = callback;
+  change(ssl, &Settings::psk_find_session_callback, callback);
 }
 
 int SSL_CTX_use_psk_identity_hint(SSL_CTX* ctx, const char* hint) { return use_hint(ctx, hint, __func__); }

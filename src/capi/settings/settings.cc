@@ -25,8 +25,7 @@ Certificates Certificates::clone() const {
 namespace {
 
 Own<STACK_OF(X509_NAME)> copy_names(const STACK_OF(X509_NAME)* names) {
-  if (names == nullptr) return nullptr;
-  return Own<STACK_OF(X509_NAME)>(sk_X509_NAME_deep_copy(names, X509_NAME_dup, X509_NAME_free));
+  return copied(names, [](const auto* from) { return sk_X509_NAME_deep_copy(from, X509_NAME_dup, X509_NAME_free); });
 }
 
 Own<X509_VERIFY_PARAM> copy_param(const X509_VERIFY_PARAM* param) {

@@ -58,6 +58,7 @@ struct ssl_ctx_st : reprise::RefCounted {
   std::string propq;
   reprise::Ref<reprise::capi::Library> library;
   reprise::Ref<reprise::capi::Settings> settings;
+  bool settings_lost = false;                  // one could not be stored: no connections are made any more (change.h)
   reprise::capi::LiveCallbacks live;
   reprise::HashSecret cookie_key;              // of this context's stateless cookies; made by SSL_CTX_new
   reprise::capi::ContextSessions sessions;     // cache, ticket keys, statistics and their callbacks

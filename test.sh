@@ -10,6 +10,7 @@ cd "$(dirname "$0")" || exit 1
 . scripts/lib.sh
 . scripts/lib-packages.sh
 . scripts/lib-build.sh
+. scripts/lib-fuzz.sh
 . scripts/lib-stages.sh
 
 set_name=default

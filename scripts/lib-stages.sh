@@ -105,22 +105,19 @@ run_script() {
 
 # Each fuzz target starts from its seeds and runs for a while; what it finds is kept in build/logs/.
 run_fuzz() {
-  local target name corpus seconds=${FUZZ_SECONDS:-20}
+  local name found seconds=${FUZZ_SECONDS:-20}
   if stage_failed 'build fuzz'; then
     failed=1 note='not run: the preset fuzz does not build' mend='mend the build first'
     return
   fi
-  for target in build/fuzz/bin/fuzz_*; do
-    [ -x "$target" ] || continue
-    name=${target##*/fuzz_}
-    corpus=$(mktemp -d)
-    if "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$STAGE_LOGS/fuzz-$name-" \
-      "$corpus" "fuzz/corpus/$name" >"$STAGE_LOGS/fuzz-$name.log" 2>&1; then
+  for name in $(fuzz_targets); do
+    found=$(mktemp -d)
+    if fuzz_target "$name" "$seconds" "$found"; then
       passed=$((passed + 1))
     else
       failed=$((failed + 1)) note="$note $name"
     fi
-    rm -rf "$corpus"
+    rm -rf "$found"
   done
   if [ "$failed" != 0 ]; then
     note="targets that failed:$note"

@@ -4,6 +4,7 @@
 #include "pair.h"
 
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -101,6 +102,34 @@ CASE_EACH_VERSION(keys_rotate,
   SSL_SESSION_free(first);
   SSL_SESSION_free(second);
   SSL_SESSION_free(renewed);
+  end(&e);
+}
+
+CASE_EACH_VERSION(keys_rotate_alike,
+                  "processes that were forked from one server open each other's tickets, days later too") {
+  unsigned char der[4096], *out = der;
+  int ends[2];
+  struct ends e = ends_for(version, 6 * kDay);
+  REQUIRE(pipe(ends) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    pass(2 * kDay);
+    SSL_SESSION *made = session_from(e.client, e.server);
+    const int len = i2d_SSL_SESSION(made, &out);
+    _exit(write(ends[1], der, (size_t)len) == len ? 0 : 1);
+  }
+  int status = 1;
+  const ssize_t len = read(ends[0], der, sizeof der);
+  REQUIRE(waitpid(child, &status, 0) == child && status == 0 && len > 0);
+  const unsigned char *in = der;
+  SSL_SESSION *session = d2i_SSL_SESSION(NULL, &in, (long)len);
+  REQUIRE(session != NULL);
+  pass(2 * kDay + kHour);
+  SSL_SESSION *own = session_from(e.client, e.server);
+  EXPECT_INT(1, same_key(own, session));
+  EXPECT_INT(1, resumes(e.client, e.server, session));
+  SSL_SESSION_free(own);
+  SSL_SESSION_free(session);
   end(&e);
 }
 

@@ -53,6 +53,43 @@ struct ClientOptions {
   Clock clock;
 };
 
+// A handle: copies mean the same settings, which do not change. Connections keep them alive. Safe to use from any
+// thread.
+class REPRISE_API ClientConfig {
+ public:
+  // Fails with pem_library where PEM cannot be read, private_key_mismatch when key and certificate do not belong
+  // together, bad_value for options that contradict themselves, x509_library when the system's trust cannot be had.
+  static Result<ClientConfig> make(const Library& library, const ClientOptions& options);
+
+ private:
+  friend struct ConfigAccess;  // of Reprise's own sources
+  explicit ClientConfig(std::shared_ptr<const api::Settings> inside) : inside_(std::move(inside)) {}
+  std::shared_ptr<const api::Settings> inside_;
+};
+
+struct ServerOptions;
+
+// A handle, as ClientConfig.
+class REPRISE_API ServerConfig {
+ public:
+  // Fails as ClientConfig::make().
+  static Result<ServerConfig> make(const Library& library, const ServerOptions& options);
+
+  // Handshakes with these settings so far that came out so, `resumed` among them.
+  std::uint64_t num_outcomes(WhyNotResumed why) const;
+
+ private:
+  friend struct ConfigAccess;  // of Reprise's own sources
+  explicit ServerConfig(std::shared_ptr<const api::Settings> inside) : inside_(std::move(inside)) {}
+  std::shared_ptr<const api::Settings> inside_;
+};
+
+// A server by the name that clients ask for (RFC 6066, 3); whether letters are capital does not count.
+struct VirtualHost {
+  std::string name;
+  ServerConfig config;
+};
+
 struct ServerOptions {
   // PEM of the certificate chain, leaf first, and its key.
   std::string certificate_pem;
@@ -76,35 +113,10 @@ struct ServerOptions {
   // 0-RTT data that is taken from a client (RFC 8446, 8); above 0 a cache is needed, which sees to it that it is
   // taken once only.
   std::uint32_t max_early_data_bytes = 0;
+  // Clients that ask for one of these names are served with its settings, their own virtual hosts apart; the others
+  // with those here.
+  std::vector<VirtualHost> virtual_hosts;
   Clock clock;
-};
-
-// A handle: copies mean the same settings, which do not change. Connections keep them alive. Safe to use from any
-// thread.
-class REPRISE_API ClientConfig {
- public:
-  // Fails with pem_library where PEM cannot be read, private_key_mismatch when key and certificate do not belong
-  // together, bad_value for options that contradict themselves, x509_library when the system's trust cannot be had.
-  static Result<ClientConfig> make(const Library& library, const ClientOptions& options);
-
- private:
-  friend struct ConfigAccess;  // of Reprise's own sources
-  explicit ClientConfig(std::shared_ptr<const api::Settings> inside) : inside_(std::move(inside)) {}
-  std::shared_ptr<const api::Settings> inside_;
-};
-
-class REPRISE_API ServerConfig {
- public:
-  // Fails as ClientConfig::make().
-  static Result<ServerConfig> make(const Library& library, const ServerOptions& options);
-
-  // Handshakes with these settings so far that came out so, `resumed` among them.
-  std::uint64_t num_outcomes(WhyNotResumed why) const;
-
- private:
-  friend struct ConfigAccess;  // of Reprise's own sources
-  explicit ServerConfig(std::shared_ptr<const api::Settings> inside) : inside_(std::move(inside)) {}
-  std::shared_ptr<const api::Settings> inside_;
 };
 
 }  // namespace reprise::v0

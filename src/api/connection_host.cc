@@ -5,6 +5,7 @@
 
 #include "handshake/facts.h"
 #include "handshake/security.h"
+#include "wire/ext_server_name.h"
 #include "wire/lists.h"
 
 namespace reprise::api {
@@ -14,6 +15,12 @@ using handshake::Answer;
 using handshake::FoundSession;
 
 constexpr std::size_t kMaxReceived = 16;  // a server may send tickets without end
+
+// As DNS compares names (RFC 4343, 3).
+bool same_name(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
 
 }  // namespace
 
@@ -49,6 +56,20 @@ void ConnectionHost::publish(const Ref<session::Session>& session, const handsha
 }
 
 bool ConnectionHost::retire(const Ref<session::Session>& session) { return settings_->sessions.retire(session); }
+
+// The virtual host is chosen before anything else: what it may negotiate and resume are its own settings.
+Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
+  const auto body = hello.extensions.find(wire::ExtensionType::server_name);
+  if (!body || settings_->virtual_hosts.empty()) return handshake::answered();
+  const auto name = TRY(wire::read_server_name(*body));
+  const auto asked_for = [&](const v0::VirtualHost& host) { return same_name(host.name, name); };
+  const auto host = std::ranges::find_if(settings_->virtual_hosts, asked_for);
+  if (host == settings_->virtual_hosts.end()) return handshake::answered();
+  // A copy first: the hosts go with the settings that hold them.
+  auto chosen = v0::ConfigAccess::inside(host->config);
+  settings_ = std::move(chosen);
+  return handshake::answered();
+}
 
 Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name) {
   return std::optional(name.empty() ? handshake::ServerName::ignored : handshake::ServerName::accepted);

@@ -23,6 +23,7 @@ class ConnectionHost final : public handshake::Host {
   handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts& facts) override;
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
+  handshake::Answer<> client_hello(const wire::ClientHello& hello) override;
   handshake::Answer<handshake::ServerName> server_name(std::string_view name) override;
   handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
   handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override;

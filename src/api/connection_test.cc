@@ -169,6 +169,28 @@ TEST_P(ApiConnectionOfEachVersion, OutlivesWhatItWasMadeFrom) {
   EXPECT_TRUE(pair.handshake());
 }
 
+TEST_P(ApiConnectionOfEachVersion, IsServedByTheVirtualHostThatTheClientAsksFor) {
+  client.verify_peer = reprise::VerifyPeer::no;
+  client.application_protocols = {"a", "b", "default"};
+  const auto protocol_for = [&](const std::string& name, const reprise::ServerConfig& config) {
+    client.server_name = name;
+    Pair pair(client_config(client), config);
+    EXPECT_TRUE(pair.handshake());
+    return pair.client.negotiated().application_protocol;
+  };
+  server.application_protocols = {"a"};
+  const auto a = server_config(server);
+  server.application_protocols = {"b"};
+  const auto b = server_config(server);
+  server.application_protocols = {"default"};
+  server.virtual_hosts = {{.name = "a.example", .config = a}, {.name = "b.example", .config = b}};
+  const auto all = server_config(server);
+  EXPECT_EQ(protocol_for("a.example", all), "a");
+  EXPECT_EQ(protocol_for("B.EXAMPLE", all), "b");
+  EXPECT_EQ(protocol_for("c.example", all), "default");
+  EXPECT_EQ(protocol_for("127.0.0.1", all), "default");
+}
+
 TEST_F(ApiConnection, IsDeadAfterAnError) {
   auto ours = Connection::server(server_config(server));
   ours.input(bytes_of("GET / HTTP/1.1\r\n\r\n"));

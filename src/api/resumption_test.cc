@@ -102,6 +102,23 @@ TEST_P(ApiResumptionEachWay, ResumesAClientThatWasVerified) {
   EXPECT_NE(offer(std::move(session)).second, WhyNotResumed::resumed);
 }
 
+TEST_P(ApiResumptionEachWay, KeepsToItsVirtualHost) {
+  server.scope = "a.example";
+  const auto a = server_config(server);
+  server.scope = "b.example";
+  const auto b = server_config(server);
+  server.scope = "";
+  server.virtual_hosts = {{.name = "a.example", .config = a}, {.name = "b.example", .config = b}};
+  client.verify_peer = reprise::VerifyPeer::no;
+  client.server_name = "A.Example";
+  EXPECT_EQ(offer(fresh()).second, WhyNotResumed::resumed);
+  auto session = fresh();
+  client.server_name = "b.example";
+  EXPECT_NE(offer(std::move(session)).second, WhyNotResumed::resumed);
+  EXPECT_EQ(a.num_outcomes(WhyNotResumed::resumed), 1u);
+  EXPECT_EQ(b.num_outcomes(WhyNotResumed::resumed), 0u);
+}
+
 TEST_F(ApiResumption, CountsHowHandshakesCameOut) {
   keep(Keeps::tickets);
   const auto configured = server_config(server);

@@ -140,6 +140,7 @@ Result<std::shared_ptr<const Settings>> server_settings(Ref<crypto::Library> lib
   TRY(set_versions(*settings->config, options.versions));
   TRY(check_protocols(options.application_protocols));
   settings->protocols = options.application_protocols;
+  settings->virtual_hosts = options.virtual_hosts;
   TRY(add_credential(*settings->config, options.certificate_pem, options.key_pem));
   TRY(ask_clients(*settings, options));
   TRY(keep_sessions(*settings, options));

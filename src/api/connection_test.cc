@@ -223,6 +223,14 @@ TEST_F(ApiConnection, HasNoSessionBeforeItIsComplete) {
   EXPECT_EQ(session->peer_certificate().size(), pair.client.peer_certificates()[0].size());
 }
 
+// Not the key of any certificate here.
+constexpr char kOtherKey[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgoUUe6Bulscp5U6uh\n"
+    "TzhXSQoNilWpQUsx+FpYhWEZPDuhRANCAATEIBEsHHPNF+QiKHjrV0S9LLjAviZv\n"
+    "h83AQ9MZSrQpJ//nQ4r9JuHK1e/ZLU/MvliXnx9Na5hCkVXDI8z9WJwg\n"
+    "-----END PRIVATE KEY-----\n";
+
 class ApiConfig : public ApiConnection {
  protected:
   std::string_view client_fault() { return reprise::ClientConfig::make(library(), client).error().reason; }
@@ -245,6 +253,14 @@ TEST_F(ApiConfig, RefusesPemThatCannotBeRead) {
   EXPECT_EQ(server_fault(), "pem_library");
   server.certificate_pem = "";
   EXPECT_EQ(server_fault(), "pem_library");
+}
+
+TEST_F(ApiConfig, RefusesAKeyOfAnotherCertificate) {
+  server.key_pem = kOtherKey;
+  EXPECT_EQ(server_fault(), "private_key_mismatch");
+  client.certificate_pem = localhost_pem();
+  client.key_pem = kOtherKey;
+  EXPECT_EQ(client_fault(), "private_key_mismatch");
 }
 
 TEST_F(ApiConfig, RefusesVersionsAndProtocolsThatThereAreNot) {

@@ -18,8 +18,8 @@ handshake base wire crypto session record
 engine    base wire crypto session record handshake
 stores    base session
 api       base wire crypto session record handshake engine
-capi      base wire crypto session record handshake engine
-cli       base wire crypto session record handshake engine
+capi      base wire crypto session record handshake engine stores
+cli       base wire crypto session record handshake engine stores
 '
 
 faults=0

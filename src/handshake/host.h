@@ -1,4 +1,5 @@
-// The outside, as a handshake sees it: every question that only the application, a store or libcrypto's X.509 can answer.
+// The outside, as a handshake sees it: every question that only the application, a store or libcrypto's X.509 can
+// answer.
 //
 // A handshake calls its Host in the middle of a step, with no lock held. A Host that cannot answer yet says so
 // (`not_yet()`): the state stays what it was and asks the same question again when the connection is driven next, so a
@@ -78,8 +79,8 @@ struct KnownSecret {
   const wire::CipherSuite* suite = nullptr;  // null: the one that would be chosen anyway
 };
 
-// The verdict on a peer's chain. `accepted` is false when the handshake must end with `alert`; `result` is an X509_V_ code
-// either way.
+// The verdict on a peer's chain. `accepted` is false when the handshake must end with `alert`; `result` is an X509_V_
+// code either way.
 struct Verdict {
   bool accepted = false;
   Alert alert = Alert::bad_certificate;
@@ -108,22 +109,23 @@ class Host {
   virtual crypto::Random& random() = 0;
   virtual crypto::CertificateInterner& certificates() = 0;
 
-  // Called for every secret that key log files hold, when wants_key_log() is true. `label` as in the NSS key log format.
+  // Called for every secret that key log files hold, when wants_key_log() is true. `label` as in the NSS key log
+  // format.
   virtual bool wants_key_log() const { return false; }
   virtual void log_key(std::string_view /*label*/, Bytes /*client_random*/, Bytes /*secret*/) {}
 
   // Whether the security level or callback lets an algorithm be used. The default allows everything.
   virtual bool allows(const SecurityQuestion&) { return true; }
 
-  // Verifies the peer's chain and reports the verdict; asked only when the peer sent a certificate. `facts` lends what is
-  // known so far, peer_chain and ocsp_response among it.
+  // Verifies the peer's chain and reports the verdict; asked only when the peer sent a certificate. `facts` lends
+  // what is known so far, peer_chain and ocsp_response among it.
   virtual Answer<Verdict> verify_peer(const Facts& facts) = 0;
 
-  // A session came into being (or, in TLS 1.3, a ticket for one): put it in the cache, tell the application. Called once
-  // the handshake cannot fail any more. `facts.session` is already the new one.
+  // A session came into being (or, in TLS 1.3, a ticket for one): put it in the cache, tell the application. Called
+  // once the handshake cannot fail any more. `facts.session` is already the new one.
   virtual void publish(const Ref<session::Session>& session, const Facts& facts) = 0;
-  // A session must not be used again (fatal alert, single use): out of the cache, marked not resumable. Returns true when
-  // the cache held it: the proof of single use that 0-RTT needs (RFC 8446, 8.1).
+  // A session must not be used again (fatal alert, single use): out of the cache, marked not resumable. Returns true
+  // when the cache held it: the proof of single use that 0-RTT needs (RFC 8446, 8.1).
   virtual bool retire(const Ref<session::Session>& session) = 0;
 
   // Custom extensions (SSL_CTX_add_custom_ext): write ours, take the peer's. `chain_index` counts Certificate entries.
@@ -147,7 +149,8 @@ class Host {
   virtual Answer<FoundSession> open_ticket(Bytes /*ticket*/, std::uint16_t /*version*/) { return std::optional(FoundSession{}); }
   // Looks an identity up that was agreed on beforehand (SSL_CTX_set_psk_find_session_callback).
   virtual Answer<FoundSession> find_external_psk(Bytes /*identity*/) { return std::optional(FoundSession{}); }
-  // A session id for a new TLS 1.2 session that will be cached. The default: none, so that it can be resumed by ticket only.
+  // A session id for a new TLS 1.2 session that will be cached. The default: none, so that it can be resumed by
+  // ticket only.
   virtual Result<ByteVector> new_session_id() { return ByteVector{}; }
   // Whether a full handshake that could be resumed may be (SSL_CTX_set_not_resumable_session_callback).
   virtual bool may_be_resumed(bool /*forward_secure*/) { return true; }
@@ -176,6 +179,10 @@ class Host {
   virtual std::optional<KnownSecret> known_secret(const Facts&) { return std::nullopt; }
 
   // --- Client
+  // The session to offer when the program has offered none; asked once, before the first ClientHello. Null: none.
+  // When the server accepts it, verify_peer() is asked about the chain of its peer, which the program has not seen
+  // verified.
+  virtual Ref<session::Session> session_to_offer() { return nullptr; }
   // A key agreed on beforehand, to be offered in TLS 1.3. `hash` is none in the first ClientHello, or the one that a
   // HelloRetryRequest settled on.
   virtual Answer<std::optional<ExternalPsk>> external_psk(crypto::HashAlgorithm /*hash*/) {
@@ -192,7 +199,8 @@ class Host {
   ~Host() = default;
 };
 
-// The answer in `expr`, or a return of State `self` unchanged (see machine.h) when there is none yet; Errors return as by TRY.
+// The answer in `expr`, or a return of State `self` unchanged (see machine.h) when there is none yet; Errors return
+// as by TRY.
 #define TRY_ANSWER(expr, when_not_yet)              \
   ({                                                \
     auto try_answer = (expr);                       \

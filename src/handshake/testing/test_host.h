@@ -26,6 +26,7 @@ class TestHost final : public Host {
   Ref<Config> settings = test_config();
   ManualClock* clock = nullptr;  // the pair's
   Verdict verdict{.accepted = true};
+  Ref<session::Session> kept_session;  // to offer when the client was given none
   ServerName name_answer = ServerName::accepted;
   std::string alpn_answer;            // empty: no ALPN
   ByteVector ocsp_answer;
@@ -63,6 +64,7 @@ class TestHost final : public Host {
   bool wants_key_log() const override { return true; }
   void log_key(std::string_view label, Bytes, Bytes secret) override { keys[std::string(label)] = copy_of(secret); }
   bool allows(const SecurityQuestion& question) override { return !security || security(question); }
+  Ref<session::Session> session_to_offer() override { return kept_session.share(); }
   Answer<Verdict> verify_peer(const Facts&) override;
   void publish(const Ref<session::Session>& session, const Facts&) override { published.push_back(session.share()); }
   bool retire(const Ref<session::Session>& session) override;

@@ -44,6 +44,7 @@ Result<ClientState> ExpectCertificate::on(const wire::CertificateTls12& parsed, 
 
 Result<ClientState> VerifyServer::resume(ClientContext& context) && {
   TRY_ANSWER(verify_peer_chain(context), ClientState(std::move(*this)));
+  if (context.facts.resumed) return first_of_resumption(context);
   const auto* key = TRY(context.facts.peer_chain->leaf().public_key());
   // RFC 5246, 7.4.2: the key MUST be one that the suite asks for.
   if (!key_suits(key->traits().type, context.facts.suite->auth)) {

@@ -132,7 +132,13 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   }
   TRY(accept_fragment_length(context, work.offer, hello.extensions));
   if (!resumes) return ClientState(ExpectCertificate{});
-  return work.expects_ticket ? ClientState(ExpectSessionTicket{}) : ClientState(ExpectChangeCipherSpec{});
+  if (facts.peer_chain && work.offer.verifies_peer) return ClientState(VerifyServer{});
+  return first_of_resumption(context);
+}
+
+ClientState first_of_resumption(const ClientContext& context) {
+  if (context.work.expects_ticket) return ExpectSessionTicket{};
+  return ExpectChangeCipherSpec{};
 }
 
 }  // namespace reprise::handshake::tls12

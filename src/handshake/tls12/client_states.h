@@ -2,7 +2,9 @@
 //
 //   ExpectCertificate -> VerifyServer -> ExpectServerKeyExchange -> ExpectCertificateRequest -> [ChooseCertificate
 //     -> ExpectServerHelloDone] -> [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished -> ClientConnected
-//   [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished -> ClientConnected, when a session is resumed
+//   [VerifyServer] -> [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished -> ClientConnected, when a
+// session is
+//     resumed
 #pragma once
 
 #include <memory>
@@ -65,7 +67,7 @@ struct ExpectCertificate {
   Result<ClientState> on(const wire::CertificateTls12& parsed, const Message& message, ClientContext& context) &&;
 };
 
-// Waits for the Host's verdict on the server's chain.
+// Waits for the Host's verdict on the server's chain, or on that of a session that the Host offered.
 struct VerifyServer {
   Result<ClientState> resume(ClientContext& context) &&;
 };
@@ -111,5 +113,8 @@ struct ExpectFinished {
 };
 
 struct ClientConnected {};
+
+// What a session's resumption waits for after the ServerHello.
+ClientState first_of_resumption(const ClientContext& context);
 
 }  // namespace reprise::handshake::tls12

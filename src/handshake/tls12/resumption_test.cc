@@ -60,6 +60,28 @@ TEST_F(Resumption, WorksByTicket) {
   EXPECT_EQ(outcome(session), WhyNotResumed::resumed);
 }
 
+TEST_F(Resumption, VerifiesThePeerOfASessionThatTheHostOffers) {
+  client_host.kept_session = first_session();
+  client_host.asked.clear();
+  Conversation talk(client_host, server_host);
+  ASSERT_TRUE(talk.run());
+  EXPECT_TRUE(talk.client.facts.resumed);
+  EXPECT_EQ(client_host.asked, std::vector<std::string>{"verify"});
+  client_host.accepts_peer = false;
+  Conversation refused(client_host, server_host);
+  EXPECT_FALSE(refused.run());
+  EXPECT_EQ(refused.client.error.value_or(Error{}).alert, Alert::unknown_ca);
+}
+
+TEST_F(Resumption, LeavesThePeerOfASessionAloneThatTheProgramOffers) {
+  const auto session = first_session();
+  client_host.asked.clear();
+  Conversation talk(client_host, server_host, session.share());
+  ASSERT_TRUE(talk.run());
+  EXPECT_TRUE(talk.client.facts.resumed);
+  EXPECT_TRUE(client_host.asked.empty());
+}
+
 TEST_F(Resumption, EntersTheStatesOfAnAbbreviatedHandshakeInOrder) {
   using enum StateName;
   const auto session = first_session();

@@ -56,6 +56,7 @@ class TestHost final : public Host {
   ManualClock clock;
   bool hesitant = false;        // says "not yet" to each question before it answers
   bool accepts_peer = true;
+  Ref<session::Session> kept_session{};  // client: to offer when it was given none
   bool gives_ids = false;       // server: new sessions get ids and are found by them
   bool may_resume = true;
   bool renews_tickets = false;
@@ -89,6 +90,7 @@ class TestHost final : public Host {
     if (ask("verify")) return not_yet<Verdict>();
     return std::optional(Verdict{.accepted = accepts_peer, .alert = Alert::unknown_ca, .result = accepts_peer ? 0 : 20});
   }
+  Ref<session::Session> session_to_offer() override { return kept_session.share(); }
   void publish(const Ref<session::Session>& session, const Facts&) override {
     published.push_back(session.share());
     if (gives_ids) sessions[copy_of(session->data().session_id())] = session.share();

@@ -57,6 +57,7 @@ Result<ClientState> ExpectCertificate::on(const wire::CertificateTls13& parsed, 
 
 Result<ClientState> VerifyServer::resume(ClientContext& context) && {
   TRY_ANSWER(verify_peer_chain(context), ClientState(std::move(*this)));
+  if (context.facts.resumed) return ClientState(ExpectFinished{});
   return ClientState(ExpectCertificateVerify{});
 }
 

@@ -142,6 +142,7 @@ Result<ClientState> ExpectEncryptedExtensions::on(const wire::EncryptedExtension
     TRY(use_write_keys(context, Epoch::handshake, *work.secrets.suite, work.secrets.client.bytes()));
   }
   context.transcript.add(message.raw);
+  if (context.facts.peer_chain && work.offer.verifies_peer) return ClientState(VerifyServer{});
   if (work.selected_psk) return ClientState(ExpectFinished{});
   return ClientState(ExpectCertificateRequest{});
 }

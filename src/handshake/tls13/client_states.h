@@ -85,7 +85,7 @@ struct ExpectCertificate {
   Result<ClientState> on(const wire::CertificateTls13& parsed, const Message& message, ClientContext& context) &&;
 };
 
-// Waits for the Host's verdict on the server's chain.
+// Waits for the Host's verdict on the server's chain, or on that of a session that the Host offered.
 struct VerifyServer {
   Result<ClientState> resume(ClientContext& context) &&;
 };

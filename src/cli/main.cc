@@ -14,9 +14,11 @@ namespace {
 void add_run(CLI::App& app, RunOptions& options, int& status) {
   auto* command = app.add_subcommand("run", "Run a program on Reprise instead of the system's libssl");
   command->add_option("program", options.words, "The program and its arguments, after --")->required();
+  command->add_option("--session-file", options.session_file,
+                      "Keep the program's client sessions in this file, for the next one to resume");
   command->add_flag("--ledger", options.ledger, "Report references to sessions that leak or are freed once too often");
   command->add_option("--ledger-file", options.ledger_file, "The same, appended to this file; %p is the process id");
-  command->footer("Example:  reprise run -- nginx -g 'daemon off;'");
+  command->footer("Example:  reprise run --session-file ~/.cache/reprise/sessions -- curl https://example.com");
   command->callback([&options, &status] { status = run(options); });
 }
 

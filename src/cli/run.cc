@@ -9,8 +9,13 @@
 #include <filesystem>
 #include <optional>
 
+#include "stores/file/file_store.h"
+#include "stores/system_clock.h"
+
 namespace reprise::cli {
 namespace {
+
+constexpr Milliseconds kPatience{1000};
 
 // Built: bin/reprise and lib/libssl.so.3 side by side. Installed: lib/reprise/libssl.so.3, out of the linker's way.
 std::optional<std::filesystem::path> library_folder() {
@@ -36,6 +41,19 @@ void set_ledger(const std::string& file) {
   if (!file.empty()) ::setenv("REPRISE_LEDGER_FILE", file.c_str(), 1);
 }
 
+// The program would be silent about it, as it does not know.
+void use_session_file(const std::string& path) {
+  std::error_code error;
+  const auto full_path = std::filesystem::absolute(path, error).string();
+  const stores::SystemClock clock;
+  stores::FileStore store(full_path, clock);
+  const auto verdict = store.check(kPatience);
+  if (verdict != stores::FileVerdict::fine) {
+    fmt::print(stderr, "reprise: {}: {}; no sessions are kept\n", path, describe(verdict));
+  }
+  ::setenv("REPRISE_SESSION_FILE", full_path.c_str(), 1);
+}
+
 }  // namespace
 
 int run(const RunOptions& options) {
@@ -46,6 +64,7 @@ int run(const RunOptions& options) {
   }
   set_library_path(folder->string());
   if (options.ledger || !options.ledger_file.empty()) set_ledger(options.ledger_file);
+  if (!options.session_file.empty()) use_session_file(options.session_file);
   std::vector<char*> argv;
   for (const auto& word : options.words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);

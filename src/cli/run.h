@@ -8,12 +8,14 @@ namespace reprise::cli {
 
 struct RunOptions {
   std::vector<std::string> words;  // the program and its arguments
+  std::string session_file;        // for REPRISE_SESSION_FILE; empty: as it is
   bool ledger = false;             // with the ledger of references (docs/ledger.md)
   std::string ledger_file;         // where it reports to; empty: standard error
 };
 
-// Puts the folder of our library before LD_LIBRARY_PATH and becomes `options.words`. Returns only when that fails: 127
-// when the program is not found, 126 when it cannot be run, 1 when the library is not beside the command.
+// Puts the folder of our library before LD_LIBRARY_PATH and becomes the program. Returns only when that fails: 127 when
+// the program is not found, 126 when it cannot be run, 1 when the library is not beside the command. A session file
+// that will not be used is no reason not to run, but for a word on stderr.
 int run(const RunOptions& options);
 
 }  // namespace reprise::cli

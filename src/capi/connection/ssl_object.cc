@@ -20,6 +20,7 @@ ssl_st::ssl_st(SSL_CTX* context)
 }
 
 ssl_st::~ssl_st() {
+  if (host) host->before_end();
   CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, this, &ex_data);
   BIO_free_all(rbio);
   BIO_free_all(wbio);
@@ -55,6 +56,7 @@ engine::Connection* ssl_st::connection() {
 }
 
 void ssl_st::reset_connection() {
+  if (host) host->before_end();
   engine.reset();
   host.reset();
   want = Want::nothing;
@@ -78,6 +80,11 @@ namespace reprise::capi {
 const handshake::Facts& facts_of(const SSL* ssl) {
   static const auto* const none = new handshake::Facts;
   return ssl->engine ? ssl->engine->facts() : *none;
+}
+
+X509_STORE* verify_store_of(const SSL* ssl) {
+  const auto& own = ssl->settings->certificates.verify_store;
+  return own ? own.get() : ssl->ctx->cert_store.get();
 }
 
 void apply_record_options(SSL* ssl) {

@@ -98,6 +98,9 @@ namespace reprise::capi {
 // What is known of the connection; an empty one before there is any.
 const handshake::Facts& facts_of(const SSL* ssl);
 
+// What the peer's certificates are verified by. Lent.
+X509_STORE* verify_store_of(const SSL* ssl);
+
 // Hands the settings of records, or of callbacks that watch, to a connection that exists already.
 void apply_record_options(SSL* ssl);
 void watch_if_wanted(SSL* ssl);

@@ -34,6 +34,7 @@ bool flush(SSL* ssl) {
     const int written = BIO_write(ssl->wbio, waiting.data(), length);
     if (written <= 0) return false;
     ssl->engine->output_sent(std::size_t(written));
+    ssl->host->bytes_sent();
     wrote = true;
   }
   if (wrote && BIO_flush(ssl->wbio) <= 0 && BIO_should_retry(ssl->wbio)) {

@@ -1,6 +1,7 @@
 // Answers a handshake's questions with the application's callbacks.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/ref.h"
@@ -8,6 +9,8 @@
 #include "crypto/random.h"
 #include "engine/observer.h"
 #include "handshake/host.h"
+#include "session/peer_key.h"
+#include "session/stored_sessions.h"
 
 namespace reprise::capi {
 
@@ -51,6 +54,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   Result<ByteVector> make_cookie() override;
   bool accepts_cookie(Bytes cookie) override;
   std::optional<handshake::KnownSecret> known_secret(const handshake::Facts& facts) override;
+  Ref<session::Session> session_to_offer() override;
   handshake::Answer<std::optional<handshake::ExternalPsk>> external_psk(crypto::HashAlgorithm hash) override;
   handshake::Answer<> client_certificate_wanted(const handshake::Facts& facts) override;
   Result<> check_ocsp_response(const handshake::Facts& facts) override;
@@ -66,6 +70,16 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   // A run at the handshake begins; `resumes` when it goes on from a state that has been told already.
   void begin_run(bool resumes) { resumes_run_ = resumes; }
 
+  // The connection is about to go.
+  void before_end();
+  // Bytes have left for the peer: what was offered has been seen.
+  void bytes_sent() { kept_unsent_ = false; }
+  // Whether `session` is one that the program does not know of. It is not to see it before the handshake is complete,
+  // with the peer verified: from then on it may do with it as with its own.
+  bool is_kept_offer(const session::Session* session) const {
+    return session != nullptr && session == kept_offer_.get();
+  }
+
   // Server: whether clients must bring a cookie (SSL_stateless).
   void want_cookie(bool wanted) { wants_cookie_ = wanted; }
 
@@ -80,6 +94,8 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
 
  private:
   void tell_state(handshake::StateName name);
+  void keep(const session::Session& session, const handshake::Facts& facts);
+  void forget_kept();
 
   SSL* ssl_;
   const wire::ClientHello* current_hello_ = nullptr;
@@ -94,6 +110,10 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   session::Session* session_being_issued_ = nullptr;
   Ref<session::Session> single_use_;   // the one found that early data may be sent for once
   bool spent_ = false;                 // and has been taken out of the cache for it
+  session::StoredSessions* kept_in_ = nullptr;  // client: the program offered no session; those that come go there
+  session::PeerKey kept_under_{};
+  Ref<session::Session> kept_offer_;            // taken from there and offered
+  bool kept_unsent_ = false;                    // and no byte has left yet
   bool wants_cookie_ = false;
   bool withholds_tickets_ = false;     // a ticket callback wants no new ones in this handshake
 };

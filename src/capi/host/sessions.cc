@@ -46,8 +46,11 @@ void offer_to_application(SSL* ssl, const Ref<session::Session>& session) {
 
 }  // namespace
 
-void ConnectionHost::publish(const Ref<session::Session>& session, const handshake::Facts&) {
-  if (!is_server(ssl_)) inherit_ex_data(ssl_, *session);
+void ConnectionHost::publish(const Ref<session::Session>& session, const handshake::Facts& facts) {
+  if (!is_server(ssl_)) {
+    inherit_ex_data(ssl_, *session);
+    keep(*session, facts);
+  }
   ssl_->session_replaced = false;
   if (session->data().session_id().empty() || session->not_resumable() || lacks_id_context(ssl_)) return;
   auto* ctx = ssl_->session_ctx.get();
@@ -59,6 +62,8 @@ void ConnectionHost::publish(const Ref<session::Session>& session, const handsha
 bool ConnectionHost::retire(const Ref<session::Session>& session) {
   auto* ctx = ssl_->session_ctx.get();
   const bool failed = ssl_->engine->failed();
+  if (failed) forget_kept();
+  if (is_kept_offer(session.get())) return false;  // nobody else has it
   // Compat: a client that keeps no sessions leaves those that it used to whoever offered them.
   if (!is_server(ssl_) && !failed && (ctx->sessions.cache_mode & SSL_SESS_CACHE_CLIENT) == 0) return false;
   if (single_use_ && session.get() == single_use_.get() && std::exchange(spent_, true)) return false;

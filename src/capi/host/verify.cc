@@ -24,16 +24,11 @@ Result<Own<STACK_OF(X509)>> stack_of(const crypto::CertificateChain& chain) {
   return stack;
 }
 
-X509_STORE* store_of(const SSL* ssl) {
-  const auto& own = ssl->settings->certificates.verify_store;
-  return own ? own.get() : ssl->ctx->cert_store.get();
-}
-
 Result<Own<X509_STORE_CTX>> make_verification(SSL* ssl, STACK_OF(X509)* chain) {
   const auto& ctx = *ssl->ctx;
   Own<X509_STORE_CTX> verification(X509_STORE_CTX_new_ex(ctx.lib_ctx, ctx.propq.empty() ? nullptr : ctx.propq.c_str()));
   if (!verification) return fail(Alert::internal_error, Reason::out_of_memory);
-  if (X509_STORE_CTX_init(verification.get(), store_of(ssl), sk_X509_value(chain, 0), chain) != 1) {
+  if (X509_STORE_CTX_init(verification.get(), verify_store_of(ssl), sk_X509_value(chain, 0), chain) != 1) {
     return fail(Alert::internal_error, Reason::x509_library);
   }
   auto* param = X509_STORE_CTX_get0_param(verification.get());

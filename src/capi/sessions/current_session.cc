@@ -7,7 +7,9 @@ namespace reprise::capi {
 session::Session* current_session(const SSL* ssl) {
   if (ssl->host && ssl->host->session_being_issued() != nullptr) return ssl->host->session_being_issued();
   const auto& facts = facts_of(ssl);
-  return facts.session && !ssl->session_replaced ? facts.session.get() : ssl->offered.get();
+  auto* session = facts.session && !ssl->session_replaced ? facts.session.get() : ssl->offered.get();
+  const bool hidden = ssl->host && ssl->host->is_kept_offer(session) && !ssl->engine->handshake_complete();
+  return hidden ? nullptr : session;
 }
 
 void inherit_ex_data(SSL* ssl, session::Session& session) {

@@ -1,0 +1,115 @@
+#include "capi/sessions/peer_of.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "session/ticket_scope.h"
+
+namespace reprise::capi {
+namespace {
+
+std::uint16_t port_of(const SSL* ssl) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  const int fd = SSL_get_wfd(ssl);
+  if (fd < 0 || ::getpeername(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) return 0;
+  if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
+  return 0;
+}
+
+using Hash = session::TicketScopeHash;
+
+void add_number(std::size_t number, Hash& hash) {
+  hash.add(std::array{std::uint8_t(number >> 24), std::uint8_t(number >> 16), std::uint8_t(number >> 8),
+                      std::uint8_t(number)});
+}
+
+// With the list's length first, so that no item can pass for one of the next list.
+template <typename List, typename Number>
+void add_numbers(const List& list, Number number_of, Hash& hash) {
+  add_number(list.size(), hash);
+  for (const auto& item : list) add_number(number_of(item), hash);
+}
+
+void add_switches(const handshake::Switches& switches, Hash& hash) {
+  for (const bool on : {switches.tickets, switches.extended_master_secret, switches.allow_psk_ke,
+                        switches.post_handshake_auth, switches.allow_unsafe_legacy_server}) {
+    add_number(on, hash);
+  }
+}
+
+void add_text(const char* text, Hash& hash) { hash.add(text != nullptr ? bytes_of(text) : Bytes()); }
+
+// The trust as far as it can be seen: folders of certificates and callbacks cannot, nor what is loaded later.
+void add_trust(const SSL* ssl, Hash& hash) {
+  auto* param = const_cast<X509_VERIFY_PARAM*>(ssl->current_param());
+  add_number(X509_VERIFY_PARAM_get_flags(param), hash);
+  add_number(std::size_t(X509_VERIFY_PARAM_get_depth(param)), hash);
+  add_number(X509_VERIFY_PARAM_get_hostflags(param), hash);
+  for (int i = 0; const char* host = X509_VERIFY_PARAM_get0_host(param, i); ++i) add_text(host, hash);
+  add_text(X509_VERIFY_PARAM_get0_email(param), hash);
+  const Own<char> address(X509_VERIFY_PARAM_get1_ip_asc(param));
+  add_text(address.get(), hash);
+  auto* store = verify_store_of(ssl);
+  X509_STORE_lock(store);
+  const auto* objects = X509_STORE_get0_objects(store);
+  for (int i = 0; i < sk_X509_OBJECT_num(objects); ++i) {
+    const X509* certificate = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
+    std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest;
+    // SHA-1, which libcrypto has ready: what matters is checked when the session is accepted.
+    if (certificate != nullptr && X509_digest(certificate, EVP_sha1(), digest.data(), nullptr) == 1) hash.add(digest);
+  }
+  X509_STORE_unlock(store);
+}
+
+// With our certificates, as a session is ours to the server.
+Result<session::PeerKey> hash_of_settings(const SSL* ssl, const handshake::Config& config) {
+  const auto code = [](auto value) { return std::size_t(value); };
+  auto hash = TRY(Hash::start(*config.algorithms));
+  add_number(config.min_version, hash);
+  add_number(config.max_version, hash);
+  add_number(std::size_t(config.security_level), hash);
+  add_number(std::size_t(ssl->settings->verify_mode), hash);
+  add_number(config.max_fragment_length, hash);
+  add_switches(config.switches, hash);
+  add_numbers(config.suites, [](const wire::CipherSuite* suite) { return suite->id; }, hash);
+  add_numbers(config.groups, code, hash);
+  add_numbers(config.signature_schemes, code, hash);
+  hash.add(config.alpn_protocols);
+  hash.add(config.session_id_context);
+  add_trust(ssl, hash);
+  add_number(config.credentials.size(), hash);
+  for (const auto& credential : config.credentials) hash.add(credential->chain->leaf().der());
+  return std::move(hash).finish();
+}
+
+// Custom extensions in the server's Certificate are seen in full handshakes alone.
+bool looks_into_certificates(const CustomExtension& extension) {
+  return (extension.context & (SSL_EXT_TLS1_3_CERTIFICATE | SSL_EXT_TLS1_2_SERVER_HELLO)) != 0;
+}
+
+}  // namespace
+
+bool may_offer_unasked(const SSL* ssl) {
+  const auto& settings = *ssl->settings;
+  if (!ssl->has_server_name || ssl->server_name.empty() || ssl->early_data != EarlyDataPhase::none) return false;
+  if (ssl->session_ctx->sessions.cache_mode == SSL_SESS_CACHE_OFF) return false;
+  if (settings.psk_client_callback != nullptr || settings.psk_use_session_callback != nullptr) return false;
+  if (ssl->ticket_extension || ssl->session_secret_callback != nullptr) return false;
+  // A stapled response comes with the certificate.
+  if (settings.status_type == TLSEXT_STATUSTYPE_ocsp) return false;
+  return std::ranges::none_of(settings.custom_extensions, looks_into_certificates);
+}
+
+Result<session::PeerKey> peer_of(const SSL* ssl, const handshake::Config& config) {
+  const auto settings = TRY(hash_of_settings(ssl, config));
+  return session::peer_key(*config.algorithms,
+                           {.name = ssl->server_name, .port = port_of(ssl), .settings = settings});
+}
+
+}  // namespace reprise::capi

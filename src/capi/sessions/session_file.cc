@@ -1,0 +1,74 @@
+#include "capi/sessions/session_file.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "stores/file/file_store.h"
+#include "stores/system_clock.h"
+
+namespace reprise::capi {
+namespace {
+
+constexpr Milliseconds kDeadline = session::StoredSessions::kDeadline;
+
+struct SessionFile {
+  explicit SessionFile(std::string named) : path(std::move(named)) {}
+  const std::string path;  // empty: none
+  std::mutex mutex;  // guards what follows
+  bool decided = false;
+  Ref<Library> library;
+  stores::SystemClock clock;
+  std::unique_ptr<session::StoredSessions> sessions;
+};
+
+// Seen from where the program is when it first asks, wherever it goes later.
+std::string named_path() {
+  const char* name = ::secure_getenv("REPRISE_SESSION_FILE");
+  if (name == nullptr || *name == '\0') return {};
+  std::error_code error;
+  const auto path = std::filesystem::absolute(name, error);
+  return error ? std::string() : path.string();
+}
+
+// Never destroyed: programs may connect from their exit handlers.
+SessionFile& the_file() {
+  static SessionFile* const instance = new SessionFile(named_path());
+  return *instance;
+}
+
+Result<std::unique_ptr<session::StoredSessions>> open_sessions(Library& library,
+                                                               std::unique_ptr<stores::FileStore> store, Bytes secret) {
+  std::array<std::uint8_t, 1> first_place;
+  TRY(library.random.fill(first_place));
+  auto sealer = TRY(session::StoreSealer::create(library.algorithms.share(), library.random, secret));
+  return std::make_unique<session::StoredSessions>(std::move(store), std::move(sealer), library.interner,
+                                                   first_place[0]);
+}
+
+// Another process that has the file for the moment is no reason to go without it for good.
+Result<> decide(SessionFile& file) {
+  file.library = TRY(library_of(nullptr, nullptr));
+  stores::Secret fresh;
+  TRY(file.library->random.fill_private(fresh.resize(stores::kSecretLen)));
+  auto store = std::make_unique<stores::FileStore>(file.path, file.clock);
+  const auto secret = store->secret(fresh.bytes(), kDeadline);
+  file.decided = secret || store->last_verdict() != stores::FileVerdict::busy;
+  if (secret) file.sessions = TRY(open_sessions(*file.library, std::move(store), secret->bytes()));
+  return success();
+}
+
+}  // namespace
+
+session::StoredSessions* session_file(const Library& library) {
+  auto& file = the_file();
+  if (file.path.empty()) [[likely]] return nullptr;
+  const std::lock_guard lock(file.mutex);
+  if (!file.decided && !decide(file).ok()) file.decided = true;
+  return file.library.get() == &library ? file.sessions.get() : nullptr;
+}
+
+}  // namespace reprise::capi

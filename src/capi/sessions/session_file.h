@@ -1,0 +1,15 @@
+// The file of sessions that the user names in REPRISE_SESSION_FILE: clients of this process take from it and add to it.
+#pragma once
+
+#include "capi/library/library.h"
+#include "session/stored_sessions.h"
+
+namespace reprise::capi {
+
+// The sessions of that file; null when there is no such variable, the program runs with rights that its user does not
+// have (secure_getenv(3)), the file is not to be used (stores/file/trusted_file.h), or `library` is not the default
+// one, whose keys and certificates they are made of. The variable is read once; the file is opened when first asked
+// for.
+session::StoredSessions* session_file(const Library& library);
+
+}  // namespace reprise::capi

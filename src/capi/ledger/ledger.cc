@@ -25,6 +25,8 @@ struct Ledger {
   explicit Ledger(Settings chosen) : settings(std::move(chosen)) {}
 
   const Settings settings;
+  // What is left of sessions that ended.
+  const Ref<const session::SessionData> nothing = session::SessionData::make({});
   std::mutex mutex;  // guards what follows; held for entries alone, never while calling anybody or writing
   Book book;
   std::vector<Refusal> refusals;
@@ -206,11 +208,10 @@ int up_ref(session::Session* session, const char* by) {
 }
 
 void enter_end(session::Session& session) {
-  static const auto* const nothing = session::SessionData::make({}).leak();
   const auto site = call_site(nullptr);
   Burial burial;  // outlives the lock
   enter(session, [&](Book& book) { burial = book.bury(session, site, now()); });
-  if (burial.buried) session.hollow(Ref<const session::SessionData>::sharing(nothing));
+  if (burial.buried) session.hollow(the_ledger->nothing.share());
 }
 
 void enter_unknown(const session::Session& session) {

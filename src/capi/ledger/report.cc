@@ -11,13 +11,13 @@ Step step_of(const Book& book, const Entry& entry, Time now) {
   return {entry.event, book.site(entry.site), entry.count, now - entry.first, now - entry.last};
 }
 
-// Which ways a session's references came and went, whatever their number.
+// The ways along which a session's references came and went, whatever their number.
 using Ways = std::vector<std::pair<Event, std::uint32_t>>;
 
 Ways ways_of(const Record& record) {
   Ways ways;
   for (const auto& entry : record.entries) {
-    if (entry.event != Event::lent) ways.emplace_back(entry.event, entry.site);
+    if (entry.event == Event::given || entry.event == Event::taken) ways.emplace_back(entry.event, entry.site);
   }
   std::ranges::sort(ways);
   return ways;

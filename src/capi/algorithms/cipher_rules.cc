@@ -169,21 +169,24 @@ CipherRules::CipherRules() {
   }
 }
 
+// Algorithms of pairs of iterators here and below: what those of ranges return, clang 14 does not compile.
 void CipherRules::choose(const SuiteTerm& term) {
-  const auto chosen_now = std::ranges::stable_partition(
-      entries_, [&](const Entry& entry) { return entry.chosen || !all_match(term, *entry.suite); });
-  for (Entry& entry : chosen_now) entry.chosen = true;
+  const auto chosen_now = std::stable_partition(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.chosen || !all_match(term, *entry.suite);
+  });
+  for (auto entry = chosen_now; entry != entries_.end(); ++entry) entry->chosen = true;
 }
 
 void CipherRules::move_to_end(const SuiteTerm& term) {
-  std::ranges::stable_partition(entries_,
-                                [&](const Entry& entry) { return !entry.chosen || !all_match(term, *entry.suite); });
+  std::stable_partition(entries_.begin(), entries_.end(),
+                        [&](const Entry& entry) { return !entry.chosen || !all_match(term, *entry.suite); });
 }
 
 void CipherRules::drop(const SuiteTerm& term) {
-  const auto kept = std::ranges::stable_partition(
-      entries_, [&](const Entry& entry) { return entry.chosen && all_match(term, *entry.suite); });
-  for (auto entry = entries_.begin(); entry != kept.begin(); ++entry) entry->chosen = false;
+  const auto end = std::stable_partition(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.chosen && all_match(term, *entry.suite);
+  });
+  for (auto entry = entries_.begin(); entry != end; ++entry) entry->chosen = false;
 }
 
 void CipherRules::strike(const SuiteTerm& term) {
@@ -191,9 +194,9 @@ void CipherRules::strike(const SuiteTerm& term) {
 }
 
 void CipherRules::sort_by_strength() {
-  const auto chosen = std::ranges::stable_partition(entries_, [](const Entry& entry) { return !entry.chosen; });
-  // Not std::ranges::stable_sort: clang 14 does not take this subrange for a range.
-  std::stable_sort(chosen.begin(), chosen.end(),
+  const auto first =
+      std::stable_partition(entries_.begin(), entries_.end(), [](const Entry& entry) { return !entry.chosen; });
+  std::stable_sort(first, entries_.end(),
                    [](const Entry& a, const Entry& b) { return a.suite->strength_bits > b.suite->strength_bits; });
 }
 

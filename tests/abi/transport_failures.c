@@ -260,6 +260,72 @@ CASE_EACH_VERSION(session_after_free, "a connection that is freed without a shut
   SSL_CTX_free(server);
 }
 
+CASE_EACH_VERSION(server_after_truncation,
+                  "a client goes without close_notify: the server's read fails, and its session is not resumable") {
+  char byte;
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  struct pair pair = pair_new(client, server);
+  REQUIRE(pair_handshake(&pair));
+  REQUIRE(pair_exchange(&pair));
+  SSL_SESSION *session = SSL_get1_session(pair.server);
+  BIO_shutdown_wr(SSL_get_wbio(pair.client));
+  EXPECT_INT(0, SSL_read(pair.server, &byte, 1));
+  EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(pair.server, 0));
+  EXPECT_REASON(SSL_R_UNEXPECTED_EOF_WHILE_READING);
+  EXPECT_INT(0, SSL_get_shutdown(pair.server) & SSL_RECEIVED_SHUTDOWN);
+  EXPECT_INT(0, SSL_SESSION_is_resumable(session));
+  SSL_SESSION_free(session);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+static void ignore_truncation(int version, int from_client) {
+  char byte;
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  SSL_CTX_set_options(from_client ? server : client, SSL_OP_IGNORE_UNEXPECTED_EOF);
+  struct pair pair = pair_new(client, server);
+  SSL *goes = from_client ? pair.client : pair.server, *stays = from_client ? pair.server : pair.client;
+  REQUIRE(pair_handshake(&pair));
+  REQUIRE(pair_exchange(&pair));
+  BIO_shutdown_wr(SSL_get_wbio(goes));
+  EXPECT_INT(0, SSL_read(stays, &byte, 1));
+  EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(stays, 0));
+  EXPECT_INT(SSL_RECEIVED_SHUTDOWN, SSL_get_shutdown(stays));
+  EXPECT_INT(1, SSL_write(stays, "x", 1));  // the other direction is open
+  EXPECT_INT(1, SSL_shutdown(stays));
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(truncation_ignored,
+                  "with SSL_OP_IGNORE_UNEXPECTED_EOF either end takes the end of the transport for a close_notify") {
+  ignore_truncation(version, 0);
+  ignore_truncation(version, 1);
+}
+
+CASE_EACH_VERSION(one_way_close, "who has sent close_notify still reads what the other sends until it closes too") {
+  char byte = 0;
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  struct pair pair = pair_new(client, server);
+  REQUIRE(pair_handshake(&pair));
+  REQUIRE(pair_exchange(&pair));
+  EXPECT_INT(0, SSL_shutdown(pair.client));
+  EXPECT_INT(0, SSL_read(pair.server, &byte, 1));
+  EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(pair.server, 0));
+  EXPECT_INT(1, SSL_write(pair.server, "y", 1));
+  EXPECT_INT(1, SSL_read(pair.client, &byte, 1));
+  EXPECT_INT('y', byte);
+  BIO_shutdown_wr(SSL_get_wbio(pair.server));  // and then goes without its own
+  EXPECT_INT(0, SSL_read(pair.client, &byte, 1));
+  EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(pair.client, 0));
+  EXPECT_REASON(SSL_R_UNEXPECTED_EOF_WHILE_READING);
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
 // --- Signals
 
 static volatile sig_atomic_t signals;
@@ -274,6 +340,15 @@ static void join_by_sockets(struct pair *pair, int fds[2]) {
   SSL_set_fd(pair->server, fds[1]);
 }
 
+// Interrupts the calls of this thread every 20 ms, until it is called with 0.
+static void interrupt_calls(int on) {
+  const struct sigaction action = {.sa_handler = count_signal};  // without SA_RESTART
+  const long interval = on ? 20000 : 0;
+  const struct itimerval timer = {.it_value = {.tv_usec = interval}, .it_interval = {.tv_usec = interval}};
+  sigaction(SIGALRM, &action, NULL);
+  setitimer(ITIMER_REAL, &timer, NULL);
+}
+
 CASE_EACH_VERSION(interrupted_read, "a signal that interrupts a blocking read gives WANT_READ, and the next read gives the data") {
   char byte = 0;
   int fds[2];
@@ -282,20 +357,79 @@ CASE_EACH_VERSION(interrupted_read, "a signal that interrupts a blocking read gi
   REQUIRE(pair_handshake(&pair));
   pair_settle(&pair);
   join_by_sockets(&pair, fds);
-  struct sigaction action = {.sa_handler = count_signal};  // without SA_RESTART
-  sigaction(SIGVTALRM, &action, NULL);
-  sigaction(SIGALRM, &action, NULL);
-  const struct itimerval soon = {.it_value = {.tv_usec = 20000}, .it_interval = {.tv_usec = 20000}};
-  const struct itimerval never = {0};
-  setitimer(ITIMER_REAL, &soon, NULL);
+  signals = 0;
+  interrupt_calls(1);
   const int result = SSL_read(pair.client, &byte, 1);
-  setitimer(ITIMER_REAL, &never, NULL);
+  interrupt_calls(0);
   EXPECT_TRUE(signals > 0);
   EXPECT_INT(-1, result);
   EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(pair.client, result));
   EXPECT_INT(1, SSL_write(pair.server, "x", 1));
   EXPECT_INT(1, SSL_read(pair.client, &byte, 1));
   EXPECT_INT('x', byte);
+  pair_free(&pair);
+  close(fds[0]);
+  close(fds[1]);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(interrupted_handshake,
+                  "a signal that interrupts a handshake gives WANT_READ, and the handshake goes on") {
+  int fds[2];
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  struct pair pair = {SSL_new(client), SSL_new(server)};
+  join_by_sockets(&pair, fds);
+  SSL_set_connect_state(pair.client);
+  SSL_set_accept_state(pair.server);
+  int c = 0, s = 0;
+  signals = 0;
+  interrupt_calls(1);
+  for (int round = 0; round < 20 && (c != 1 || s != 1); round++) {
+    if (c != 1) c = SSL_do_handshake(pair.client);
+    if (c != 1) EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(pair.client, c));
+    if (s != 1) s = SSL_do_handshake(pair.server);
+    if (s != 1) EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(pair.server, s));
+  }
+  interrupt_calls(0);
+  EXPECT_TRUE(signals > 0);
+  EXPECT_INT(1, c);
+  EXPECT_INT(1, s);
+  EXPECT_TRUE(pair_exchange(&pair));
+  pair_free(&pair);
+  close(fds[0]);
+  close(fds[1]);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+CASE_EACH_VERSION(interrupted_write,
+                  "a signal that interrupts a blocking write gives WANT_WRITE, and the repeated write loses nothing") {
+  static unsigned char sent[400000], got[400000];
+  int fds[2], small = 4096;
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  struct pair pair = pair_new(client, server);
+  REQUIRE(pair_handshake(&pair));
+  pair_settle(&pair);
+  join_by_sockets(&pair, fds);
+  setsockopt(fds[1], SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
+  for (size_t i = 0; i < sizeof sent; i++) sent[i] = (unsigned char)(i * 7 + i / 251);
+  signals = 0;
+  interrupt_calls(1);
+  int written = SSL_write(pair.server, sent, sizeof sent);
+  EXPECT_TRUE(signals > 0);
+  EXPECT_INT(-1, written);
+  EXPECT_INT(SSL_ERROR_WANT_WRITE, SSL_get_error(pair.server, written));
+  size_t size = 0;
+  for (int round = 0; round < 2000 && size < sizeof got; round++) {
+    const int read = SSL_read(pair.client, got + size, (int)(sizeof got - size));
+    if (read > 0) size += (size_t)read;
+    if (written <= 0) written = SSL_write(pair.server, sent, sizeof sent);
+  }
+  interrupt_calls(0);
+  EXPECT_INT((long)sizeof sent, written);
+  EXPECT_INT((long)sizeof got, (long)size);
+  EXPECT_TRUE(memcmp(sent, got, sizeof sent) == 0);
   pair_free(&pair);
   close(fds[0]);
   close(fds[1]);

@@ -11,12 +11,13 @@ existing() {
     grep -hoE '^CASE(_EACH_VERSION)?\([a-z0-9_]+' "$program" |
       sed -E "s/^CASE(_EACH_VERSION)?\(/$(basename "$program" .c)./"
   done
+  sed -nE 's/^ledger_program\(([a-z0-9_]+).*/ledger.\1/p' tests/ledger/CMakeLists.txt
 }
 
 # Tests stand in backquotes, with one dot. The documents also say what such a name is made of.
 named() {
   grep -oE '`[A-Za-z0-9_]+\.[A-Za-z0-9_]+`' "$1" | tr -d '`' |
-    grep -vE '\.(h|c|cc|md|sh|pem)$|^(Suite\.Test|program\.case)$' | sort -u
+    grep -vE '\.(h|c|cc|md|sh|pem)$|^(Suite\.Test|program\.case|ledger\.program)$' | sort -u
 }
 
 failed=0

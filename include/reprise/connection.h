@@ -112,12 +112,12 @@ class REPRISE_API Connection {
 
   // The session of this connection; empty before the handshake is complete.
   Ref<const Session> session() const;
-  // Client: the sessions that came since the last call, oldest first, each good for another connection. In TLS 1.3
-  // they come after the handshake, while read() is at it.
+  // Client: the sessions that came since the last call, oldest first, each good for another connection; of more than
+  // 16 the latest. In TLS 1.3 they come after the handshake, while read() is at it.
   std::vector<Ref<const Session>> take_sessions();
 
-  // Keying material for other protocols (RFC 8446, 7.5; RFC 5705). Fails with bad_handshake_state before the
-  // handshake is complete.
+  // `size` bytes of keying material for other protocols (RFC 8446, 7.5; RFC 5705, where no context and an empty one are
+  // two things). Fails with bad_handshake_state before the handshake is complete.
   Result<Secret> export_key(std::string_view label, std::optional<Bytes> context, std::size_t size);
   // TLS 1.3: new keys for what we send from here on (RFC 8446, 4.6.3). Fails in TLS 1.2.
   Result<> update_keys();

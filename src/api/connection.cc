@@ -111,9 +111,7 @@ Bytes Connection::output() const { return link_->engine.output(); }
 void Connection::output_sent(std::size_t size) { link_->engine.output_sent(size); }
 
 Result<Status> Connection::handshake() {
-  const auto status = link_->engine.handshake();
-  receive_renewed(*link_);
-  return report(status);
+  return report(link_->engine.handshake());
 }
 bool Connection::handshake_complete() const { return link_->engine.handshake_complete(); }
 
@@ -175,6 +173,7 @@ Ref<const Session> Connection::session() const {
 }
 
 std::vector<Ref<const Session>> Connection::take_sessions() {
+  receive_renewed(*link_);
   std::vector<Ref<const Session>> all;
   for (auto& session : link_->host.take_received()) all.push_back(RefAccess::hand_out(std::move(session)));
   return all;

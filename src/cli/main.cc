@@ -26,7 +26,8 @@ void add_session(CLI::App& app, std::string& path, int& status) {
   auto* session = app.add_subcommand("session", "Look at sessions in files");
   session->require_subcommand(1);
   auto* show = session->add_subcommand("show", "Print what a session file holds (PEM or DER), without its secrets");
-  show->add_option("file", path, "The file, as written by PEM_write_SSL_SESSION or openssl s_client -sess_out")->required();
+  show->add_option("file", path, "As written by PEM_write_SSL_SESSION, s_client -sess_out or run --session-file")
+      ->required();
   show->callback([&path, &status] { status = show_session(path); });
 }
 

@@ -2,15 +2,22 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
 #include <ctime>
+#include <fstream>
 #include <string_view>
 
 #include "cli/session_file.h"
 #include "cli/words.h"
+#include "stores/file/file_store.h"
+#include "stores/system_clock.h"
 #include "wire/cipher_suite.h"
 
 namespace reprise::cli {
 namespace {
+
+constexpr Milliseconds kPatience{1000};
 
 void row(std::string_view name, std::string_view value) { fmt::print("  {:<14} {}\n", name, value); }
 
@@ -43,9 +50,29 @@ void show_ticket(const session::SessionData& data) {
   if (data.max_early_data() != 0) row("early data", fmt::format("up to {} bytes", data.max_early_data()));
 }
 
+// Whether it is one that programs share their sessions by.
+bool is_shared(const std::string& path) {
+  std::array<char, stores::kHeaderLen> start{};
+  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
+  return std::ranges::equal(bytes_of(std::string_view(start.data(), start.size())), stores::encode_header());
+}
+
+int show_shared(const std::string& path) {
+  const stores::SystemClock clock;
+  stores::FileStore store(path, clock);
+  const auto num_values = store.num_values(kPatience);
+  if (!num_values) {
+    fmt::print(stderr, "reprise: {}: {}\n", path, describe(store.last_verdict()));
+    return 1;
+  }
+  fmt::print("{}: {} of {} places hold a client's session, sealed\n", path, *num_values, stores::kNumPlaces);
+  return 0;
+}
+
 }  // namespace
 
 int show_session(const std::string& path) {
+  if (is_shared(path)) return show_shared(path);
   auto algorithms = crypto::Algorithms::fetch(nullptr, nullptr);
   if (!algorithms.ok()) return 1;
   crypto::CertificateInterner certificates(std::move(algorithms.value()));

@@ -5,7 +5,8 @@
 
 namespace reprise::cli {
 
-// Prints what the file holds, never a secret. 0, or 1 when there is no session in it.
+// Prints what the file holds, never a secret: a session, or of a file that programs share (reprise run
+// --session-file) how many there are. 0, or 1 when it cannot be read.
 int show_session(const std::string& path);
 
 }  // namespace reprise::cli

@@ -1,6 +1,7 @@
 #include "capi/sessions/peer_of.h"
 
 #include <netinet/in.h>
+#include <openssl/err.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -53,7 +54,9 @@ void add_trust(const SSL* ssl, Hash& hash) {
   add_number(X509_VERIFY_PARAM_get_hostflags(param), hash);
   for (int i = 0; const char* host = X509_VERIFY_PARAM_get0_host(param, i); ++i) add_text(host, hash);
   add_text(X509_VERIFY_PARAM_get0_email(param), hash);
+  ERR_set_mark();  // no address is an error to libcrypto
   const Own<char> address(X509_VERIFY_PARAM_get1_ip_asc(param));
+  ERR_pop_to_mark();
   add_text(address.get(), hash);
   auto* store = verify_store_of(ssl);
   X509_STORE_lock(store);

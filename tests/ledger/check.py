@@ -40,11 +40,13 @@ def functions_in(value):
     return set().union(*map(functions_in, value)) if isinstance(value, list) else set()
 
 
-def check_json(program, libdir, patterns):
+def check_json(program, libdir, patterns, undefined):
     with tempfile.TemporaryDirectory() as folder:
         done = run(program, libdir, REPRISE_LEDGER="json", REPRISE_LEDGER_FILE=folder + "/%p.json")
         if done.returncode != 0 or "at exit" in done.stderr:
             fail("with the ledger in a file it ends badly, or reports elsewhere", done)
+        if undefined and "not carried out" not in done.stderr:
+            fail("what is refused is not told on standard error as well", done)
         told = []
         for name in os.listdir(folder):
             with open(os.path.join(folder, name), encoding="ascii") as file:
@@ -64,7 +66,7 @@ def main():
     if with_ledger.returncode != 0:
         fail("with the ledger it ends badly", with_ledger)
     check_told(with_ledger, patterns)
-    check_json(program, libdir, patterns)
+    check_json(program, libdir, patterns, undefined)
     without = run(program, libdir)
     if "reprise ledger" in without.stderr:
         fail("tells something without being asked", without)

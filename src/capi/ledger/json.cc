@@ -143,6 +143,7 @@ std::string json_of(const Refusal& refusal, Symbols& symbols) {
   out.key("address").hex(reinterpret_cast<std::uintptr_t>(refusal.session));
   if (refusal.history) {
     out.key("session").number(refusal.history->serial).key("owned").number(refusal.history->owned);
+    out.key("ours").number(refusal.history->ours);
     put_steps(out, refusal.history->steps, symbols);
     if (refusal.history->end) {
       out.key("end").open('{').key("s_ago").seconds(refusal.history->ended_ago);

@@ -48,6 +48,8 @@ std::optional<History> history_of(const Book& book, const session::Session* sess
   if (record->end) {
     history.end = book.site(*record->end);
     history.ended_ago = now - record->ended;
+  } else if (const auto all = session->ref_count(); all > record->owned) {
+    history.ours = all - record->owned;
   }
   return history;
 }

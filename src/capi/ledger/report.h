@@ -24,6 +24,7 @@ struct Step {
 struct History {
   std::uint64_t serial = 0;
   std::uint32_t owned = 0;      // references that are the application's
+  std::uint32_t ours = 0;       // those of connections, caches and callbacks under way
   std::vector<Step> steps;      // the latest last
   std::optional<CallSite> end;  // where its last reference went; none while it lives
   Seconds ended_ago{};

@@ -128,8 +128,12 @@ std::string text_of(const Refusal& refusal, Symbols& symbols) {
   add_frames(out, refusal.site, symbols);
   const auto& history = refusal.history;
   if (!history) return out.add("  at %p\n", refusal.session).take();
-  out.add("  session %llu at %p\n", static_cast<unsigned long long>(history->serial), refusal.session);
-  if (history->end) add_end(out, *history, symbols);
+  out.add("  session %llu at %p", static_cast<unsigned long long>(history->serial), refusal.session);
+  if (history->end) {
+    add_end(out.add("\n"), *history, symbols);
+  } else {
+    out.add(", which lives by %s of connections and caches\n", counted(history->ours, "reference").c_str());
+  }
   add_history(out, *history, symbols);
   return out.take();
 }

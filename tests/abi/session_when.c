@@ -103,6 +103,7 @@ static void expect_events(const char *client, const char *server) {
 static void expect_row(const struct row *row) {
   SSL_CTX *client = watched(client_ctx(row->version), removed_at_client);
   SSL_CTX *server = watched_server(row->version, row->keeps);
+  memset(events, 0, sizeof events);
   SSL_SESSION *session = session_from(client, server);
   expect_events(row->full.client, row->full.server);
   EXPECT_INT(1, resumes(client, server, session));

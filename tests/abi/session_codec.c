@@ -315,6 +315,13 @@ CASE(d2i_accepts, "d2i accepts odd but well-formed sessions") {
   }
 }
 
+CASE(peer_that_is_none, "a peer that is no certificate: OpenSSL refuses the session, Reprise has one without a peer") {
+  SSL_SESSION *session = read_hex(HEAD TAIL "A3023000");
+  EXPECT_INT(DIFFERS("certificates are decoded when they are asked for", 0, 1), session != NULL);
+  if (session != NULL) EXPECT_NULL(SSL_SESSION_get0_peer(session));
+  SSL_SESSION_free(session);
+}
+
 CASE(d2i_truncated, "d2i refuses every proper prefix of a session") {
   for (size_t len = 0; len < sizeof tls12_anon_der; len++) {
     const unsigned char *in = tls12_anon_der;

@@ -153,7 +153,7 @@ Negotiated Connection::negotiated() const {
 
 WhyNotResumed Connection::why_not_resumed() const {
   const auto& facts = link_->engine.facts();
-  return facts.resumed ? WhyNotResumed::resumed : api::outward(facts.why_not_resumed);
+  return api::outward(facts.outcome());
 }
 
 std::vector<Bytes> Connection::peer_certificates() const {

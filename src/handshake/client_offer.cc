@@ -152,6 +152,23 @@ Result<> start_early_data(Context& context, const Offer& offer) {
   return success();
 }
 
+WhyNotResumed why_not_taken(const Offer& offer, std::uint16_t version) {
+  if (!offer.session) {
+    const bool by_external_psk = !offer.psks.empty() && offer.why_not_offered == WhyNotResumed::none_offered;
+    return by_external_psk ? WhyNotResumed::refused_by_server : offer.why_not_offered;
+  }
+  if (offer.session->data().version() != version) return WhyNotResumed::version_mismatch;
+  if (version == kTls12) {
+    // The id that goes with a ticket is of our own making: without the ticket it says nothing to the server.
+    const bool withheld = !offer.session->data().ticket().empty() && !offer.sent(wire::ExtensionType::session_ticket);
+    return withheld ? WhyNotResumed::tickets_off : WhyNotResumed::refused_by_server;
+  }
+  const bool still_offered = std::ranges::any_of(
+      offer.psks, [](const OfferedPsk& psk) { return psk.kind == BinderKind::resumption; });
+  // A HelloRetryRequest chose another hash.
+  return still_offered ? WhyNotResumed::refused_by_server : WhyNotResumed::hash_mismatch;
+}
+
 bool imitates_tls12(Host& host, const Offer& offer) {
   return offer.max_version >= kTls13 && offer.session_id.size != 0 && host.config().switches.middlebox_compat;
 }

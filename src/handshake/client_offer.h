@@ -21,6 +21,9 @@ Result<> offer_early_data(Context& context, Offer& offer);
 // After the first ClientHello: keys for early data, and leave to write it.
 Result<> start_early_data(Context& context, const Offer& offer);
 
+// Why the session that was to be resumed is not, when a ServerHello of `version` does not take it.
+session::WhyNotResumed why_not_taken(const Offer& offer, std::uint16_t version);
+
 // Whether TLS 1.3 is to look like TLS 1.2 to middleboxes (RFC 8446, D.4).
 bool imitates_tls12(Host& host, const Offer& offer);
 

@@ -80,6 +80,9 @@ struct Facts {
   std::vector<std::uint16_t> peer_signature_schemes;  // of a CertificateRequest (client) or the ClientHello (server)
   std::vector<std::uint16_t> peer_certificate_schemes;  // signature_algorithms_cert of the same; empty: as above
   std::unique_ptr<PeerOffer> offer;              // server only
+
+  // What became of the session: `resumed` also where a secret from elsewhere stood in for it.
+  session::WhyNotResumed outcome() const { return resumed ? session::WhyNotResumed::resumed : why_not_resumed; }
 };
 
 }  // namespace reprise::handshake

@@ -164,7 +164,7 @@ class Host {
   virtual Answer<ByteVector> ocsp_response(const Facts&) { return std::optional(ByteVector{}); }
   // The last word on 0-RTT (SSL_CTX_set_allow_early_data_cb).
   virtual bool allows_early_data() { return true; }
-  // The outcome of looking for a session, for statistics.
+  // The outcome of looking for a session, as soon as it is known, for statistics.
   virtual void resumption_decided(session::WhyNotResumed, bool /*resumed*/) {}
   // Whether a TLS 1.3 client must bring a cookie before anything is kept of it (RFC 8446, 4.2.2): a hello without one
   // is answered by a HelloRetryRequest, and what must be remembered is in the cookie.

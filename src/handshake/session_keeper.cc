@@ -39,7 +39,7 @@ FoundSession SessionKeeper::find_session(Bytes id, UnixSeconds now) const { retu
 FoundSession SessionKeeper::open_ticket(Bytes ticket, std::uint16_t version, UnixSeconds now) const {
   if (ticket.empty()) return {.why = WhyNotResumed::none_offered};
   if (names_session(version)) return look_up(ticket, version, now);
-  if (sealer == nullptr) return {.why = WhyNotResumed::not_allowed};
+  if (sealer == nullptr) return {.why = WhyNotResumed::tickets_off};
   auto opened = sealer->open(ticket, scope, now);
   return {.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
 }

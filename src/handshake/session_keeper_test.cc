@@ -32,7 +32,7 @@ TEST_F(SessionKeepers, WithNothingKeepNothing) {
   const SessionKeeper keeper;
   keeper.publish(session_of(kTls12), kNow);
   EXPECT_EQ(keeper.find_session(bytes_of("id"), kNow).why, WhyNotResumed::unknown_id);
-  EXPECT_EQ(keeper.open_ticket(bytes_of("ticket"), kTls13, kNow).why, WhyNotResumed::not_allowed);
+  EXPECT_EQ(keeper.open_ticket(bytes_of("ticket"), kTls13, kNow).why, WhyNotResumed::tickets_off);
   EXPECT_TRUE(keeper.new_session_id(random).value().empty());
   EXPECT_TRUE(keeper.issue_ticket(*session_of(kTls13), kTls13, kNow).bytes.empty());
 }

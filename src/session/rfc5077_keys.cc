@@ -77,12 +77,13 @@ Result<SealedTicket> Rfc5077Keys::seal(const Session& session, const TicketScope
 }
 
 OpenedTicket Rfc5077Keys::open(Bytes ticket, const TicketScope* scope, UnixSeconds now) const {
+  const bool ours = ticket.size() >= kTicketKeyNameLen && std::ranges::equal(ticket.first(kTicketKeyNameLen), name());
+  if (!ours) return {nullptr, WhyNotResumed::unknown_ticket_key};
   if (ticket.size() < kHeadLen + crypto::kAesBlockSize + kMacLen) return {nullptr, WhyNotResumed::ticket_altered};
-  if (!std::ranges::equal(ticket.first(kTicketKeyNameLen), name())) return {nullptr, WhyNotResumed::unknown_ticket_key};
   auto work = this->work();
   const Bytes text = ticket.first(ticket.size() - kMacLen);
   std::array<std::uint8_t, kMacLen> tag;
-  if (!mac(*work, text, scope, tag).ok()) return {nullptr, WhyNotResumed::other};
+  if (!mac(*work, text, scope, tag).ok()) return {nullptr, WhyNotResumed::ticket_unopened};
   if (!equal_in_constant_time(tag, ticket.last(kMacLen))) return {nullptr, WhyNotResumed::ticket_altered};
   ByteVector plain;
   plain.reserve(text.size());  // the secret must not be left behind in a buffer that was outgrown

@@ -204,16 +204,17 @@ Result<SealedTicket> TicketSealer::seal(const Session& session, const TicketScop
 }
 
 OpenedTicket TicketSealer::open(Bytes ticket, const TicketScope& scope, UnixSeconds now) {
-  if (ticket.size() < kHeadLen + kTagLen) return {nullptr, WhyNotResumed::ticket_altered};
+  if (ticket.size() < kTicketKeyNameLen) return {nullptr, WhyNotResumed::unknown_ticket_key};
   const Bytes name = ticket.first(kTicketKeyNameLen);
   const auto ring = opening_ring(name, now);
   const Key* key = ring ? ring->find(name, now) : nullptr;
   if (key == nullptr) return {nullptr, WhyNotResumed::unknown_ticket_key};
+  if (ticket.size() < kHeadLen + kTagLen) return {nullptr, WhyNotResumed::ticket_altered};
   const Bytes nonce = ticket.subspan(kTicketKeyNameLen, crypto::kAeadNonceSize);
   const Bytes sealed = ticket.subspan(kHeadLen, ticket.size() - kHeadLen - kTagLen);
   SecretBytes payload(sealed.size());
   auto context = key->context(*algorithms_, Key::Direction::open);
-  if (!context.ok()) return {nullptr, WhyNotResumed::other};
+  if (!context.ok()) return {nullptr, WhyNotResumed::ticket_unopened};
   const bool intact = context.value()->open(nonce, name, sealed, ticket.last(kTagLen), payload.mutable_bytes()).ok();
   key->opening.give(std::move(context.value()));
   if (!intact) return {nullptr, WhyNotResumed::ticket_altered};

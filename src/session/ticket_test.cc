@@ -213,6 +213,16 @@ TEST_F(Ticket, NamesTheCertificateThatDoesNotFit) {
   EXPECT_EQ(opened.session->data().peer(), session->data().peer());
 }
 
+TEST_F(Ticket, IsOfNoUseOnceManyOthersHaveLeftTheirCertificatesOut) {
+  const auto session_of = [&](char c) {
+    return session_with_peer(std::string("\x30\x82\x23\x28", 4) + std::string(9000, c));
+  };
+  const ByteVector ticket = sealed(*session_of('x'));
+  EXPECT_EQ(why_not(ticket), WhyNotResumed::resumed);
+  for (int i = 0; i < 32; ++i) sealed(*session_of(char('A' + i)));
+  EXPECT_EQ(why_not(ticket), WhyNotResumed::certificate_unknown);
+}
+
 TEST_F(Ticket, CarriesACertificateThatFits) {
   const auto session = session_with_peer(std::string("\x30\x04", 2) + "cert");
   const auto opened = sealer_.open(sealed(*session), kScope, kNow);

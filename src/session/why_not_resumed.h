@@ -5,21 +5,26 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
-// The first row is the value of WhyNotResumed{}. Rows are stable: their order is the order of the counters.
+// The first row is the value of WhyNotResumed{}. Names are what programs and people compare with: they do not change.
+// A handshake that fails over the session that was offered has an Error and no reason.
 #define REPRISE_WHY_NOT_RESUMED(X)                                                                            \
   X(resumed, "the session was resumed")                                                                       \
   X(none_offered, "the client offered no session")                                                            \
-  X(not_allowed, "resumption is switched off, or renegotiation asked for a new session")                      \
+  X(tickets_off, "tickets are switched off")                                                                  \
   X(unknown_id, "no cache and no callback knows the session id")                                              \
+  X(unknown_or_made_up_id, "no cache knows the session id, which a client of TLS 1.3 may have made up")       \
   X(unknown_ticket_key, "no key opens the ticket")                                                            \
   X(ticket_altered, "the ticket is cut short or was changed")                                                 \
   X(ticket_refused, "a ticket callback refused the ticket")                                                   \
+  X(ticket_unopened, "opening the ticket failed in libcrypto or for lack of memory")                          \
   X(expired, "the session is older than its timeout")                                                         \
   X(too_old_lineage, "the full handshake behind the session is too long ago")                                 \
   X(certificate_expired, "the peer certificate of the session has expired")                                   \
   X(certificate_unknown, "the ticket names a peer certificate that is not at hand")                           \
-  X(wrong_scope, "the ticket was made in another scope: virtual host, client CAs, verify mode or id context") \
+  X(wrong_scope, "the session was made in another scope: server name, client CAs or verify mode")             \
   X(session_id_context, "the session has another id context")                                                 \
   X(version_mismatch, "the session is of another protocol version")                                           \
   X(cipher_mismatch, "the cipher suite of the session is not on offer")                                       \
@@ -27,15 +32,8 @@
   X(ems_mismatch, "only one of session and handshake has the extended master secret")                         \
   X(not_resumable, "the session is marked as not resumable")                                                  \
   X(sni_mismatch, "the session is for another server name")                                                   \
-  X(alpn_mismatch, "the session is for another application protocol")                                         \
   X(psk_mode_mismatch, "no common PSK key exchange mode")                                                     \
-  X(binder_mismatch, "the PSK binder does not verify")                                                        \
-  X(replayed, "the ticket was used before")                                                                   \
-  X(age_skew, "the age of the ticket is not what its time says")                                              \
-  X(evicted, "the session was evicted from the cache")                                                        \
-  X(store_unavailable, "the session store did not answer in time")                                            \
-  X(refused_by_server, "the server chose a full handshake")                                                   \
-  X(other, "another reason")
+  X(refused_by_server, "the server chose a full handshake")
 
 namespace reprise::session {
 
@@ -54,6 +52,9 @@ inline constexpr std::size_t kNumWhyNotResumed = 0
 // The code's name, as in the table, and what it means in a few words. Static storage.
 const char* name_of(WhyNotResumed why);
 const char* describe(WhyNotResumed why);
+
+// The code of that name; nothing when there is none.
+std::optional<WhyNotResumed> find_why_not_resumed(std::string_view name);
 
 // Counts outcomes. Safe to use from any thread.
 class ResumptionCounters {

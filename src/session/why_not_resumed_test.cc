@@ -18,15 +18,20 @@ TEST(WhyNotResumed, HasANameAndAMeaningForEveryCode) {
   EXPECT_EQ(names.count("unknown"), 0u);
 }
 
+TEST(WhyNotResumed, IsFoundByItsName) {
+  EXPECT_EQ(find_why_not_resumed("expired"), WhyNotResumed::expired);
+  EXPECT_EQ(find_why_not_resumed("Expired"), std::nullopt);
+}
+
 TEST(WhyNotResumed, SaysResumedWhenNothingElseIsSaid) { EXPECT_EQ(WhyNotResumed{}, WhyNotResumed::resumed); }
 
 TEST(ResumptionCounters, CountEachReasonByItself) {
   ResumptionCounters counters;
   counters.count(WhyNotResumed::expired);
   counters.count(WhyNotResumed::expired);
-  counters.count(WhyNotResumed::replayed);
+  counters.count(WhyNotResumed::not_resumable);
   EXPECT_EQ(counters.get(WhyNotResumed::expired), 2u);
-  EXPECT_EQ(counters.get(WhyNotResumed::replayed), 1u);
+  EXPECT_EQ(counters.get(WhyNotResumed::not_resumable), 1u);
   EXPECT_EQ(counters.get(WhyNotResumed::resumed), 0u);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "handshake/client_answers.h"
+#include "handshake/client_offer.h"
 #include "handshake/extension_rules.h"
 #include "handshake/suite.h"
 #include "handshake/tls12/client_states.h"
@@ -13,7 +14,6 @@
 namespace reprise::handshake::tls12 {
 namespace {
 
-using session::WhyNotResumed;
 using wire::ExtensionType;
 
 // What the client offered: the SCSV stands for renegotiation_info (RFC 5746, 3.4).
@@ -104,8 +104,7 @@ void ask_for_known_secret(ClientContext& context) {
 }
 
 void forget_session(ClientContext& context) {
-  const auto& offer = context.work.offer;
-  context.facts.why_not_resumed = offer.session ? WhyNotResumed::refused_by_server : offer.why_not_offered;
+  context.facts.why_not_resumed = why_not_taken(context.work.offer, kTls12);
   context.facts.session = Ref<session::Session>();
 }
 

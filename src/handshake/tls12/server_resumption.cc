@@ -69,8 +69,28 @@ void put_back(const wire::ClientHello& hello, ServerContext& context) {
   context.work.sends_ticket = offered_ticket(hello, context).has_value();
 }
 
-WhyNotResumed why_not_found(const FoundSession& found, WhyNotResumed by_default) {
-  return found.why == WhyNotResumed::resumed ? by_default : found.why;
+bool brings_ticket(const wire::ClientHello& hello) {
+  const auto body = hello.extensions.find(ExtensionType::session_ticket);
+  return body && !body->empty();
+}
+
+// Of a hello without a ticket that counts: `why`, unless the rest of it shows more.
+WhyNotResumed look_closer(const wire::ClientHello& hello, WhyNotResumed why, ServerContext& context) {
+  if (why != WhyNotResumed::none_offered && why != WhyNotResumed::unknown_id) return why;
+  if (hello.extensions.contains(ExtensionType::pre_shared_key)) return WhyNotResumed::version_mismatch;
+  if (brings_ticket(hello) && !offered_ticket(hello, context)) return WhyNotResumed::tickets_off;
+  // RFC 8446, D.4: a client of TLS 1.3 sends an id of its own making when it has none.
+  const bool tls13 = hello.extensions.contains(ExtensionType::supported_versions);
+  return why == WhyNotResumed::unknown_id && tls13 ? WhyNotResumed::unknown_or_made_up_id : why;
+}
+
+WhyNotResumed why_not_found(const wire::ClientHello& hello, const FoundSession& found, ServerContext& context) {
+  const auto ticket = offered_ticket(hello, context);
+  if (ticket && !ticket->empty()) {
+    return found.why == WhyNotResumed::resumed ? WhyNotResumed::unknown_ticket_key : found.why;
+  }
+  if (hello.legacy_session_id.empty()) return look_closer(hello, WhyNotResumed::none_offered, context);
+  return look_closer(hello, found.why == WhyNotResumed::resumed ? WhyNotResumed::unknown_id : found.why, context);
 }
 
 }  // namespace
@@ -83,15 +103,14 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
   // RFC 5077, 3.4: a ticket wins over the id, which then only tells the client that the ticket was accepted.
   const bool by_ticket = ticket && (!ticket->empty() || id.empty());
   if (!by_ticket && id.empty()) {
-    context.facts.why_not_resumed = WhyNotResumed::none_offered;
+    context.facts.why_not_resumed = look_closer(state.hello, WhyNotResumed::none_offered, context);
     return answered();
   }
   auto found = TRY(by_ticket ? context.host.open_ticket(*ticket, kTls12) : context.host.find_session(id));
   if (!found) return not_yet();
   if (found->no_ticket) context.work.sends_ticket = false;
   if (!found->session) {
-    context.facts.why_not_resumed =
-        why_not_found(*found, by_ticket ? WhyNotResumed::unknown_ticket_key : WhyNotResumed::unknown_id);
+    context.facts.why_not_resumed = why_not_found(state.hello, *found, context);
     return answered();
   }
   const auto why = TRY(judge(*found->session, state, context));

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "handshake/client_answers.h"
+#include "handshake/client_offer.h"
 #include "handshake/extension_rules.h"
 #include "handshake/negotiation.h"
 #include "handshake/suite.h"
@@ -77,7 +78,7 @@ Result<> negotiate(const wire::ServerHello& hello, ClientContext& context) {
   work.secrets.suite = TRY(accept_suite(hello.cipher_suite, context));
   context.facts.suite = context.facts.pending_suite = work.secrets.suite;
   if (const auto body = hello.extensions.find(ExtensionType::pre_shared_key)) return accept_psk(*body, context);
-  context.facts.why_not_resumed = work.offer.psks.empty() ? work.offer.why_not_offered : WhyNotResumed::refused_by_server;
+  context.facts.why_not_resumed = why_not_taken(work.offer, kTls13);
   context.facts.session = Ref<session::Session>();
   return work.secrets.schedule.start(context.scratch, hash_of(*work.secrets.suite), {});
 }

@@ -83,6 +83,12 @@ bool has_common_mode(const AnswerHello& state, const ServerContext& context) {
   return (state.view.psk_dhe_ke && !state.view.groups.empty()) || psk_ke;
 }
 
+// A ticket of TLS 1.2 is of no use here.
+WhyNotResumed why_no_psk(const wire::ClientHello& hello) {
+  const auto ticket = hello.extensions.find(wire::ExtensionType::session_ticket);
+  return ticket && !ticket->empty() ? WhyNotResumed::version_mismatch : WhyNotResumed::none_offered;
+}
+
 }  // namespace
 
 Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
@@ -90,7 +96,7 @@ Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
   if (awaits_cookie(context)) return answered();  // nothing is looked up for a client that may not be there
   const auto& psks = state.view.psks;
   if (!psks || !has_common_mode(state, context)) {
-    context.facts.why_not_resumed = psks ? WhyNotResumed::psk_mode_mismatch : WhyNotResumed::none_offered;
+    context.facts.why_not_resumed = psks ? WhyNotResumed::psk_mode_mismatch : why_no_psk(state.view.hello);
     return answered();
   }
   for (; state.next_psk < std::min(psks->identities.size(), kMaxLookups); ++state.next_psk) {

@@ -66,13 +66,14 @@ check_order() {
 
 # Programs that use the API need Reprise and the standard library alone.
 check_public_headers() {
-  find include -name '*.h' 2>/dev/null | sort |
+  find include/reprise -name '*.h' 2>/dev/null | sort |
     xargs -r grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<[^>]*[/.]' |
     sed -E 's/^([^:]+:[0-9]+):.*/\1: not a header of C++; to mend: keep the type inside src\/api/' | report
 }
 
 check_openssl_headers() {
-  sources | grep -v '^src/capi/' |
+  # reprise_libssl.h is for programs of libssl.
+  sources | grep -vE '^src/capi/|^include/reprise_libssl\.h$' |
     xargs -r grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]openssl/(ssl|ssl2|ssl3|sslerr|tls1|dtls1|srtp)\.h' |
     sed -E 's|^([^:]+:[0-9]+):.*|\1: only src/capi includes libssl'\''s headers; to mend: use the type of wire/ or session/ that says the same|' | report
 }

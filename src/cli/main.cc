@@ -18,6 +18,8 @@ void add_run(CLI::App& app, RunOptions& options, int& status) {
                       "Keep the program's client sessions in this file, for the next one to resume");
   command->add_flag("--ledger", options.ledger, "Report references to sessions that leak or are freed once too often");
   command->add_option("--ledger-file", options.ledger_file, "The same, appended to this file; %p is the process id");
+  command->add_flag("--explain", options.explain, "Say on standard error why sessions were not resumed");
+  command->add_option("--explain-file", options.explain_file, "The same, at the end of this file");
   command->footer("Example:  reprise run --session-file ~/.cache/reprise/sessions -- curl https://example.com");
   command->callback([&options, &status] { status = run(options); });
 }

@@ -54,6 +54,11 @@ void use_session_file(const std::string& path) {
   ::setenv("REPRISE_SESSION_FILE", full_path.c_str(), 1);
 }
 
+// The program may change its folder before it opens the file.
+void set_explain(const std::string& file) {
+  ::setenv("REPRISE_EXPLAIN", file.empty() ? "1" : std::filesystem::absolute(file).c_str(), 1);
+}
+
 }  // namespace
 
 int run(const RunOptions& options) {
@@ -65,6 +70,7 @@ int run(const RunOptions& options) {
   set_library_path(folder->string());
   if (options.ledger || !options.ledger_file.empty()) set_ledger(options.ledger_file);
   if (!options.session_file.empty()) use_session_file(options.session_file);
+  if (options.explain || !options.explain_file.empty()) set_explain(options.explain_file);
   std::vector<char*> argv;
   for (const auto& word : options.words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);

@@ -11,6 +11,8 @@ struct RunOptions {
   std::string session_file;        // for REPRISE_SESSION_FILE; empty: as it is
   bool ledger = false;             // with the ledger of references (docs/ledger.md)
   std::string ledger_file;         // where it reports to; empty: standard error
+  bool explain = false;            // say why sessions were not resumed (docs/why-not-resumed.md)
+  std::string explain_file;        // where to; empty: standard error
 };
 
 // Puts the folder of our library before LD_LIBRARY_PATH and becomes the program. Returns only when that fails: 127 when

@@ -63,6 +63,37 @@ start --tls1.2 --no-tickets
 expect 'TLS 1.2 resumes by id' '^TLS 1\.2, .*: resumed' "$dir/by_id"
 stop
 
+# A session from one server, brought to another: each side says what it knows of the reason.
+start
+"$reprise" client "localhost:$port" --insecure --session "$dir/moved.pem" >"$dir/moved_from" 2>&1
+stop
+start
+"$reprise" client "localhost:$port" --insecure --session "$dir/moved.pem" --get / >"$dir/moved_to" 2>&1
+expect 'the server says why it did not resume' 'full handshake \(no key opens the ticket\)' "$dir/moved_to"
+expect 'the client says what it knows' '^TLS 1\.3, .*: full handshake \(the server chose a full handshake\)' \
+  "$dir/moved_to"
+stop
+
+# The same with a program that knows nothing of reasons: the library says it.
+visit() {  # visit OPTION... -- ARGUMENT...: s_client asks for / and saves the session that it got
+  local options=()
+  while [ "$1" != -- ]; do options+=("$1"); shift; done
+  printf 'GET / HTTP/1.0\r\n\r\n' |
+    "$reprise" run "${options[@]}" -- openssl s_client -ign_eof -connect "localhost:$port" -servername localhost \
+      "${@:2}"
+}
+start
+visit -- -sess_out "$dir/kept.pem" >"$dir/visit" 2>&1
+stop
+start
+visit --explain -- -sess_in "$dir/kept.pem" >/dev/null 2>"$dir/explained"
+expect '--explain writes to standard error' \
+  'reprise\[[0-9]+\] client, TLS 1\.3, localhost: not resumed: refused_by_server: ' "$dir/explained"
+(cd "$dir" && visit --explain-file why.log -- -sess_in "$dir/kept.pem") >/dev/null 2>&1
+expect '--explain-file writes there' 'not resumed: refused_by_server: the server chose a full handshake$' "$dir/why.log"
+expect 'and sums up at exit' 'reprise\[[0-9]+\] client: handshakes 1, refused_by_server 1$' "$dir/why.log"
+stop
+
 "$reprise" client 127.0.0.1:1 >"$dir/refused" 2>&1
 expect 'a connection that is refused says so' '127\.0\.0\.1:1: Connection refused' "$dir/refused"
 printf 'no session' >"$dir/garbage"

@@ -1,5 +1,7 @@
 #include "capi/connection/bookkeeping.h"
 
+#include "capi/sessions/explanation.h"
+
 namespace reprise::capi {
 namespace {
 
@@ -25,6 +27,8 @@ void note_handshake_start(SSL* ssl) {
 void note_handshake_end(SSL* ssl) {
   if (ssl->counted_end || !ssl->engine->handshake_complete()) return;
   ssl->counted_end = true;
+  ssl->session_ctx->sessions.outcomes.count(facts_of(ssl).outcome());
+  explain_outcome(ssl);
   auto& counters = ssl->session_ctx->sessions.counters;
   if (ssl->side == Side::client) {
     // Compat: a client misses too, when what it offers is not taken; the manual page knows misses of servers alone.

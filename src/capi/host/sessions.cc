@@ -76,7 +76,6 @@ Answer<FoundSession> ConnectionHost::find_session(Bytes id) {
 
 void ConnectionHost::resumption_decided(session::WhyNotResumed why, bool resumed) {
   auto& sessions = ssl_->session_ctx->sessions;
-  sessions.outcomes.count(why);
   if (resumed) sessions.counters.hits.fetch_add(1, std::memory_order_relaxed);
   if (why == session::WhyNotResumed::expired) sessions.counters.timeouts.fetch_add(1, std::memory_order_relaxed);
   // RFC 8446, 8.1: out of the cache once the client has proved that it has the key, whether or not early data came along.

@@ -53,7 +53,7 @@ struct ContextSessions {
   mutable std::shared_mutex keys_mutex;                // guards fixed_keys
   Ref<const session::Rfc5077Keys> fixed_keys;          // set by SSL_CTX_set_tlsext_ticket_keys; null otherwise
   SessionCounters counters;
-  session::ResumptionCounters outcomes;                // of the server's connections
+  session::ResumptionCounters outcomes;                // of completed handshakes
   std::unique_ptr<SessionListing> listing;             // what SSL_CTX_sessions gave out last
 };
 

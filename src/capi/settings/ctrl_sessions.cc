@@ -1,4 +1,7 @@
-// Controls of the session cache, its statistics and the ticket keys. Contexts have them, connections do not.
+// Controls of the session cache, its statistics and the ticket keys, which contexts have; and of a connection, what
+// became of its session.
+#include <reprise_libssl.h>
+
 #include "capi/library/guard.h"
 #include "capi/sessions/ticket_keys.h"
 #include "capi/settings/ctrl.h"
@@ -69,10 +72,25 @@ std::optional<long> ticket_key_control(SSL_CTX& ctx, int command, long length, v
       "SSL_CTX_ctrl");
 }
 
+// Nothing before the handshake is complete: until then it is not settled.
+std::optional<long> why_not_resumed(const SSL& ssl, int command, void* pointer) {
+  if (command != REPRISE_CTRL_WHY_NOT_RESUMED || pointer == nullptr) return std::nullopt;
+  if (ssl.engine == nullptr || !ssl.engine->handshake_complete()) return std::nullopt;
+  *static_cast<const char**>(pointer) = session::name_of(facts_of(&ssl).outcome());
+  return 1;
+}
+
+std::optional<long> count_resumption(const ContextSessions& sessions, int command, const void* pointer) {
+  if (command != REPRISE_CTRL_COUNT_RESUMPTION || pointer == nullptr) return std::nullopt;
+  const auto why = session::find_why_not_resumed(static_cast<const char*>(pointer));
+  return why ? long(sessions.outcomes.get(*why)) : -1;
+}
+
 }  // namespace
 
 std::optional<long> ctrl_sessions(const CtrlTarget& target, int command, long number, void* pointer) {
-  if (target.ssl != nullptr) return std::nullopt;
+  if (target.ssl != nullptr) return why_not_resumed(*target.ssl, command, pointer);
+  if (const auto answer = count_resumption(target.ctx->sessions, command, pointer)) return answer;
   if (const auto answer = statistics(target.ctx->sessions, command)) return answer;
   if (const auto answer = cache_control(target.ctx->sessions, command, number)) return answer;
   return ticket_key_control(*target.ctx, command, number, pointer);

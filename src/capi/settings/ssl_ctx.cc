@@ -10,6 +10,7 @@
 #include "capi/conf/system_config.h"
 #include "capi/library/error_strings.h"
 #include "capi/library/guard.h"
+#include "capi/sessions/explanation.h"
 
 namespace reprise::capi {
 
@@ -87,6 +88,7 @@ SSL_CTX* SSL_CTX_new_ex(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METH
   SSL_CTX* made = nullptr;
   guard([&]() -> Result<> {
     if (OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, nullptr) == 0) return fail_silently(Reason::internal);
+    prepare_explanation();
     auto ctx = TRY(new_context(lib_ctx, propq, method));
     apply_system_config(ctx.get());
     made = std::move(ctx).leak();

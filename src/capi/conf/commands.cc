@@ -2,8 +2,10 @@
 
 #include <strings.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 
 #include "capi/conf/files.h"
 #include "capi/conf/flags.h"
@@ -106,6 +108,18 @@ bool set_num_tickets(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) 
   return conf.ssl == nullptr || SSL_set_num_tickets(conf.ssl, std::size_t(count)) == 1;
 }
 
+// Ours alone: digits, and K, M or G for powers of 1024. A connection has no cache: to it this says nothing.
+bool set_session_cache_bytes(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
+  const std::string_view text(value);
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  const std::string_view unit = text.substr(std::size_t(end - text.data()));
+  const int shift = unit.empty() ? 0 : unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : -1;
+  if (error != std::errc{} || shift < 0 || size > std::numeric_limits<std::size_t>::max() >> shift) return false;
+  if (conf.ctx != nullptr) conf.ctx->sessions.cache->set_max_bytes(size << shift);
+  return true;
+}
+
 constexpr unsigned kAny = 0;
 constexpr unsigned kClient = SSL_CONF_FLAG_CLIENT;
 constexpr unsigned kServer = SSL_CONF_FLAG_SERVER;
@@ -166,6 +180,7 @@ constexpr ConfCommand kCommands[] = {
     {"DHParameters", "dhparam", kServer | kCertificate, kFile, load_conf_dh_parameters},
     {"RecordPadding", "record_padding", kAny, kText, set_record_padding},
     {"NumTickets", "num_tickets", kServer, kText, set_num_tickets},
+    {"SessionCacheBytes", "session_cache_bytes", kAny, kText, set_session_cache_bytes},
 };
 
 bool same_name(std::string_view wanted, const char* name, int (*compare)(const char*, const char*, std::size_t)) {

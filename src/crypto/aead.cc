@@ -64,13 +64,18 @@ Result<AeadContext> AeadContext::create(const Algorithms& algorithms, Aead aead,
   result.context_.reset(EVP_CIPHER_CTX_new());
   EVP_CIPHER_CTX* context = result.context_.get();
   const int encrypt = direction == Direction::seal ? 1 : 0;
-  if (context == nullptr || EVP_CipherInit_ex2(context, cipher, nullptr, nullptr, encrypt, nullptr) <= 0 ||
-      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, int(kAeadNonceSize), nullptr) <= 0) {
-    return fail(Alert::internal_error, Reason::out_of_memory);
+  if (context == nullptr) return fail(Alert::internal_error, Reason::out_of_memory);
+  // The others have nonces of that length to begin with, and one call does for cipher and key.
+  if (!result.is_ccm()) {
+    const bool keyed = EVP_CipherInit_ex2(context, cipher, key.data(), nullptr, encrypt, nullptr) > 0;
+    if (!keyed) return fail(Alert::internal_error, Reason::out_of_memory);
+    return result;
   }
-  // The length of CCM's tag is part of its first block and so precedes the key.
-  if (result.is_ccm() && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, int(result.tag_size()), nullptr) <= 0) {
-    return fail(Alert::internal_error, Reason::internal);
+  // The lengths of CCM's nonce and tag are part of its first block and so precede the key.
+  if (EVP_CipherInit_ex2(context, cipher, nullptr, nullptr, encrypt, nullptr) <= 0 ||
+      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, int(kAeadNonceSize), nullptr) <= 0 ||
+      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, int(result.tag_size()), nullptr) <= 0) {
+    return fail(Alert::internal_error, Reason::out_of_memory);
   }
   TRY(result.rekey(key));
   return result;

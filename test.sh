@@ -23,7 +23,7 @@ esac
 started=$(now_ms)
 need_proc
 need_packages build demo test interop
-[ "$set_name" != all ] || { need_packages fuzz; want_packages interop-all; }
+[ "$set_name" != all ] || { need_packages fuzz; want_packages interop-all; want_npm @oven/bun-linux-x64-baseline; }
 
 stage 'layers and sizes' run_layers
 stage 'build release' run_build release

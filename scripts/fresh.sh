@@ -97,7 +97,7 @@ say "made in $(duration $(($(now_ms) - started)))"
 
 if [ "$only_packages" = yes ]; then
   step 'packages and configuration, in there'
-  in_there '. scripts/lib.sh && . scripts/lib-packages.sh && need_packages build demo test && cmake --preset release' ||
+  in_there '. scripts/lib.sh && . scripts/lib-packages.sh && need_packages build demo test interop && cmake --preset release' ||
     die 'in a bare system the packages do not suffice' 'add what is missing to scripts/packages-*.txt'
   exit 0
 fi

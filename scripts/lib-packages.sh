@@ -75,3 +75,12 @@ want_packages() {
   install_packages "$log" $missing && return
   for name in $missing; do install_packages "$log" "$name" || say "    ${YELLOW}not installed:$PLAIN $name"; done
 }
+
+# want_npm NAME...: the same from npm, into build/interop/npm, where there is npm.
+want_npm() {
+  local into=$REPRISE_ROOT/build/interop/npm log=$REPRISE_ROOT/build/logs/npm.log
+  [ ! -e "$into/node_modules/$1" ] && command -v npm >/dev/null || return 0
+  step "installing $*"
+  mkdir -p "$into"
+  npm install --prefix "$into" --no-save --silent "$@" >"$log" 2>&1 </dev/null || say "    ${YELLOW}not installed:$PLAIN $*"
+}

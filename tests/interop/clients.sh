@@ -43,7 +43,7 @@ client_boringssl() {
     [ "$2/$n" != tls13-early/2 ] || options+=(-early-data @early.http)
     {
       [ "$2/$n" = tls13-early/2 ] || request "/$n"
-      wait_until 4 grep -qaE '^reused=' "client-$n.log"
+      wait_here 4 grep -qaE '^reused=' "client-$n.log"
     } | bssl-tool client "${options[@]}" >"client-$n.log" 2>&1 || return
   done
 }
@@ -60,7 +60,7 @@ client_botan() {
   local n
   for n in 1 2; do
     : >"client-$n.log"
-    { request "/$n"; wait_until 4 grep -qa '^reused=' "client-$n.log"; } |
+    { request "/$n"; wait_here 4 grep -qa '^reused=' "client-$n.log"; } |
       botan tls_client "$TEST_HOST" "--port=$1" "--trusted-cas=$KEYS/ca.pem" --skip-system-cert-store \
         --session-db=sessions.db --session-db-pass=x >"client-$n.log" 2>&1 || return
   done
@@ -102,7 +102,7 @@ client_socat() {
   local n
   for n in 1 2; do
     : >"client-$n.log"
-    { request "/$n"; wait_until 4 grep -qa '^reused=' "client-$n.log"; } |
+    { request "/$n"; wait_here 4 grep -qa '^reused=' "client-$n.log"; } |
       socat - "OPENSSL:127.0.0.1:$1,cafile=$KEYS/ca.pem,commonname=$TEST_HOST,snihost=$TEST_HOST" >"client-$n.log" 2>&1
   done
 }
@@ -111,30 +111,35 @@ client_ncat() {
   local n
   for n in 1 2; do
     : >"client-$n.log"
-    { request "/$n"; wait_until 4 grep -qa '^reused=' "client-$n.log"; } |
+    { request "/$n"; wait_here 4 grep -qa '^reused=' "client-$n.log"; } |
       ncat --ssl-verify --ssl-trustfile "$KEYS/ca.pem" --ssl-servername "$TEST_HOST" 127.0.0.1 "$1" \
         >"client-$n.log" 2>&1
   done
 }
 saw_ncat() { echo -; }
 
-# Browsers fetch the page's addresses and have no words for us.
-page_for() { sed "s/PORT/$1/" "$HERE/peers/page.html" >page.html; }
+# browse PORT COMMAND...: until the page's last request is answered. Browsers have no words for us and do not end by
+# themselves.
+browse() {
+  local port=$1 browser
+  shift
+  sed "s/PORT/$port/" "$HERE/peers/page.html" >page.html
+  "$@" "file://$PWD/page.html" >client.log 2>&1 &
+  browser=$!
+  wait_here "$((CLIENT_SECONDS - 5))" grep -qs "^$port /last " "$RUN_DIR"/*-"$WORKER"/access.log
+  kill "$browser"
+  wait "$browser"
+  true
+}
 client_chromium() {
-  page_for "$1"
-  chromium --headless=new --no-sandbox --disable-gpu --user-data-dir="$PWD/profile" --ignore-certificate-errors \
-    --allow-file-access-from-files --virtual-time-budget=6000 --dump-dom "file://$PWD/page.html" >client.log 2>&1
+  browse "$1" chromium --headless=new --no-sandbox --disable-gpu --user-data-dir="$PWD/profile" \
+    --ignore-certificate-errors --allow-file-access-from-files
 }
 saw_chromium() { echo -; }
-
-# Firefox does not end by itself: it is given the time that the requests take.
 client_firefox() {
-  page_for "$1"
   mkdir -p profile
   certutil -N -d sql:profile --empty-password && certutil -A -d sql:profile -n root -t CT,, -i "$KEYS/ca.pem"
-  HOME=$PWD/profile timeout 15 firefox-esr --headless --no-remote --profile "$PWD/profile" "file://$PWD/page.html" \
-    >client.log 2>&1
-  [ "$?" = 124 ]
+  browse "$1" env HOME="$PWD/profile" firefox-esr --headless --no-remote --profile "$PWD/profile"
 }
 saw_firefox() { echo -; }
 
@@ -148,7 +153,7 @@ client_stunnel() {
   ! is_tls12 "$2" || echo 'sslVersionMax=TLSv1.2' >>stunnel.conf
   stunnel4 stunnel.conf >client.log 2>&1 &
   tunnel=$!
-  wait_until 5 listens_or_died "$plain" "$tunnel"
+  wait_here 5 listens_or_died "$plain" "$tunnel"
   for n in 1 2; do
     exec 3<>"/dev/tcp/127.0.0.1/$plain"
     request "/$n" >&3

@@ -29,7 +29,7 @@ PEERS=(
   'client erlang        all     escript,/usr/lib/erlang/lib/ssl-* erlang-ssl            r r f r -'
   'client h2load        all     h2load                            nghttp2-client        r r r r -'
   'client wrk           all     wrk                               wrk                   r r r r -'
-  'client chromium      all     chromium                          chromium              r r r r e'
+  'client chromium      all     chromium                          chromium              r r r r r'
   'client firefox       all     firefox-esr,certutil              firefox-esr           r r r f e'
 
   'server s_server      default openssl                           openssl               r r r r e'

@@ -15,12 +15,12 @@ visit_as_web_server() { s_client_twice "$1" "$2" ask_the_server; }
 # A request, then silence until the answer is there. Some servers send tickets after it.
 ask_the_server() {
   ask_for_page "$@"
-  wait_until 3 grep -qaE '^HTTP/1\.[01] |^<HTML>' "client-$2.log"
+  wait_here 3 grep -qaE '^HTTP/1\.[01] |^<HTML>' "client-$2.log"
   tickets_came "$@"
 }
 
 # tickets_came KIND N: waits for the ticket that a TLS 1.3 session needs, unless there will be none.
-tickets_came() { is_tls12 "$1" || [ "$2" = 2 ] || wait_until 1 test -s session-1.pem; }
+tickets_came() { is_tls12 "$1" || [ "$2" = 2 ] || wait_here 1 test -s session-1.pem; }
 
 server_s_server() {
   local options=(-cert "$KEYS/rsa.pem" -key "$KEYS/rsa.key" -cert_chain "$KEYS/middle.pem")
@@ -124,7 +124,7 @@ visit_stunnel() { s_client_twice "$1" "$2" ask_for_an_echo; }
 told_stunnel() { stunnel_words server.log; }
 ask_for_an_echo() {
   request "/$2"
-  wait_until 3 grep -qa '^GET /' "client-$2.log"
+  wait_here 3 grep -qa '^GET /' "client-$2.log"
   tickets_came "$@"
 }
 
@@ -148,7 +148,7 @@ server_redis() {
 visit_redis() { s_client_twice "$1" "$2" ask_redis; }
 ask_redis() {
   printf 'PING\r\n'
-  wait_until 3 grep -qa '^+PONG' "client-$2.log"
+  wait_here 3 grep -qa '^+PONG' "client-$2.log"
 }
 told_redis() { echo -; }
 
@@ -159,7 +159,7 @@ server_memcached() {
 visit_memcached() { s_client_twice "$1" "$2" ask_memcached; }
 ask_memcached() {
   printf 'version\r\n'
-  wait_until 3 grep -qa '^VERSION' "client-$2.log"
+  wait_here 3 grep -qa '^VERSION' "client-$2.log"
 }
 told_memcached() { echo -; }
 

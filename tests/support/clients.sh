@@ -17,6 +17,12 @@ request() { printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$1" "$TEST_HOST"; }
 
 is_tls12() { [[ $1 == tls12* ]]; }
 
+# wait_here SECONDS COMMAND...: wait_until, for clients: what it starts is none of the loader's traces' business.
+wait_here() (
+  unset LD_DEBUG
+  wait_until "$@"
+)
+
 # in_time FUNCTION ARGUMENT...: runs it, without input; with status 124, and nothing of it left, when CLIENT_SECONDS are
 # over.
 in_time() {
@@ -97,17 +103,17 @@ client_gnutls() {
   if [ "$2" = tls13-early ]; then
     request "$(page 2)" >early.http
     # Its first connection only waits for tickets and asks for nothing.
-    wait_until 8 grep -qa 'Peer has closed' client.log |
+    wait_here 8 grep -qa 'Peer has closed' client.log |
       gnutls-cli --resume --earlydata=early.http "${options[@]}" >client.log 2>&1
     return
   fi
   {
     printf 'GET /stay%s HTTP/1.1\r\nHost: %s\r\n\r\n' "$(page 1)" "$TEST_HOST"
-    wait_until 4 grep -qa '^reused=' client.log
+    wait_here 4 grep -qa '^reused=' client.log
     printf '^resume^\n'
-    wait_until 4 grep -qa 'Resume Handshake was completed' client.log
+    wait_here 4 grep -qa 'Resume Handshake was completed' client.log
     request "$(page 2)"
-    wait_until 4 grep -qa 'Peer has closed' client.log
+    wait_here 4 grep -qa 'Peer has closed' client.log
   } | gnutls-cli --inline-commands "${options[@]}" >client.log 2>&1
 }
 

@@ -11,7 +11,7 @@ static struct {
 static void forget_peer(void) { SSL_SESSION_free((SSL_SESSION *)peer.name); }
 
 int main(void) {
-  peer.name = strdup("server.test");
+  peer.name = strdup("x");  // too short for any session: an address sanitizer sees it, too
   peer.session = SSL_SESSION_new();
   REQUIRE(peer.name != NULL && peer.session != NULL);
   forget_peer();

@@ -227,6 +227,48 @@ CASE(unsent_is_kept, "a ticket that was never sent is there for the next connect
   end(&e);
 }
 
+CASE_EACH_VERSION(broken_off, "after a handshake that came to nothing the next one does without") {
+  struct ends e = new_ends(version);
+  EXPECT_INT(0, connect_once(&e));
+  struct pair pair = named_pair(&e);
+  EXPECT_INT(-1, SSL_connect(pair.client));
+  pair_free(&pair);
+  EXPECT_INT(0, connect_once(&e));
+  EXPECT_INT(1, connect_once(&e));
+  end(&e);
+}
+
+static int give_certificate(SSL *ssl, void *arg) {
+  (void)arg;
+  SSL_use_certificate(ssl, identity_client()->cert);
+  SSL_use_PrivateKey(ssl, identity_client()->key);
+  return 1;
+}
+
+CASE_EACH_VERSION(chosen_certificate, "no session is kept when a callback was asked for the client's certificate") {
+  struct ends e = new_ends(version);
+  SSL_CTX_set_verify(e.server, SSL_VERIFY_PEER, NULL);
+  trust_ca(e.server);
+  SSL_CTX_set_session_id_context(e.server, (const unsigned char *)"id", 2);
+  SSL_CTX_set_cert_cb(e.client, give_certificate, NULL);
+  EXPECT_INT(0, connect_once(&e));
+  EXPECT_INT(0, connect_once(&e));
+  end(&e);
+}
+
+CASE_EACH_VERSION(own_certificate, "a session of one certificate of the client is not offered with another") {
+  struct ends e = new_ends(version);
+  SSL_CTX_set_verify(e.server, SSL_VERIFY_PEER, NULL);
+  trust_ca(e.server);
+  SSL_CTX_set_session_id_context(e.server, (const unsigned char *)"id", 2);
+  use_identity(e.client, identity_client());
+  EXPECT_INT(0, connect_once(&e));
+  EXPECT_INT(1, connect_once(&e));
+  use_identity(e.client, identity_ec());
+  EXPECT_INT(0, connect_once(&e));
+  end(&e);
+}
+
 CASE_EACH_VERSION(callbacks_of_sessions, "the new session callback is called as without a file") {
   struct ends e = new_ends(version);
   EXPECT_INT(0, connect_once(&e));

@@ -9,6 +9,10 @@
 namespace reprise::capi {
 namespace {
 
+// By the clock that sessions get their time from: that of unix_seconds_now() lags behind it for some milliseconds, in
+// which a new session would be one of the next second.
+session::UnixSeconds now_of(const ConnectionHost& host) { return to_unix_seconds(host.now()); }
+
 // Who is asked for a certificate may give another one the next time: callbacks decide anew in every full handshake.
 bool client_may_be_another(const SSL* ssl, const handshake::Facts& facts) {
   const bool asks = ssl->ctx->live.client_cert != nullptr || ssl->settings->cert_callback != nullptr;
@@ -24,7 +28,7 @@ Ref<session::Session> ConnectionHost::session_to_offer() {
   if (!peer.ok()) return nullptr;
   kept_in_ = sessions;
   kept_under_ = peer.value();
-  kept_offer_ = sessions->take(kept_under_, unix_seconds_now());
+  kept_offer_ = sessions->take(kept_under_, now_of(*this));
   kept_unsent_ = bool(kept_offer_);
   return kept_offer_.share();
 }
@@ -32,7 +36,7 @@ Ref<session::Session> ConnectionHost::session_to_offer() {
 // Without the chain, the peer could not be verified when the session is accepted.
 void ConnectionHost::keep(const session::Session& session, const handshake::Facts& facts) {
   if (kept_in_ == nullptr || session.data().peer_chain() == nullptr || client_may_be_another(ssl_, facts)) return;
-  kept_in_->put(kept_under_, session, unix_seconds_now());
+  kept_in_->put(kept_under_, session, now_of(*this));
 }
 
 void ConnectionHost::forget_kept() {
@@ -45,7 +49,7 @@ void ConnectionHost::before_end() {
   if (!kept_offer_ || ssl_->engine->handshake_complete()) return;
   try {
     if (!kept_unsent_) return forget_kept();
-    kept_in_->put(kept_under_, *kept_offer_, unix_seconds_now());
+    kept_in_->put(kept_under_, *kept_offer_, now_of(*this));
   } catch (const std::bad_alloc&) {
     // It is lost, at the cost of a full handshake.
   }

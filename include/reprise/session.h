@@ -1,8 +1,10 @@
 // A session: what a client and a server keep of a handshake to spare themselves the next one (RFC 8446, 2.2; RFC
 // 5246, 7.3; RFC 5077).
 //
-// A session that exists is published: nothing of it changes any more, so any number of threads may read it without a
-// lock. An edit is a copy: SessionBuilder takes what a session holds, changes that, and publishes another.
+// A session that exists is published: what it holds does not change any more, so any number of threads may read it
+// without a lock. An edit is a copy: SessionBuilder takes what a session holds, changes that, and publishes another.
+// The one thing that happens to a session is that it is spent: a TLS 1.3 client used it up, or a connection failed with
+// it.
 #pragma once
 
 #include <chrono>

@@ -20,7 +20,10 @@ class RecordWriter {
  public:
   explicit RecordWriter(const Watch& watch) : watch_(watch) {}
 
-  ByteVector& flight() { return flight_; }
+  ByteVector& flight() {
+    if (flight_.capacity() == 0) flight_.reserve(kUsualFlight);
+    return flight_;
+  }
   Result<> flush_flight();
   // Forgets the messages that are not sealed yet.
   void abandon_flight() { flight_.clear(); }
@@ -48,6 +51,9 @@ class RecordWriter {
   void release_idle();
 
  private:
+  // Bytes: room for a ClientHello, or for the messages of an abbreviated handshake, without growing step by step.
+  static constexpr std::size_t kUsualFlight = 512;
+
   // A state that was entered when the flight had `offset` bytes.
   struct Entered {
     std::size_t offset;

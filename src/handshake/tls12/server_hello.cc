@@ -13,6 +13,8 @@ namespace {
 using wire::ExtensionType;
 using wire::Writer;
 
+constexpr std::size_t kUsualBlock = 64;  // bytes: room for the extensions of an ordinary answer
+
 struct Answers {
   const AnswerHello& state;
   const ServerContext& context;
@@ -71,6 +73,7 @@ constexpr WriteExtension kExtensions[] = {
 
 Result<ByteVector> extension_block(const AnswerHello& state, ServerContext& context) {
   ByteVector block;
+  block.reserve(kUsualBlock);
   Writer out(block);
   if (context.host.has_custom_extensions()) {
     TRY(context.host.write_custom_extensions(ExtensionPlace::tls12_server_hello, 0, out));

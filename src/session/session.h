@@ -85,7 +85,9 @@ class Session {
 
   // --- Resumption
   bool not_resumable() const { return is(kNotResumable); }
-  void mark_not_resumable() { flags_.fetch_or(kNotResumable, std::memory_order_relaxed); }
+  void mark_not_resumable() {
+    if (!not_resumable()) flags_.fetch_or(kNotResumable, std::memory_order_relaxed);
+  }
   // Not marked, and there is an id or a ticket to offer. Does not look at the time.
   bool is_resumable() const;
 

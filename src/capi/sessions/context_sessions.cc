@@ -29,6 +29,19 @@ void drop_evicted(SSL_CTX* ctx, session::RemovedSessions& removed) {
   }
 }
 
+// The caller's reference, for as long as a call lasts, without counting it.
+class Borrowed {
+ public:
+  explicit Borrowed(session::Session* session) : session_(Ref<session::Session>::adopt(session)) {}
+  ~Borrowed() { (void)std::move(session_).leak(); }
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+  const Ref<session::Session>& get() const { return session_; }
+
+ private:
+  Ref<session::Session> session_;
+};
+
 void end(SSL_CTX* ctx, session::Session& session) {
   session.mark_not_resumable();
   tell_removed(ctx, session);
@@ -96,7 +109,8 @@ int SSL_CTX_add_session(SSL_CTX* ctx, SSL_SESSION* session) {
   if (ledger::refuses(session)) return 0;
   int added = 0;
   const int had_memory = guard([&]() -> Result<> {
-    added = add_session(ctx, Ref<session::Session>::sharing(from_c(session)));
+    const Borrowed borrowed(from_c(session));
+    added = add_session(ctx, borrowed.get());
     return success();
   });
   if (had_memory == 0 || added == 0) return 0;

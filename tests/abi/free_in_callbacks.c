@@ -71,6 +71,19 @@ static int on_certificate(SSL *ssl, void *arg) {
   return 1;
 }
 
+static int on_ticket_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac,
+                         int sealing) {
+  (void)name, (void)iv, (void)cipher, (void)mac, (void)sealing;
+  let_go(ssl);
+  return 0;  // no ticket
+}
+
+static int on_ticket(SSL *ssl, void *arg) {
+  (void)arg;
+  let_go(ssl);
+  return 1;
+}
+
 // Both ends, of which one has the program's last reference to its context taken away by `set`'s callback.
 static void run(int version, int on_client, void (*set)(SSL_CTX *ctx)) {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
@@ -98,6 +111,8 @@ static void set_alpn(SSL_CTX *ctx) { SSL_CTX_set_alpn_select_cb(ctx, on_alpn, NU
 static void set_server_name(SSL_CTX *ctx) { SSL_CTX_set_tlsext_servername_callback(ctx, on_server_name); }
 static void set_client_hello(SSL_CTX *ctx) { SSL_CTX_set_client_hello_cb(ctx, on_client_hello, NULL); }
 static void set_certificate(SSL_CTX *ctx) { SSL_CTX_set_cert_cb(ctx, on_certificate, NULL); }
+static void set_ticket_key(SSL_CTX *ctx) { SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx, on_ticket_key); }
+static void set_ticket(SSL_CTX *ctx) { SSL_CTX_set_session_ticket_cb(ctx, on_ticket, NULL, NULL); }
 static void set_new_session(SSL_CTX *ctx) {
   SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);  // TLS 1.2: a server that sends a ticket makes no session
@@ -128,6 +143,12 @@ CASE_EACH_VERSION(context_in_client_hello, "the client-hello callback may free t
 }
 CASE_EACH_VERSION(context_in_certificate, "the certificate callback may free the program's reference to the context") {
   run(version, 0, set_certificate);
+}
+CASE_EACH_VERSION(context_in_ticket_key, "the ticket key callback may free the program's reference to the context") {
+  run(version, 0, set_ticket_key);
+}
+CASE_EACH_VERSION(context_in_ticket, "the ticket callback may free the program's reference to the context") {
+  run(version, 0, set_ticket);
 }
 CASE_EACH_VERSION(context_in_new_session, "the new-session callback may free the program's reference to the context") {
   run(version, 1, set_new_session);

@@ -15,7 +15,7 @@ fuzz_targets() {
 # story into build/logs/fuzz-NAME.log, an input that fails into build/logs/fuzz-NAME-*. Returns whether none failed.
 fuzz_target() {
   mkdir -p "$FUZZ_LOGS"
-  nice -n 19 "$REPRISE_ROOT/build/fuzz/bin/fuzz_$1" -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 \
+  nice -n 19 "$REPRISE_ROOT/build/fuzz/bin/fuzz_$1" -max_total_time="$2" -timeout=60 -rss_limit_mb=2048 \
     -print_final_stats=1 -artifact_prefix="$FUZZ_LOGS/fuzz-$1-" "$3" "$REPRISE_ROOT/fuzz/corpus/$1" \
     >"$FUZZ_LOGS/fuzz-$1.log" 2>&1
 }

@@ -2,9 +2,10 @@
 # Everything that has to hold, as CI runs it: installs what it needs (as root), builds, tests, and says how long each stage
 # took. The last line is "N passed, N failed".
 #
-#   usage: ./test.sh            layers; release build and tests; the demo's table; other implementations of TLS
-#          ./test.sh --all      the same with more implementations; under the address and undefined sanitizers; the threaded tests under the thread
-#                               sanitizer; a debug build; every fuzz target for FUZZ_SECONDS (default 20)
+#   usage: ./test.sh            layers; release build and tests; the demo's table; other implementations of TLS; the
+#                               library under the address, undefined and thread sanitizers, driven through the C API
+#          ./test.sh --all      the same with more implementations; all tests under the sanitizers; a debug build; every
+#                               fuzz target for FUZZ_SECONDS (default 20)
 set -u -o pipefail
 cd "$(dirname "$0")" || exit 1
 . scripts/lib.sh
@@ -17,7 +18,7 @@ set_name=default
 case ${1:-} in
   '') ;;
   --all) set_name=all ;;
-  *) sed -n '2,8s/^# \{0,1\}//p' "$0"; [ "$1" = --help ]; exit ;;
+  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; [ "$1" = --help ]; exit ;;
 esac
 
 started=$(now_ms)
@@ -44,5 +45,10 @@ if [ "$set_name" = all ]; then
   stage 'tests debug' run_ctest debug
   stage 'build fuzz' run_build fuzz
   stage 'fuzz' run_fuzz
+else
+  stage 'build asan' run_build asan ssl abi_programs
+  stage 'tests asan' run_ctest asan -R '^abi\.reprise\.'
+  stage 'build tsan' run_build tsan ssl abi_session_threads api_threads_test
+  stage 'tests tsan' run_ctest tsan -R '^(abi\.reprise\.session_threads$|api_threads\.)'
 fi
 summary $(($(now_ms) - started))

@@ -69,12 +69,29 @@ def in_columns(lines):
         yield "  ".join(cell.ljust(w) if i < 2 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths))).rstrip()
 
 
+# How rows are gathered on the page, by how their names begin.
+SECTIONS = (
+    ("Full handshakes", ("full_",)),
+    ("Resumption", ("resume_",)),
+    ("Records", ("bulk_",)),
+    ("One session", ("session_",)),
+    ("Caches", ("cache_",)),
+    ("Heap of an idle connection", ("idle_",)),
+)
+
+
 def in_markdown(lines):
     head, *rest = lines
-    yield "| " + " | ".join(head) + " |"
-    yield "|---|---|" + "---:|" * (len(head) - 2)
-    for line in rest:
-        yield "| " + " | ".join(line) + " |"
+    for title, beginnings in SECTIONS:
+        rows = [line for line in rest if line[0].startswith(beginnings)]
+        if not rows:
+            continue
+        yield f"### {title}\n"
+        yield "| " + " | ".join(head) + " |"
+        yield "|---|---|" + "---:|" * (len(head) - 2)
+        for line in rows:
+            yield "| " + " | ".join(line) + " |"
+        yield ""
 
 
 def write(path, text):
@@ -116,7 +133,7 @@ def main():
     print(f"  {where}")
     print("  below OpenSSL: " + (", ".join(below) or "nothing"))
     if args.write:
-        write(args.write, f"{where}; {args.rounds} rounds.\n\n" + "\n".join(in_markdown(lines)) + "\n")
+        write(args.write, f"{where}; {args.rounds} rounds.\n\n" + "\n".join(in_markdown(lines)))
 
 
 main()

@@ -7,6 +7,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Reprise)
 install(TARGETS libreprise EXPORT RepriseConfig LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT RepriseConfig NAMESPACE Reprise:: DESTINATION ${package_dir})
 install(DIRECTORY include/reprise DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES include/reprise_libssl.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})  # for programs of libssl
 
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH prefix_from_pkgconfig /${pkgconfig_dir} /)

@@ -4,7 +4,7 @@
 #
 #   usage: ./test.sh            layers; release build and tests; the demo's table; other implementations of TLS; the
 #                               library under the address, undefined and thread sanitizers, driven through the C API
-#          ./test.sh --all      the same with more implementations; all tests under the sanitizers; a debug build; every
+#          ./test.sh --all      more implementations; Python's tests of TLS; all tests under the sanitizers; a debug build; every
 #                               fuzz target for FUZZ_SECONDS (default 20)
 set -u -o pipefail
 cd "$(dirname "$0")" || exit 1
@@ -24,7 +24,7 @@ esac
 started=$(now_ms)
 need_proc
 need_packages build demo test interop
-[ "$set_name" != all ] || { need_packages fuzz; want_packages interop-all; want_npm @oven/bun-linux-x64-baseline; }
+[ "$set_name" != all ] || { need_packages fuzz compat; want_packages interop-all; want_npm @oven/bun-linux-x64-baseline; }
 
 stage 'layers and sizes' run_layers
 stage 'build release' run_build release
@@ -32,6 +32,7 @@ stage 'tests release' run_ctest release
 stage 'demo table' run_script tests/demo/table.sh
 if [ "$set_name" = all ]; then
   stage 'interop' run_script tests/interop/run --all
+  stage 'python' run_script tests/compat/python_test_ssl.sh
 else
   stage 'interop' run_script tests/interop/run
 fi

@@ -59,8 +59,8 @@ Result<std::optional<Cookie>> open_cookie(crypto::Scratch& scratch, Bytes key, B
   if (!equal_in_constant_time(mac.bytes(), sealed.last(kMacLen))) return mismatch();
   const auto cookie = read_content(content);
   if (!cookie.ok()) return mismatch();
-  const std::int64_t age = now_unix_seconds - cookie.value().unix_seconds;
-  if (age < 0 || age > kCookieLifetime_s) return std::optional<Cookie>();
+  const std::int64_t made = cookie.value().unix_seconds;  // of any value: the difference might not fit
+  if (made > now_unix_seconds || made < now_unix_seconds - kCookieLifetime_s) return std::optional<Cookie>();
   return std::optional(cookie.value());
 }
 

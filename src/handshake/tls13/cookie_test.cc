@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 #include "handshake/testing/test_credentials.h"
 
@@ -72,6 +74,16 @@ TEST_F(CookieSealing, LastsTenMinutes) {
   EXPECT_TRUE(open_cookie(scratch, key, bytes, kNow + kCookieLifetime_s).value());
   EXPECT_FALSE(open_cookie(scratch, key, bytes, kNow + kCookieLifetime_s + 1).value());
   EXPECT_FALSE(open_cookie(scratch, key, bytes, kNow - 1).value());
+}
+
+TEST_F(CookieSealing, IsTooOldOrFromTheFutureAtEitherEndOfTime) {
+  for (const auto time : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
+    auto extreme = cookie();
+    extreme.unix_seconds = time;
+    const auto opened = open_cookie(scratch, key, seal_cookie(scratch, key, extreme).value(), kNow);
+    ASSERT_TRUE(opened.ok());
+    EXPECT_FALSE(opened.value());
+  }
 }
 
 TEST_F(CookieSealing, RefusesPartsOutOfTheirBounds) {

@@ -7,7 +7,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 "$cmake" --install "$build" --prefix "$dir/installed" >"$dir/log"
-"$cmake" -S "$source/examples" -B "$dir/examples" -DCMAKE_PREFIX_PATH="$dir/installed" \
+"$cmake" -G Ninja -S "$source/examples" -B "$dir/examples" -DCMAKE_PREFIX_PATH="$dir/installed" \
   -DCMAKE_CXX_COMPILER="$cxx" >>"$dir/log"
 "$cmake" --build "$dir/examples" --target example_session >>"$dir/log"
 "$dir/examples/example_session" | diff -u "$source/examples/expected/session.txt" -

@@ -12,9 +12,7 @@ ExpiryWheel::Level::Level() { buckets.fill({kNoEntry, kNoEntry}); }
 
 // With those below, so that entries find their places when they come down.
 void ExpiryWheel::make_levels(unsigned highest) {
-  for (unsigned n = 0; n <= highest; ++n) {
-    if (levels_[n] == nullptr) levels_[n] = std::make_unique<Level>();
-  }
+  for (; num_made_ <= highest; ++num_made_) levels_[num_made_] = std::make_unique<Level>();
 }
 
 ExpiryWheel::Tick ExpiryWheel::tick_of(UnixSeconds time) {

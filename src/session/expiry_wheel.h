@@ -72,6 +72,7 @@ class ExpiryWheel {
   EntryIndex take_clamped(EntryPool& pool, UnixSeconds now, unsigned bucket);
 
   std::array<std::unique_ptr<Level>, kNumLevels> levels_;  // made when first used, with all below
+  unsigned num_made_ = 0;
   Tick base_ = 0;
   std::size_t size_ = 0;
 };

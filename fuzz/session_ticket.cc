@@ -2,9 +2,8 @@
 // inside one. What is accepted can be sealed and opened again.
 #include <cstdlib>
 
-#include "crypto/algorithms.h"
-#include "crypto/certificate_interner.h"
 #include "crypto/random.h"
+#include "fuzz/session_fixture.h"
 #include "session/rfc5077_keys.h"
 #include "session/ticket.h"
 
@@ -12,12 +11,10 @@ using namespace reprise;
 
 namespace {
 
-constexpr session::UnixSeconds kNow = 1'700'000'000;
+using fuzz::kNow;
 constexpr session::TicketScope kScope{};
 
-struct Fixture {
-  Ref<const crypto::Algorithms> algorithms = std::move(crypto::Algorithms::fetch(nullptr, nullptr).value());
-  crypto::CertificateInterner certificates{algorithms.share()};
+struct Fixture : fuzz::SessionFixture {
   crypto::FixedRandom random;
   session::LeftOutCertificates left_out;
   session::TicketSealer sealer{algorithms.share(), random, certificates};

@@ -1,22 +1,12 @@
 #!/bin/bash
 # The reprise command against itself and curl: what it says must be what happened.   usage: cli_test.sh REPRISE
 set -u
+. "$(dirname "$0")/../support/expect.sh"
 reprise=$1
 credentials=$(dirname "$0")/../../examples/localhost.pem
 dir=$(mktemp -d)
-passed=0 failed=0 server_pid=
+server_pid=
 trap 'kill $server_pid 2>/dev/null; rm -rf "$dir"' EXIT
-
-# expect NAME PATTERN FILE: a line of FILE matches PATTERN.
-expect() {
-  if grep -Eq -- "$2" "$3"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    printf 'FAIL %s: no line like "%s" in:\n' "$1" "$2"
-    sed 's/^/  /' "$3"
-  fi
-}
 
 # start OPTION...: a server on a port of its own; sets `port`.
 start() {

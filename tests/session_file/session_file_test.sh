@@ -2,22 +2,12 @@
 # Programs that were never told resume in their second process, by `reprise run --session-file`: Debian's openssl
 # s_client and curl on Reprise, against openssl s_server on the system's libssl.   usage: session_file_test.sh REPRISE
 set -u
+. "$(dirname "$0")/../support/expect.sh"
 reprise=$1
 dir=$(mktemp -d)
 file=$dir/sessions
-passed=0 failed=0 server_pid=
+server_pid=
 trap 'kill $server_pid 2>/dev/null; rm -rf "$dir"' EXIT
-
-# expect NAME PATTERN FILE: a line of FILE matches PATTERN.
-expect() {
-  if grep -Eq -- "$2" "$3"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    printf 'FAIL %s: no line like "%s" in:\n' "$1" "$2"
-    sed 's/^/  /' "$3" | tail -40
-  fi
-}
 
 # make_certificate NAME: a CA of that name in NAME.pem, and a certificate for localhost that it signed.
 make_certificate() {

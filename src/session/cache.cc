@@ -22,8 +22,6 @@ std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
   return std::uint64_t(product) ^ std::uint64_t(product >> 64);
 }
 
-CacheLookup lookup(std::uint64_t hash, std::uint16_t version, Bytes id) { return {std::uint32_t(hash), version, id}; }
-
 }  // namespace
 
 SessionCache::SessionCache(const CacheOptions& options, const CacheKey& key)
@@ -38,50 +36,48 @@ SessionCache::SessionCache(const CacheOptions& options, const CacheKey& key)
 
 SessionCache::~SessionCache() = default;
 
-// A keyed hash of the whole id and the version. Not a cryptographic one: who cannot see hashes and does not know the key
-// cannot make ids collide more often than by chance.
-std::uint64_t SessionCache::hash_of(Bytes id, std::uint16_t version) const {
-  std::array<std::uint64_t, 4> words{};
-  std::memcpy(words.data(), id.data(), std::min(id.size(), sizeof words));
-  const std::uint64_t low = fold(words[0] ^ key_[0], words[1] ^ key_[1]);
-  const std::uint64_t high = fold(words[2] ^ key_[2], words[3] ^ key_[3]);
+// The hash is a keyed one of the whole id and the version. Not a cryptographic one: who cannot see hashes and does not
+// know the key cannot make ids collide more often than by chance.
+CacheLookup SessionCache::lookup(Bytes id, std::uint16_t version) const {
+  CacheLookup key{.id = {}, .hash = 0, .version = version, .id_len = std::uint8_t(id.size())};
+  std::memcpy(key.id.data(), id.data(), std::min(id.size(), sizeof key.id));
+  const std::uint64_t low = fold(key.id[0] ^ key_[0], key.id[1] ^ key_[1]);
+  const std::uint64_t high = fold(key.id[2] ^ key_[2], key.id[3] ^ key_[3]);
   const std::uint64_t kind = std::uint64_t(version) << 8 | id.size();
-  return fold(low ^ key_[3] ^ kind, high ^ std::rotl(key_[0], 32));
+  key.hash = fold(low ^ key_[3] ^ kind, high ^ std::rotl(key_[0], 32));
+  return key;
 }
 
-CacheShard& SessionCache::shard_of(std::uint64_t hash) const { return shards_[(hash >> 40) & (num_shards_ - 1)]; }
+CacheShard& SessionCache::shard_of(const CacheLookup& key) const {
+  return shards_[(key.hash >> 40) & (num_shards_ - 1)];
+}
 
 AddResult SessionCache::add(const Ref<Session>& session, UnixSeconds now) {
-  // From here on the body in force does not change in place, so that its id can be pointed at.
+  // From here on the body in force does not change in place, for others see it.
   if (!session->published()) session->publish();
   const SessionData& data = session->data();
   const Bytes id = data.session_id();
   if (id.empty()) return {AddOutcome::no_id};
-  const std::uint64_t hash = hash_of(id, data.version());
-  const std::uint64_t stamp = num_adds_.fetch_add(1, std::memory_order_relaxed);
-  auto result = shard_of(hash).add(lookup(hash, data.version(), id), session, now, stamp, size_);
+  const CacheLookup key = lookup(id, data.version());
+  auto result = shard_of(key).add(key, session, now, tally_);
   trim(now, session.get(), result.removed);
   return result;
 }
 
-// Lowers the count by one when the cache holds too much: the caller then owes the removal of one entry.
+// True when the cache holds too much: the caller then owes the removal of one entry.
 bool SessionCache::claim_surplus() {
-  std::size_t held = size_.load(std::memory_order_relaxed);
-  for (;;) {
+  return tally_.claim([this](std::size_t held) {
     const std::size_t max = max_entries();
     const std::size_t max_size = max_bytes();
-    const bool too_many = max != 0 && held > max;
-    const bool too_large = max_size != 0 && bytes() > max_size && held > 1;
-    if (!too_many && !too_large) return false;
-    if (size_.compare_exchange_weak(held, held - 1, std::memory_order_relaxed)) return true;
-  }
+    return (max != 0 && held > max) || (max_size != 0 && held > 1 && bytes() > max_size);
+  });
 }
 
 void SessionCache::trim(UnixSeconds now, const Session* newest, RemovedSessions& removed) {
   while (claim_surplus()) {
     if (evict_one(now, newest, removed)) continue;
     // Others have removed it all meanwhile, and have counted it.
-    size_.fetch_add(1, std::memory_order_relaxed);
+    tally_.unclaim();
     return;
   }
 }
@@ -89,15 +85,15 @@ void SessionCache::trim(UnixSeconds now, const Session* newest, RemovedSessions&
 // A shard with something expired; else the one whose oldest entry is the oldest.
 CacheShard* SessionCache::likeliest_victim(UnixSeconds now) const {
   CacheShard* best = nullptr;
-  std::uint64_t best_stamp = CacheShard::kEmpty;
+  Stamp best_stamp = 0;
   for (std::size_t i = 0; i < num_shards_; ++i) {
     CacheShard& shard = shards_[i];
-    const std::uint64_t stamp = shard.oldest_stamp();
-    if (stamp == CacheShard::kEmpty) continue;
+    const auto stamp = shard.oldest_stamp();
+    if (!stamp) continue;
     if (shard.earliest() < now) return &shard;
-    if (best == nullptr || stamp < best_stamp) {
+    if (best == nullptr || is_older(*stamp, best_stamp)) {
       best = &shard;
-      best_stamp = stamp;
+      best_stamp = *stamp;
     }
   }
   return best;
@@ -111,8 +107,7 @@ bool SessionCache::evict_one(UnixSeconds now, const Session* newest, RemovedSess
     const bool last_tries = tries >= kMaxSecondChances;
     CacheShard* shard = likeliest_victim(last_tries ? std::numeric_limits<UnixSeconds>::min() : now);
     if (shard == nullptr) return false;
-    const std::uint64_t stamp = num_adds_.load(std::memory_order_relaxed);
-    auto victim = shard->take_victim(now, newest, stamp,
+    auto victim = shard->take_victim(now, newest, tally_.stamp(),
                                      last_tries ? CacheShard::SecondChance::no : CacheShard::SecondChance::yes);
     if (victim.search != CacheShard::Search::found) continue;
     removed.push_back(std::move(victim.removed));
@@ -123,32 +118,30 @@ bool SessionCache::evict_one(UnixSeconds now, const Session* newest, RemovedSess
 
 FindResult SessionCache::find(Bytes id, std::uint16_t version, UnixSeconds now) {
   if (id.size() > kMaxSessionIdLen) return {FindOutcome::miss};
-  const std::uint64_t hash = hash_of(id, version);
-  return shard_of(hash).find(lookup(hash, version, id), now, size_);
+  const CacheLookup key = lookup(id, version);
+  return shard_of(key).find(key, now, tally_);
 }
 
 bool SessionCache::contains(Bytes id, std::uint16_t version) const {
   if (id.size() > kMaxSessionIdLen) return false;
-  const std::uint64_t hash = hash_of(id, version);
-  return shard_of(hash).contains(lookup(hash, version, id));
+  const CacheLookup key = lookup(id, version);
+  return shard_of(key).contains(key);
 }
 
 Ref<Session> SessionCache::remove(Bytes id, std::uint16_t version) {
   if (id.size() > kMaxSessionIdLen) return nullptr;
-  const std::uint64_t hash = hash_of(id, version);
-  return shard_of(hash).remove(lookup(hash, version, id), nullptr, size_);
+  const CacheLookup key = lookup(id, version);
+  return shard_of(key).remove(key, nullptr, tally_);
 }
 
 Ref<Session> SessionCache::remove_exact(const Session& session) {
-  const SessionData& data = session.data();
-  const std::uint64_t hash = hash_of(data.session_id(), data.version());
-  return shard_of(hash).remove(lookup(hash, data.version(), data.session_id()), &session, size_);
+  const CacheLookup key = lookup(session.data().session_id(), session.data().version());
+  return shard_of(key).remove(key, &session, tally_);
 }
 
 bool SessionCache::reschedule(const Session& session) {
-  const SessionData& data = session.data();
-  const std::uint64_t hash = hash_of(data.session_id(), data.version());
-  return shard_of(hash).reschedule(lookup(hash, data.version(), data.session_id()), session);
+  const CacheLookup key = lookup(session.data().session_id(), session.data().version());
+  return shard_of(key).reschedule(key, session);
 }
 
 std::size_t SessionCache::bytes() const {
@@ -167,7 +160,7 @@ std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(Remove
     for (std::size_t i = 0; i < num_shards_; ++i) {
       if (done[i] || shards_[i].earliest() >= now) continue;
       SessionBatch batch;
-      done[i] = shards_[i].take_expired(now, batch, size_);
+      done[i] = shards_[i].take_expired(now, batch, tally_);
       more = more || !done[i];
       total += batch.size;
       const std::span taken = std::span(batch.sessions).first(batch.size);
@@ -185,7 +178,7 @@ std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(Remove
 std::size_t SessionCache::remove_all(const std::function<void(RemovedSession)>& visit) {
   std::size_t total = 0;
   for (std::size_t i = 0; i < num_shards_; ++i) {
-    const auto contents = shards_[i].take_all(size_);
+    const auto contents = shards_[i].take_all(tally_);
     if (contents == nullptr) continue;
     for (EntryIndex at = 0; at < contents->end(); ++at) {
       Session*& session = contents->entry(at).session;

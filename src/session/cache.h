@@ -17,11 +17,13 @@
 
 #include "base/bytes.h"
 #include "base/ref.h"
+#include "session/cache_tally.h"
 #include "session/session.h"
 
 namespace reprise::session {
 
 class CacheShard;
+struct CacheLookup;
 
 // Random bytes that the cache hashes ids with, so that nobody can choose ids that collide.
 using CacheKey = std::array<std::uint8_t, 32>;
@@ -93,7 +95,7 @@ class SessionCache {
   // Lends each session to `visit`, outside of locks. One that comes or goes meanwhile may be seen or not.
   void for_each(const std::function<void(const Ref<Session>&)>& visit) const;
 
-  std::size_t size() const { return size_.load(std::memory_order_relaxed); }
+  std::size_t size() const { return tally_.size(); }
   std::size_t bytes() const;
   std::size_t max_entries() const { return max_entries_.load(std::memory_order_relaxed); }
   std::size_t max_bytes() const { return max_bytes_.load(std::memory_order_relaxed); }
@@ -103,8 +105,8 @@ class SessionCache {
   CacheCounters counters() const;
 
  private:
-  std::uint64_t hash_of(Bytes id, std::uint16_t version) const;
-  CacheShard& shard_of(std::uint64_t hash) const;
+  CacheLookup lookup(Bytes id, std::uint16_t version) const;
+  CacheShard& shard_of(const CacheLookup& key) const;
   void trim(UnixSeconds now, const Session* newest, RemovedSessions& removed);
   bool claim_surplus();
   bool evict_one(UnixSeconds now, const Session* newest, RemovedSessions& removed);
@@ -115,8 +117,7 @@ class SessionCache {
   std::unique_ptr<CacheShard[]> shards_;
   std::atomic<std::size_t> max_entries_;
   std::atomic<std::size_t> max_bytes_;
-  alignas(64) std::atomic<std::size_t> size_{0};
-  std::atomic<std::uint64_t> num_adds_{0};
+  alignas(64) CacheTally tally_;
 };
 
 }  // namespace reprise::session

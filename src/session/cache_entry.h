@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -12,29 +13,40 @@
 
 namespace reprise::session {
 
+// Additions to a cache so far, modulo 2^32: what an entry's age is told by.
+using Stamp = std::uint32_t;
+inline bool is_older(Stamp a, Stamp b) { return std::int32_t(a - b) < 0; }
+
 using EntryIndex = std::uint32_t;
 inline constexpr EntryIndex kNoEntry = 0xffffffff;
 
-// One cached session: a cache line, so that a hit costs one miss of the processor's cache for it. Of a free entry only
-// `session` counts: chunks of thousands are not touched before they are used.
+// A session id, padded with zeros: hashed and compared by words.
+using IdWords = std::array<std::uint64_t, kMaxSessionIdLen / 8>;
+static_assert(kMaxSessionIdLen == 32);
+
+// One cached session: all that finding it takes, in one cache line. Of a free entry only `session` counts: chunks of
+// thousands are not touched before they are used.
 struct alignas(64) CacheEntry {
   Session* session;         // owns one reference; null: free
-  const std::uint8_t* id;   // in the body that the session had when it was added, which lives as long as it does
+  IdWords id;               // that the session had when it was added, as `version`
   UnixSeconds good_until;
-  std::uint64_t stamp;      // adds to the cache before this entry was put at the front of the queue
   std::uint32_t hash;
   std::uint32_t charge;     // bytes
-  EntryIndex wheel_prev;    // in the bucket of the expiry wheel; its ends name the bucket
-  EntryIndex wheel_next;
-  EntryIndex newer;         // in the queue
-  EntryIndex older;
   std::uint16_t version;
   std::uint8_t id_len;
   bool used;                // found since it was put at the front of the queue
-
-  Bytes id_bytes() const { return {id, id_len}; }
 };
 static_assert(sizeof(CacheEntry) == 64);
+
+// Where an entry stands among others. Apart from it: whoever walks along a queue or a bucket needs no more, and whoever
+// finds an entry needs none of it.
+struct EntryLinks {
+  EntryIndex wheel_prev;  // in the bucket of the expiry wheel; its ends name the bucket
+  EntryIndex wheel_next;
+  EntryIndex newer;       // in the queue
+  EntryIndex older;
+  Stamp stamp;            // when this entry was put at the front of the queue
+};
 
 // Gives out entries by index. They lie in chunks that never move, so that growing copies nothing. The first chunks are small,
 // for small caches; none is larger than what malloc keeps for reuse: fresh pages of the kernel cost more than all the rest of
@@ -43,31 +55,42 @@ class EntryPool {
  public:
   CacheEntry& operator[](EntryIndex index) {
     const Place at = place_of(index);
-    return chunks_[at.chunk][at.offset];
+    return chunks_[at.chunk].entries[at.offset];
   }
   const CacheEntry& operator[](EntryIndex index) const { return const_cast<EntryPool&>(*this)[index]; }
+  EntryLinks& links(EntryIndex index) {
+    const Place at = place_of(index);
+    return chunks_[at.chunk].links[at.offset];
+  }
+  const EntryLinks& links(EntryIndex index) const { return const_cast<EntryPool&>(*this).links(index); }
 
   EntryIndex take() {
     if (free_ != kNoEntry) {
       const EntryIndex index = free_;
-      free_ = (*this)[index].wheel_next;
+      free_ = links(index).wheel_next;
       return index;
     }
     const Place at = place_of(end_);
-    if (at.chunk == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<CacheEntry[]>(size_of(at.chunk)));
-    chunks_[at.chunk][at.offset].session = nullptr;
+    if (at.chunk == chunks_.size()) chunks_.emplace_back(size_of(at.chunk));
+    chunks_[at.chunk].entries[at.offset].session = nullptr;
     return end_++;
   }
   void give(EntryIndex index) {
-    CacheEntry& entry = (*this)[index];
-    entry.session = nullptr;
-    entry.wheel_next = free_;
+    (*this)[index].session = nullptr;
+    links(index).wheel_next = free_;
     free_ = index;
   }
   // Every index given out so far is below it.
   EntryIndex end() const { return end_; }
 
  private:
+  struct Chunk {
+    explicit Chunk(std::size_t size)
+        : entries(std::make_unique_for_overwrite<CacheEntry[]>(size)),
+          links(std::make_unique_for_overwrite<EntryLinks[]>(size)) {}
+    std::unique_ptr<CacheEntry[]> entries;
+    std::unique_ptr<EntryLinks[]> links;
+  };
   struct Place {
     std::uint32_t chunk, offset;
   };
@@ -83,7 +106,7 @@ class EntryPool {
     return {bits - kFirstBits, at - (1u << bits)};
   }
 
-  std::vector<std::unique_ptr<CacheEntry[]>> chunks_;
+  std::vector<Chunk> chunks_;
   EntryIndex end_ = 0;
   EntryIndex free_ = kNoEntry;  // linked by wheel_next
 };

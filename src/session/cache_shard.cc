@@ -1,7 +1,6 @@
 #include "session/cache_shard.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -14,7 +13,7 @@ constexpr unsigned kStepsForBatch = 512;
 
 // Bytes that a session costs the cache: its own and the entry's.
 std::uint32_t charge_of(const Session& session) {
-  const std::size_t bytes = session.heap_bytes() + sizeof(CacheEntry) + 16;
+  const std::size_t bytes = session.heap_bytes() + sizeof(CacheEntry) + sizeof(EntryLinks) + 16;
   return std::uint32_t(std::min<std::size_t>(bytes, std::numeric_limits<std::uint32_t>::max()));
 }
 
@@ -29,17 +28,18 @@ ShardContents::~ShardContents() {
   }
 }
 
-EntryIndex ShardContents::find(const CacheLookup& key) const {
-  for (std::size_t i = key.hash & mask_;; i = (i + 1) & mask_) {
+ShardContents::Position ShardContents::find(const CacheLookup& key) const {
+  const auto hash = std::uint32_t(key.hash);
+  for (std::size_t i = hash & mask_;; i = (i + 1) & mask_) {
     const Slot& slot = slots_[i];
-    if (slot.entry == kNoEntry) return kNoEntry;
-    if (slot.hash != key.hash) continue;
-    const CacheEntry& entry = pool_[slot.entry];
-    if (entry.version == key.version && entry.id_len == key.id.size() &&
-        std::memcmp(entry.id, key.id.data(), key.id.size()) == 0) {
-      return slot.entry;
-    }
+    if (slot.entry == kNoEntry || (slot.hash == hash && key.names(pool_[slot.entry]))) return {i, slot.entry};
   }
+}
+
+ShardContents::Position ShardContents::position_of(EntryIndex index) const {
+  std::size_t i = pool_[index].hash & mask_;
+  while (slots_[i].entry != index) i = (i + 1) & mask_;
+  return {i, index};
 }
 
 UnixSeconds ShardContents::good_until_of(const Session& session) const {
@@ -49,35 +49,34 @@ UnixSeconds ShardContents::good_until_of(const Session& session) const {
 }
 
 void ShardContents::fill(CacheEntry& entry, Session* session, UnixSeconds good_until) {
-  const Bytes id = session->data().session_id();
   entry.session = session;
-  entry.id = id.data();
-  entry.id_len = std::uint8_t(id.size());
-  entry.version = session->data().version();
   entry.good_until = good_until;
   entry.charge = charge_of(*session);
   entry.used = false;
 }
 
-EntryIndex ShardContents::insert(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now,
-                                 std::uint64_t stamp) {
+EntryIndex ShardContents::insert(Position at, const CacheLookup& key, const Ref<Session>& session, UnixSeconds now) {
   const UnixSeconds good_until = good_until_of(*session);
-  if ((size_ + 1) * 4 > slots_.size() * 3) grow();
+  if ((size_ + 1) * 2 > slots_.size()) {
+    grow();
+    at.slot = empty_slot(std::uint32_t(key.hash));
+  }
   wheel_.prepare(good_until, now);
   const EntryIndex index = pool_.take();
   CacheEntry& entry = pool_[index];
+  entry.id = key.id;
+  entry.hash = std::uint32_t(key.hash);
+  entry.version = key.version;
+  entry.id_len = key.id_len;
   fill(entry, session.share().leak(), good_until);
-  entry.hash = key.hash;
   wheel_.place(pool_, index, now);
-  put_slot(key.hash, index);
-  link_newest(index, stamp);
+  slots_[at.slot] = {entry.hash, index};
   ++size_;
   bytes_ += entry.charge;
   return index;
 }
 
-Ref<Session> ShardContents::exchange(EntryIndex index, const Ref<Session>& session, UnixSeconds now,
-                                     std::uint64_t stamp) {
+Ref<Session> ShardContents::exchange(EntryIndex index, const Ref<Session>& session, UnixSeconds now) {
   const UnixSeconds good_until = good_until_of(*session);
   CacheEntry& entry = pool_[index];
   wheel_.prepare(good_until, now);
@@ -87,7 +86,6 @@ Ref<Session> ShardContents::exchange(EntryIndex index, const Ref<Session>& sessi
   fill(entry, session.share().leak(), good_until);
   bytes_ += entry.charge;
   wheel_.place(pool_, index, now);
-  move_to_front(index, stamp);
   return before;
 }
 
@@ -101,15 +99,16 @@ void ShardContents::reschedule(EntryIndex index, UnixSeconds now) {
   wheel_.place(pool_, index, now);
 }
 
-Session* ShardContents::remove(EntryIndex index) {
-  wheel_.remove(pool_, index);
-  return remove_taken(index);
+Session* ShardContents::remove(Position at) {
+  wheel_.remove(pool_, at.entry);
+  return remove_taken(at);
 }
 
-Session* ShardContents::remove_taken(EntryIndex index) {
-  CacheEntry& entry = pool_[index];
-  clear_slot(entry.hash, index);
-  unlink_queue(entry);
+Session* ShardContents::remove_taken(Position at) {
+  const EntryIndex index = at.entry;
+  const CacheEntry& entry = pool_[index];
+  clear(at.slot);
+  unlink_queue(index);
   Session* session = entry.session;
   bytes_ -= entry.charge;
   pool_.give(index);
@@ -117,36 +116,35 @@ Session* ShardContents::remove_taken(EntryIndex index) {
   return session;
 }
 
-void ShardContents::move_to_front(EntryIndex index, std::uint64_t stamp) {
-  unlink_queue(pool_[index]);
-  link_newest(index, stamp);
+void ShardContents::move_to_front(EntryIndex index, Stamp stamp) {
+  unlink_queue(index);
+  put_at_front(index, stamp);
 }
 
-void ShardContents::link_newest(EntryIndex index, std::uint64_t stamp) {
-  CacheEntry& entry = pool_[index];
-  entry.stamp = stamp;
-  entry.newer = kNoEntry;
-  entry.older = newest_;
-  if (newest_ != kNoEntry) pool_[newest_].newer = index;
+void ShardContents::put_at_front(EntryIndex index, Stamp stamp) {
+  EntryLinks& links = pool_.links(index);
+  links.stamp = stamp;
+  links.newer = kNoEntry;
+  links.older = newest_;
+  if (newest_ != kNoEntry) pool_.links(newest_).newer = index;
   newest_ = index;
   if (oldest_ == kNoEntry) oldest_ = index;
 }
 
-void ShardContents::unlink_queue(const CacheEntry& entry) {
-  (entry.newer == kNoEntry ? newest_ : pool_[entry.newer].older) = entry.older;
-  (entry.older == kNoEntry ? oldest_ : pool_[entry.older].newer) = entry.newer;
+void ShardContents::unlink_queue(EntryIndex index) {
+  const EntryLinks& links = pool_.links(index);
+  (links.newer == kNoEntry ? newest_ : pool_.links(links.newer).older) = links.older;
+  (links.older == kNoEntry ? oldest_ : pool_.links(links.older).newer) = links.newer;
 }
 
-void ShardContents::put_slot(std::uint32_t hash, EntryIndex index) {
+std::size_t ShardContents::empty_slot(std::uint32_t hash) const {
   std::size_t i = hash & mask_;
   while (slots_[i].entry != kNoEntry) i = (i + 1) & mask_;
-  slots_[i] = {hash, index};
+  return i;
 }
 
 // Closes the gap: what was pushed past it by collisions moves up, so that no marks of deleted slots are needed.
-void ShardContents::clear_slot(std::uint32_t hash, EntryIndex index) {
-  std::size_t gap = hash & mask_;
-  while (slots_[gap].entry != index) gap = (gap + 1) & mask_;
+void ShardContents::clear(std::size_t gap) {
   for (std::size_t i = (gap + 1) & mask_; slots_[i].entry != kNoEntry; i = (i + 1) & mask_) {
     const std::size_t home = slots_[i].hash & mask_;
     if (((i - home) & mask_) < ((i - gap) & mask_)) continue;
@@ -161,7 +159,7 @@ void ShardContents::grow() {
   before.swap(slots_);
   mask_ = slots_.size() - 1;
   for (const Slot& slot : before) {
-    if (slot.entry != kNoEntry) put_slot(slot.hash, slot.entry);
+    if (slot.entry != kNoEntry) slots_[empty_slot(slot.hash)] = slot;
   }
 }
 
@@ -169,26 +167,27 @@ void ShardContents::grow() {
 void CacheShard::note_contents() {
   bytes_.store(contents_->bytes(), std::memory_order_relaxed);
   const EntryIndex oldest = contents_->oldest();
-  const std::uint64_t stamp = oldest == kNoEntry ? kEmpty : contents_->entry(oldest).stamp;
-  if (stamp != oldest_stamp()) oldest_stamp_.store(stamp, std::memory_order_relaxed);
+  const std::uint64_t stamp = oldest == kNoEntry ? kEmpty : contents_->stamp(oldest);
+  if (stamp != oldest_stamp_.load(std::memory_order_relaxed)) oldest_stamp_.store(stamp, std::memory_order_relaxed);
 }
 
-AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp,
-                          NumEntries& num_entries) {
+AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, CacheTally& tally) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) contents_ = std::make_unique<ShardContents>(max_timeout_s_);
   ShardContents& in = *contents_;
   AddResult result{AddOutcome::added};
-  EntryIndex index = in.find(key);
+  const auto at = in.find(key);
+  EntryIndex index = at.entry;
   if (index == kNoEntry) {
-    index = in.insert(key, session, now, stamp);
-    num_entries.fetch_add(1, std::memory_order_relaxed);
+    index = in.insert(at, key, session, now);
+    in.put_at_front(index, tally.count_new_entry());
   } else if (in.entry(index).session == session.get()) {
     in.reschedule(index, now);
-    in.move_to_front(index, stamp);
+    in.move_to_front(index, tally.count_known_entry());
     result.outcome = AddOutcome::already_there;
   } else {
-    result.replaced = in.exchange(index, session, now, stamp);
+    result.replaced = in.exchange(index, session, now);
+    in.move_to_front(index, tally.count_known_entry());
     result.outcome = AddOutcome::replaced;
   }
   const UnixSeconds good_until = in.entry(index).good_until;
@@ -197,24 +196,28 @@ AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, U
   return result;
 }
 
-Ref<Session> CacheShard::removed(EntryIndex index, NumEntries& num_entries) {
-  num_entries.fetch_sub(1, std::memory_order_relaxed);
-  auto session = Ref<Session>::adopt(contents_->remove(index));
+Ref<Session> CacheShard::removed(ShardContents::Position at, CacheTally& tally) {
+  tally.count_removed(1);
+  auto session = Ref<Session>::adopt(contents_->remove(at));
   note_contents();
   return session;
 }
 
-FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, NumEntries& num_entries) {
+ShardContents::Position CacheShard::position_of(const CacheLookup& key) const {
+  return contents_ == nullptr ? ShardContents::Position{} : contents_->find(key);
+}
+
+FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, CacheTally& tally) {
   const std::lock_guard lock(mutex_);
-  const EntryIndex index = contents_ == nullptr ? kNoEntry : contents_->find(key);
-  if (index == kNoEntry) {
+  const auto at = position_of(key);
+  if (at.entry == kNoEntry) {
     ++counters_.misses;
     return {FindOutcome::miss};
   }
-  CacheEntry& entry = contents_->entry(index);
+  CacheEntry& entry = contents_->entry(at.entry);
   if (entry.good_until < now) {
     ++counters_.expired;
-    return {FindOutcome::expired, removed(index, num_entries)};
+    return {FindOutcome::expired, removed(at, tally)};
   }
   ++counters_.hits;
   if (!entry.used) entry.used = true;
@@ -223,44 +226,44 @@ FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, NumEntries&
 
 bool CacheShard::contains(const CacheLookup& key) const {
   const std::lock_guard lock(mutex_);
-  return contents_ != nullptr && contents_->find(key) != kNoEntry;
+  return position_of(key).entry != kNoEntry;
 }
 
-Ref<Session> CacheShard::remove(const CacheLookup& key, const Session* exact, NumEntries& num_entries) {
+Ref<Session> CacheShard::remove(const CacheLookup& key, const Session* exact, CacheTally& tally) {
   const std::lock_guard lock(mutex_);
-  const EntryIndex index = contents_ == nullptr ? kNoEntry : contents_->find(key);
-  if (index == kNoEntry || (exact != nullptr && contents_->entry(index).session != exact)) return nullptr;
-  return removed(index, num_entries);
+  const auto at = position_of(key);
+  if (at.entry == kNoEntry || (exact != nullptr && contents_->entry(at.entry).session != exact)) return nullptr;
+  return removed(at, tally);
 }
 
 bool CacheShard::reschedule(const CacheLookup& key, const Session& session) {
   const std::lock_guard lock(mutex_);
-  const EntryIndex index = contents_ == nullptr ? kNoEntry : contents_->find(key);
-  if (index == kNoEntry || contents_->entry(index).session != &session) return false;
-  contents_->reschedule(index, session.time());
-  const UnixSeconds good_until = contents_->entry(index).good_until;
+  const auto at = position_of(key);
+  if (at.entry == kNoEntry || contents_->entry(at.entry).session != &session) return false;
+  contents_->reschedule(at.entry, session.time());
+  const UnixSeconds good_until = contents_->entry(at.entry).good_until;
   if (good_until < earliest()) earliest_.store(good_until, std::memory_order_relaxed);
   return true;
 }
 
-bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out, NumEntries& num_entries) {
+bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out, CacheTally& tally) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return true;
   unsigned steps = kStepsForBatch;
   EntryIndex index = kNoEntry;
   while (!out.full() && (index = contents_->take_expired(now, steps)) != kNoEntry) {
-    out.push(Ref<Session>::adopt(contents_->remove_taken(index)));
+    out.push(Ref<Session>::adopt(contents_->remove_taken(contents_->position_of(index))));
   }
-  num_entries.fetch_sub(out.size, std::memory_order_relaxed);
+  tally.count_removed(out.size);
   earliest_.store(contents_->earliest(), std::memory_order_relaxed);
   note_contents();
   return index == kNoEntry && steps != 0;
 }
 
-std::unique_ptr<ShardContents> CacheShard::take_all(NumEntries& num_entries) {
+std::unique_ptr<ShardContents> CacheShard::take_all(CacheTally& tally) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return nullptr;
-  num_entries.fetch_sub(contents_->size(), std::memory_order_relaxed);
+  tally.count_removed(contents_->size());
   bytes_.store(0, std::memory_order_relaxed);
   earliest_.store(kNever, std::memory_order_relaxed);
   oldest_stamp_.store(kEmpty, std::memory_order_relaxed);
@@ -278,7 +281,7 @@ bool CacheShard::list(EntryIndex& cursor, SessionBatch& out) const {
   return cursor < contents_->end();
 }
 
-CacheShard::Victim CacheShard::take_victim(UnixSeconds now, const Session* newest, std::uint64_t stamp, SecondChance chance) {
+CacheShard::Victim CacheShard::take_victim(UnixSeconds now, const Session* newest, Stamp stamp, SecondChance chance) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr || contents_->size() == 0) return {Search::nothing};
   unsigned steps = kStepsForVictim;
@@ -286,7 +289,7 @@ CacheShard::Victim CacheShard::take_victim(UnixSeconds now, const Session* newes
   if (index != kNoEntry && contents_->entry(index).session == newest) {
     contents_->put_back_taken(index, now);
   } else if (index != kNoEntry) {
-    auto session = Ref<Session>::adopt(contents_->remove_taken(index));
+    auto session = Ref<Session>::adopt(contents_->remove_taken(contents_->position_of(index)));
     note_contents();
     ++counters_.evicted;
     return {Search::found, {std::move(session), RemovalCause::expired}};
@@ -300,7 +303,7 @@ CacheShard::Victim CacheShard::take_victim(UnixSeconds now, const Session* newes
     note_contents();
     return {Search::passed_over};
   }
-  auto session = Ref<Session>::adopt(contents_->remove(index));
+  auto session = Ref<Session>::adopt(contents_->remove(contents_->position_of(index)));
   note_contents();
   ++counters_.evicted;
   return {Search::found, {std::move(session), RemovalCause::evicted}};

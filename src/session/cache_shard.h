@@ -7,22 +7,28 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "session/cache.h"
 #include "session/cache_entry.h"
+#include "session/cache_tally.h"
 #include "session/expiry_wheel.h"
 
 namespace reprise::session {
 
-// How many entries all shards of a cache hold.
-using NumEntries = std::atomic<std::size_t>;
-
-// The key that a shard looks entries up by. `hash` is of `id` and `version`.
+// The key that a shard looks entries up by. `hash` is of all the rest: its low half is for the shard's table.
 struct CacheLookup {
-  std::uint32_t hash;
+  IdWords id;
+  std::uint64_t hash;
   std::uint16_t version;
-  Bytes id;
+  std::uint8_t id_len;
+
+  bool names(const CacheEntry& entry) const {
+    const IdWords& other = entry.id;  // not by ==, which calls memcmp
+    const auto difference = (id[0] ^ other[0]) | (id[1] ^ other[1]) | (id[2] ^ other[2]) | (id[3] ^ other[3]);
+    return difference == 0 && entry.version == version && entry.id_len == id_len;
+  }
 };
 
 // Sessions on their way out of a shard: as many as are taken out or listed under one lock, and no memory asked for.
@@ -42,21 +48,30 @@ class ShardContents {
   ShardContents(const ShardContents&) = delete;
   ShardContents& operator=(const ShardContents&) = delete;
 
-  EntryIndex find(const CacheLookup& key) const;
+  // A place in the table. Valid until an entry comes or goes.
+  struct Position {
+    std::size_t slot = 0;
+    EntryIndex entry = kNoEntry;
+  };
+  // The place of the key's entry; or of none, where it is to be.
+  Position find(const CacheLookup& key) const;
+  Position position_of(EntryIndex index) const;
   CacheEntry& entry(EntryIndex index) { return pool_[index]; }
+  Stamp stamp(EntryIndex index) const { return pool_.links(index).stamp; }
 
-  // Takes a reference of its own.
-  EntryIndex insert(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp);
+  // Takes a reference of its own. `at` is what find() said. The entry is to be put at the front of the queue next.
+  EntryIndex insert(Position at, const CacheLookup& key, const Ref<Session>& session, UnixSeconds now);
   // Points an entry at another session of the same key, with a reference of its own; hands out the one it had.
-  Ref<Session> exchange(EntryIndex index, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp);
+  Ref<Session> exchange(EntryIndex index, const Ref<Session>& session, UnixSeconds now);
   void reschedule(EntryIndex index, UnixSeconds now);
   // Unlinks the entry everywhere; its reference is the caller's.
-  Session* remove(EntryIndex index);
-  void move_to_front(EntryIndex index, std::uint64_t stamp);
+  Session* remove(Position at);
+  void put_at_front(EntryIndex index, Stamp stamp);   // of the queue, in which it is not
+  void move_to_front(EntryIndex index, Stamp stamp);  // of the queue, in which it is
 
   // As ExpiryWheel::take_expired(): an entry to be removed by remove_taken(), or kNoEntry.
   EntryIndex take_expired(UnixSeconds now, unsigned& steps) { return wheel_.take_expired(pool_, now, steps); }
-  Session* remove_taken(EntryIndex index);
+  Session* remove_taken(Position at);
   void put_back_taken(EntryIndex index, UnixSeconds now) { wheel_.place(pool_, index, now); }
 
   EntryIndex oldest() const { return oldest_; }
@@ -73,10 +88,9 @@ class ShardContents {
   };
   static void fill(CacheEntry& entry, Session* session, UnixSeconds good_until);
   UnixSeconds good_until_of(const Session& session) const;
-  void link_newest(EntryIndex index, std::uint64_t stamp);
-  void unlink_queue(const CacheEntry& entry);
-  void put_slot(std::uint32_t hash, EntryIndex index);
-  void clear_slot(std::uint32_t hash, EntryIndex index);
+  void unlink_queue(EntryIndex index);
+  std::size_t empty_slot(std::uint32_t hash) const;
+  void clear(std::size_t gap);
   void grow();
 
   const std::int64_t max_timeout_s_;
@@ -95,25 +109,27 @@ class alignas(64) CacheShard {
  public:
   // As CacheOptions::max_timeout_s; before the first add().
   void set_max_timeout(std::int64_t max_s) { max_timeout_s_ = max_s; }
-  AddResult add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, std::uint64_t stamp, NumEntries& num_entries);
-  FindResult find(const CacheLookup& key, UnixSeconds now, NumEntries& num_entries);
+  AddResult add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, CacheTally& tally);
+  FindResult find(const CacheLookup& key, UnixSeconds now, CacheTally& tally);
   bool contains(const CacheLookup& key) const;
   // The entry of `key`, if `exact` is null or the session in it.
-  Ref<Session> remove(const CacheLookup& key, const Session* exact, NumEntries& num_entries);
+  Ref<Session> remove(const CacheLookup& key, const Session* exact, CacheTally& tally);
   bool reschedule(const CacheLookup& key, const Session& session);
 
   // Fills `out` with expired sessions. False when there may be more.
-  bool take_expired(UnixSeconds now, SessionBatch& out, NumEntries& num_entries);
-  std::unique_ptr<ShardContents> take_all(NumEntries& num_entries);
+  bool take_expired(UnixSeconds now, SessionBatch& out, CacheTally& tally);
+  std::unique_ptr<ShardContents> take_all(CacheTally& tally);
   // Fills `out` with the sessions of entries from `cursor` on, and moves it. False when there are no more.
   bool list(EntryIndex& cursor, SessionBatch& out) const;
 
   // What a victim search compares: no lock is taken, so the answer may be a moment old.
   UnixSeconds earliest() const { return earliest_.load(std::memory_order_relaxed); }
-  std::uint64_t oldest_stamp() const { return oldest_stamp_.load(std::memory_order_relaxed); }
+  std::optional<Stamp> oldest_stamp() const {
+    const std::uint64_t stamp = oldest_stamp_.load(std::memory_order_relaxed);
+    return stamp == kEmpty ? std::nullopt : std::optional(Stamp(stamp));
+  }
   // What the entries cost, by CacheEntry::charge.
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
-  static constexpr std::uint64_t kEmpty = ~std::uint64_t(0);
 
   enum class Search : std::uint8_t { found, passed_over, nothing };
   struct Victim {
@@ -123,13 +139,16 @@ class alignas(64) CacheShard {
   enum class SecondChance : std::uint8_t { yes, no };
   // Removes what has expired, or else the oldest entry; one that was used goes to the front of the queue instead when
   // `chance` is yes, and `newest` in any case. The number of entries is the caller's affair.
-  Victim take_victim(UnixSeconds now, const Session* newest, std::uint64_t stamp, SecondChance chance);
+  Victim take_victim(UnixSeconds now, const Session* newest, Stamp stamp, SecondChance chance);
 
   void add_counters(CacheCounters& sum) const;
 
  private:
+  static constexpr std::uint64_t kEmpty = ~std::uint64_t(0);  // beyond every stamp
+
   void note_contents();
-  Ref<Session> removed(EntryIndex index, NumEntries& num_entries);
+  ShardContents::Position position_of(const CacheLookup& key) const;
+  Ref<Session> removed(ShardContents::Position at, CacheTally& tally);
 
   std::int64_t max_timeout_s_ = kNever;
   mutable std::mutex mutex_;

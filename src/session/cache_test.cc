@@ -31,6 +31,16 @@ class Cache : public testing::Test {
   SessionCache cache_{CacheOptions{}, kKey};
 };
 
+TEST_F(Cache, TellsIdsApartThatDifferInLengthAlone) {
+  const auto shorter = session_with_id(std::string("id"), 300);
+  const auto longer = session_with_id(std::string("id\0", 3), 300);
+  cache_.add(shorter, kNow);
+  EXPECT_FALSE(holds(cache_, longer));
+  cache_.add(longer, kNow);
+  EXPECT_EQ(cache_.find(id_of(*shorter), kTls12, kNow).session.get(), shorter.get());
+  EXPECT_EQ(cache_.find(id_of(*longer), kTls12, kNow).session.get(), longer.get());
+}
+
 TEST(SessionCacheWithATimeout, ForgetsWhatWouldBeGoodForLonger) {
   SessionCache cache(CacheOptions{.max_timeout_s = 100}, kKey);
   const auto longer = session_with_id("longer", 300);

@@ -33,7 +33,6 @@ void ExpiryWheel::prepare(UnixSeconds good_until, UnixSeconds now) {
 
 void ExpiryWheel::place(EntryPool& pool, EntryIndex index, UnixSeconds now) {
   const Tick tick = tick_of(pool[index].good_until);
-  prepare(pool[index].good_until, now);
   if (size_ == 0) base_ = std::min(tick_of(now), tick);
   if (tick < base_) move_back(pool, tick);
   link(pool, index);
@@ -46,44 +45,44 @@ void ExpiryWheel::remove(EntryPool& pool, EntryIndex index) {
 }
 
 void ExpiryWheel::link(EntryPool& pool, EntryIndex index) {
-  CacheEntry& entry = pool[index];
-  const Tick tick = tick_of(entry.good_until);
+  EntryLinks& links = pool.links(index);
+  const Tick tick = tick_of(pool[index].good_until);
   const unsigned n = level_of_difference(tick, base_);
   const unsigned at = digit(tick, n);
   Level& in = *levels_[n];
   Bucket& bucket = in.buckets[at];
   const EntryIndex mark = end_mark(n, at);
-  entry.wheel_next = mark;
+  links.wheel_next = mark;
   if ((in.filled >> at & 1) == 0) {
     in.filled |= std::uint64_t(1) << at;
-    entry.wheel_prev = mark;
+    links.wheel_prev = mark;
     bucket.first = index;
   } else {
-    entry.wheel_prev = bucket.last;
-    pool[bucket.last].wheel_next = index;
+    links.wheel_prev = bucket.last;
+    pool.links(bucket.last).wheel_next = index;
   }
   bucket.last = index;
 }
 
 void ExpiryWheel::unlink(EntryPool& pool, EntryIndex index) {
-  const CacheEntry& entry = pool[index];
+  const EntryLinks links = pool.links(index);
   const auto bucket_of = [this](EntryIndex mark) -> Bucket& {
     return levels_[(mark & ~kEndMark) >> kDigitBits]->buckets[mark & (kNumBuckets - 1)];
   };
-  if (is_end_mark(entry.wheel_prev) && is_end_mark(entry.wheel_next)) {
-    const EntryIndex mark = entry.wheel_prev;
+  if (is_end_mark(links.wheel_prev) && is_end_mark(links.wheel_next)) {
+    const EntryIndex mark = links.wheel_prev;
     levels_[(mark & ~kEndMark) >> kDigitBits]->filled &= ~(std::uint64_t(1) << (mark & (kNumBuckets - 1)));
     return;
   }
-  if (is_end_mark(entry.wheel_prev)) {
-    bucket_of(entry.wheel_prev).first = entry.wheel_next;
+  if (is_end_mark(links.wheel_prev)) {
+    bucket_of(links.wheel_prev).first = links.wheel_next;
   } else {
-    pool[entry.wheel_prev].wheel_next = entry.wheel_next;
+    pool.links(links.wheel_prev).wheel_next = links.wheel_next;
   }
-  if (is_end_mark(entry.wheel_next)) {
-    bucket_of(entry.wheel_next).last = entry.wheel_prev;
+  if (is_end_mark(links.wheel_next)) {
+    bucket_of(links.wheel_next).last = links.wheel_prev;
   } else {
-    pool[entry.wheel_next].wheel_prev = entry.wheel_prev;
+    pool.links(links.wheel_next).wheel_prev = links.wheel_prev;
   }
 }
 
@@ -95,13 +94,13 @@ void ExpiryWheel::join(EntryPool& pool, unsigned from_level, unsigned from, unsi
   Bucket& bucket = target.buckets[to];
   const EntryIndex mark = end_mark(to_level, to);
   if ((target.filled >> to & 1) == 0) {
-    pool[moved.first].wheel_prev = mark;
+    pool.links(moved.first).wheel_prev = mark;
     bucket.first = moved.first;
   } else {
-    pool[moved.first].wheel_prev = bucket.last;
-    pool[bucket.last].wheel_next = moved.first;
+    pool.links(moved.first).wheel_prev = bucket.last;
+    pool.links(bucket.last).wheel_next = moved.first;
   }
-  pool[moved.last].wheel_next = mark;
+  pool.links(moved.last).wheel_next = mark;
   bucket.last = moved.last;
   target.filled |= std::uint64_t(1) << to;
   source.filled &= ~(std::uint64_t(1) << from);
@@ -146,7 +145,7 @@ bool ExpiryWheel::bring_down(EntryPool& pool, unsigned& steps) {
 
 // At both ends of the wheel's range a bucket holds entries of different times.
 EntryIndex ExpiryWheel::take_clamped(EntryPool& pool, UnixSeconds now, unsigned bucket) {
-  for (EntryIndex i = levels_[0]->buckets[bucket].first; !is_end_mark(i); i = pool[i].wheel_next) {
+  for (EntryIndex i = levels_[0]->buckets[bucket].first; !is_end_mark(i); i = pool.links(i).wheel_next) {
     if (pool[i].good_until >= now) continue;
     remove(pool, i);
     return i;

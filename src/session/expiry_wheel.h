@@ -18,10 +18,10 @@ namespace reprise::session {
 
 class ExpiryWheel {
  public:
-  // Asks for the memory that an entry of that time needs, now or once one other is removed: place() then asks for none.
+  // Asks for the memory that an entry of that time needs, now or once one other is removed. No other member asks for any.
   void prepare(UnixSeconds good_until, UnixSeconds now);
-  // Adds an entry whose good_until is set. `now` places the wheel when it is empty. The only other member that asks for
-  // memory; nothing has changed when there is none.
+  // Adds an entry whose good_until is set and prepared for; one that take_expired() gave is still so. `now` places the
+  // wheel when it is empty.
   void place(EntryPool& pool, EntryIndex index, UnixSeconds now);
   void remove(EntryPool& pool, EntryIndex index);
 

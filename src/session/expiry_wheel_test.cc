@@ -17,6 +17,7 @@ class Wheel : public testing::Test {
   EntryIndex place(UnixSeconds good_until, UnixSeconds now = kStart) {
     const EntryIndex index = pool_.take();
     pool_[index].good_until = good_until;
+    wheel_.prepare(good_until, now);
     wheel_.place(pool_, index, now);
     return index;
   }

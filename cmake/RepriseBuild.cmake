@@ -32,6 +32,12 @@ if(REPRISE_SANITIZE)
   add_compile_options(-fsanitize=${REPRISE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${REPRISE_SANITIZE})
 endif()
+# For tests of programs that were not built here: what they must preload for our library's sanitizer.
+set(REPRISE_SANITIZER_RUNTIME "")
+if(REPRISE_SANITIZE MATCHES address)
+  execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=libasan.so
+    OUTPUT_VARIABLE REPRISE_SANITIZER_RUNTIME OUTPUT_STRIP_TRAILING_WHITESPACE)
+endif()
 if(REPRISE_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

@@ -15,7 +15,7 @@ static SSL_CONF_CTX *conf_for(SSL_CTX *ctx, unsigned form) {
 
 static void add_sessions(SSL_CTX *ctx, int count) {
   for (int i = 0; i < count; i++) {
-    char name[16];
+    char name[24];
     snprintf(name, sizeof name, "session %d", i);
     SSL_SESSION *session = made_session(name, TLS1_2_VERSION);
     SSL_CTX_add_session(ctx, session);

@@ -2,6 +2,7 @@
 # The reprise command against itself and curl: what it says must be what happened.   usage: cli_test.sh REPRISE
 set -u
 . "$(dirname "$0")/../support/expect.sh"
+. "$(dirname "$0")/../support/foreign.sh"
 reprise=$1
 credentials=$(dirname "$0")/../../examples/localhost.pem
 dir=$(mktemp -d)
@@ -69,8 +70,8 @@ visit() {  # visit OPTION... -- ARGUMENT...: s_client asks for / and saves the s
   local options=()
   while [ "$1" != -- ]; do options+=("$1"); shift; done
   printf 'GET / HTTP/1.0\r\n\r\n' |
-    "$reprise" run "${options[@]}" -- openssl s_client -ign_eof -connect "localhost:$port" -servername localhost \
-      "${@:2}"
+    "$reprise" run "${options[@]}" -- "${foreign[@]}" openssl s_client -ign_eof -connect "localhost:$port" \
+      -servername localhost "${@:2}"
 }
 start
 visit -- -sess_out "$dir/kept.pem" >"$dir/visit" 2>&1

@@ -3,6 +3,7 @@
 # s_client and curl on Reprise, against openssl s_server on the system's libssl.   usage: session_file_test.sh REPRISE
 set -u
 . "$(dirname "$0")/../support/expect.sh"
+. "$(dirname "$0")/../support/foreign.sh"
 reprise=$1
 dir=$(mktemp -d)
 file=$dir/sessions
@@ -35,7 +36,7 @@ stop() {
   server_pid=
 }
 
-on_reprise() { "$reprise" run --session-file "$file" -- "$@"; }
+on_reprise() { "$reprise" run --session-file "$file" -- "${foreign[@]}" "$@"; }
 
 # visit OUT OPTION...: one process of s_client, which stays until the server has answered.
 visit() {
@@ -53,6 +54,24 @@ fetch() {
     "$@" >"$out" 2>&1
 }
 
+# fetches_resume VERSION: what holds of curl. It does not start with the address sanitizer before everything else.
+fetches_resume() {
+  local version=$1
+  if [ ${#foreign[@]} -ne 0 ]; then
+    echo "not run: curl, TLS $version, under a sanitizer"
+    return
+  fi
+  fetch "$dir/first"
+  fetch "$dir/second"
+  expect "curl, TLS $version: the first visit is a full handshake" "^New, TLSv$version" "$dir/first"
+  expect "curl, TLS $version: the second process resumes" "^Reused, TLSv$version" "$dir/second"
+  fetch "$dir/alpn" --http1.0
+  expect "curl, TLS $version: other settings, no session of theirs" "^New, TLSv$version" "$dir/alpn"
+  fetch "$dir/distrust" --cacert "$dir/other.pem"
+  expect "curl, TLS $version: who does not trust the server does not come in by a session" 'SSL certificate problem' \
+    "$dir/distrust"
+}
+
 make_certificate ca
 make_certificate other
 
@@ -66,15 +85,7 @@ for version in 1.3 1.2; do
   expect "s_client, TLS $version: the second process resumes" "^Reused, TLSv$version" "$dir/second"
   expect "s_client, TLS $version: the certificate is there all the same" '^subject=CN = localhost' "$dir/second"
   expect "s_client, TLS $version: and was verified" '^ *Verify return code: 0 \(ok\)' "$dir/second"
-  fetch "$dir/first"
-  fetch "$dir/second"
-  expect "curl, TLS $version: the first visit is a full handshake" "^New, TLSv$version" "$dir/first"
-  expect "curl, TLS $version: the second process resumes" "^Reused, TLSv$version" "$dir/second"
-  fetch "$dir/alpn" --http1.0
-  expect "curl, TLS $version: other settings, no session of theirs" "^New, TLSv$version" "$dir/alpn"
-  fetch "$dir/distrust" --cacert "$dir/other.pem"
-  expect "curl, TLS $version: who does not trust the server does not come in by a session" 'SSL certificate problem' \
-    "$dir/distrust"
+  fetches_resume "$version"
   visit "$dir/distrust" -CAfile "$dir/other.pem"
   expect "s_client, TLS $version: nor does one that shows beforehand whom it trusts" 'verify error' "$dir/distrust"
   visit "$dir/third"
@@ -136,8 +147,8 @@ if [ "$(id -u)" = 0 ]; then
 fi
 rm -rf "$file" "$file.key"
 visit "$dir/plain"
-printf 'GET / HTTP/1.0\r\n\r\n' | "$reprise" run -- openssl s_client -connect "127.0.0.1:$port" -servername localhost \
-  -ign_eof >"$dir/unasked" 2>&1
+printf 'GET / HTTP/1.0\r\n\r\n' | "$reprise" run -- "${foreign[@]}" openssl s_client \
+  -connect "127.0.0.1:$port" -servername localhost -ign_eof >"$dir/unasked" 2>&1
 expect 'without the option no session is taken' '^New, TLSv1.3' "$dir/unasked"
 stop
 

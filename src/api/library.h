@@ -1,6 +1,8 @@
 // What a reprise::v0::Library holds.
 #pragma once
 
+#include <utility>
+
 #include "base/ref.h"
 #include "crypto/library.h"
 #include "reprise/library.h"
@@ -8,6 +10,7 @@
 namespace reprise::api {
 
 struct Library {
+  explicit Library(Ref<crypto::Library> library) : shared(std::move(library)) {}
   Ref<crypto::Library> shared;
 };
 

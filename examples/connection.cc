@@ -14,13 +14,13 @@ using reprise::Session;
 
 namespace {
 
-// What a network does: the one's output is the other's input. True when there was something to move.
-bool carry(Connection& from, Connection& to) {
+// What a network does: the one's output is the other's input. Returns how many bytes there were to move.
+std::size_t carry(Connection& from, Connection& to) {
   const auto bytes = from.output();
-  const bool any = !bytes.empty();
+  const auto size = bytes.size();
   to.input(bytes);
-  from.output_sent(bytes.size());
-  return any;
+  from.output_sent(size);
+  return size;
 }
 
 // False when one of the two gave up; it says why.
@@ -33,7 +33,7 @@ bool shake_hands(Connection& client, Connection& server) {
         return false;
       }
     }
-  } while (carry(client, server) | carry(server, client));
+  } while (carry(client, server) + carry(server, client) != 0);
   return client.handshake_complete() && server.handshake_complete();
 }
 

@@ -48,7 +48,8 @@ struct SchemeInfo {
   SignatureScheme id;
   const char* name;            // as RFC 8446 writes it
   const char* pair_name;       // as SSL_CTX_set1_sigalgs_list also takes it: "ECDSA+SHA256"; null for EdDSA
-  bool name_is_accepted;       // whether libssl knows `name` in such lists; it lacks ECDSA with SHA-1 and SHA-224, and DSA
+  // Whether libssl knows `name` in such lists; it lacks ECDSA with SHA-1 and SHA-224, and DSA.
+  bool name_is_accepted;
   KeyType key_type;
   HashAlgorithm hash;          // none for EdDSA, which hashes by itself
   RsaPadding padding;

@@ -40,7 +40,8 @@ struct Transfer {
 struct RecordOptions {
   std::size_t max_fragment = 16384;          // bytes of plaintext a record, 512..16384 (SSL_CTX_set_max_send_fragment)
   std::size_t padding_block = 0;             // TLS 1.3: pad to a multiple of this (SSL_CTX_set_block_padding)
-  std::size_t (*padding_callback)(void* context, int content_type, std::size_t length) = nullptr;  // overrides padding_block
+  // Overrides padding_block.
+  std::size_t (*padding_callback)(void* context, int content_type, std::size_t length) = nullptr;
   void* padding_context = nullptr;
 };
 

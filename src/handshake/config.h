@@ -26,7 +26,8 @@ struct Credential : RefCounted {
   Ref<const crypto::PrivateKey> key;
 };
 
-enum class PeerCertificate : std::uint8_t { ignored, requested, required };  // a server's wish; a client always requires one
+// A server's wish; a client always requires one.
+enum class PeerCertificate : std::uint8_t { ignored, requested, required };
 
 // Two-way choices that have no type of their own. The comment names the SSL_OP_ or SSL_MODE_ flag behind each.
 struct Switches {
@@ -55,7 +56,8 @@ struct Config : RefCounted {
   Ref<const crypto::Algorithms> algorithms;
   std::uint16_t min_version = 0x0303;  // after security level and SSL_OP_NO_TLSv1_x; 0x0303 or 0x0304
   std::uint16_t max_version = 0x0304;
-  std::vector<const wire::CipherSuite*> suites;          // in order of preference, TLS 1.3 ones first; implemented ones only
+  // In order of preference, TLS 1.3 ones first; implemented ones only.
+  std::vector<const wire::CipherSuite*> suites;
   std::vector<crypto::NamedGroup> groups;                // in order of preference
   std::vector<crypto::SignatureScheme> signature_schemes;         // what we accept from the peer and sign with
   std::vector<crypto::SignatureScheme> client_signature_schemes;  // what a server asks of clients; empty: as above

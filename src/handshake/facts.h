@@ -67,7 +67,8 @@ struct Facts {
   std::array<std::uint8_t, 32> server_random{};
   ShortBytes<64> client_finished;                // verify_data
   ShortBytes<64> server_finished;
-  HashSecret exporter_secret;                    // TLS 1.3: exporter_master_secret. TLS 1.2: the session's master secret is used
+  // TLS 1.3: exporter_master_secret. TLS 1.2: the session's master secret is used.
+  HashSecret exporter_secret;
   HashSecret early_exporter_secret;
   ByteVector session_id_context;                 // that sessions made here bear: the settings' when the hello came
   Ref<session::Session> session;                 // the current one: established, or offered before that

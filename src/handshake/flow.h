@@ -16,8 +16,9 @@ namespace reprise::handshake {
 // A client whose server has answered. The ServerHello is well formed, its version was offered, it has no downgrade
 // sentinel; nothing else of it was looked at. Facts: version, client_random and server_random are set.
 struct ClientStart {
-  std::unique_ptr<Core> core;  // transcript: all messages before `server_hello`, which is not in it yet; the hash is chosen
-                               // only after a HelloRetryRequest
+  // Transcript: all messages before `server_hello`, which is not in it yet; the hash is chosen only after a
+  // HelloRetryRequest.
+  std::unique_ptr<Core> core;
   Offer offer;
   ByteVector server_hello;     // the whole message
   bool ends_record = false;

@@ -5,7 +5,8 @@
 namespace reprise::handshake {
 namespace {
 
-constexpr int kForwardSecrecyLevel = 3;  // SSL_CTX_set_security_level(3): from here on no static key exchange, no tickets
+// SSL_CTX_set_security_level(3): from here on no static key exchange, no tickets.
+constexpr int kForwardSecrecyLevel = 3;
 
 int operation(SecurityUse use, int supported) { return supported + int(use); }
 

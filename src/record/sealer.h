@@ -15,7 +15,8 @@ namespace reprise::record {
 struct Content {
   wire::ContentType type;
   Bytes bytes;                    // at most wire::kMaxPlaintextLen
-  std::size_t padding = 0;        // zeroes that hide the length: TLS 1.3 under keys only. bytes + padding stay in the limit
+  // Zeroes that hide the length: TLS 1.3 under keys only. bytes + padding stay in the limit.
+  std::size_t padding = 0;
   wire::ProtocolVersion version = wire::ProtocolVersion::tls12;  // in the header of an unprotected record
 };
 

@@ -48,7 +48,8 @@ enum class AddOutcome : std::uint8_t { added, replaced, already_there, no_id };
 struct AddResult {
   AddOutcome outcome;
   Ref<Session> replaced{};    // the other session that had the same id and version
-  RemovedSessions removed{};  // what had to go to stay within the bounds: expired ones first, then the least recently used
+  // What had to go to stay within the bounds: expired ones first, then the least recently used.
+  RemovedSessions removed{};
 };
 
 enum class FindOutcome : std::uint8_t { hit, miss, expired };

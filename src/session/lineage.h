@@ -11,7 +11,8 @@
 
 namespace reprise::session {
 
-inline constexpr std::int64_t kMaxLineage_s = 7 * 24 * 3600;  // from the full handshake; as long as a ticket's life at most
+// From the full handshake; as long as a ticket's life at most.
+inline constexpr std::int64_t kMaxLineage_s = 7 * 24 * 3600;
 
 // When the chain that `session` belongs to began. A session that does not say counts as its first.
 inline UnixSeconds lineage_start(const Session& session) {

@@ -18,7 +18,8 @@ constexpr std::size_t kKeyLen = 32;
 constexpr std::size_t kTagLen = 16;
 constexpr std::size_t kHeadLen = kTicketKeyNameLen + crypto::kAeadNonceSize;
 constexpr std::size_t kMaxOldKeys = 32;
-constexpr std::int64_t kMaxStepsAtOnce = 1024;  // periods that are made up for; after more than that, nobody shares our keys
+// Periods that are made up for; after more than that, nobody shares our keys.
+constexpr std::int64_t kMaxStepsAtOnce = 1024;
 // NIST SP 800-38D, 8.3: random nonces of 96 bits may be used 2^32 times with one key. Keys are replaced well before.
 constexpr std::uint64_t kMaxSeals = std::uint64_t(1) << 31;
 

@@ -52,7 +52,8 @@ void expect_strict(Read read, const ByteVector& bytes, std::initializer_list<std
     bool whole = false;
     for (const std::size_t w : whole_at) whole |= w == n;
     SCOPED_TRACE(n);
-    const ByteVector cut(bytes.begin(), bytes.begin() + std::ptrdiff_t(n));  // of its own, so that sanitizers see its end
+    // Of its own, so that sanitizers see its end.
+    const ByteVector cut(bytes.begin(), bytes.begin() + std::ptrdiff_t(n));
     const auto result = read(Bytes(cut));
     if (whole) {
       EXPECT_TRUE(result.ok());

@@ -79,7 +79,8 @@ static SSL *drive(struct pair *pair) {
 
 int pair_handshake(struct pair *pair) {
   SSL *failed = drive(pair);
-  if (failed != NULL) SSL_do_handshake(failed == pair->client ? pair->server : pair->client);  // the other reads the alert
+  // The other reads the alert.
+  if (failed != NULL) SSL_do_handshake(failed == pair->client ? pair->server : pair->client);
   return failed == NULL;
 }
 

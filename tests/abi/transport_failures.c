@@ -127,7 +127,8 @@ static void check_failure(struct trial *trial, const char *phase, int result) {
   int expected = SSL_ERROR_SYSCALL;
   if (end->fault == RETRY || end->fault == ONE_BYTE) expected = end->hit == 'r' ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
   if (end->fault == END && end->hit == 'r') expected = SSL_ERROR_SSL;
-  if (end->fault == ONE_BYTE && error == SSL_ERROR_WANT_READ) expected = error;  // the rest of the peer's flight is not there yet
+  // The rest of the peer's flight is not there yet.
+  if (end->fault == ONE_BYTE && error == SSL_ERROR_WANT_READ) expected = error;
   if (!EXPECT_INT(expected, error)) describe(trial, phase, result);
   if (expected == SSL_ERROR_SSL) {
     if (!EXPECT_REASON(SSL_R_UNEXPECTED_EOF_WHILE_READING)) describe(trial, phase, result);

@@ -88,7 +88,8 @@ struct ssl_st : reprise::RefCounted {
   bool failed = false;                   // a fatal error was reported: every further call fails in silence
   reprise::capi::PendingWrite pending_write;
   reprise::capi::EarlyDataPhase early_data = reprise::capi::EarlyDataPhase::none;
-  std::optional<reprise::handshake::StateName> shown_state;  // while an info callback is told of one that may have passed
+  // While an info callback is told of one that may have passed.
+  std::optional<reprise::handshake::StateName> shown_state;
   int key_update_type = SSL_KEY_UPDATE_NONE;
   CRYPTO_EX_DATA ex_data{};
 };

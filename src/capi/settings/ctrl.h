@@ -17,12 +17,18 @@ struct CtrlTarget {
 };
 
 // Each answers the controls of its theme and gives nothing for others, or for a control that its target lacks.
-std::optional<long> ctrl_settings(const CtrlTarget& target, int command, long number, void* pointer);      // ctrl_settings.cc
-std::optional<long> ctrl_sessions(const CtrlTarget& target, int command, long number, void* pointer);      // ctrl_sessions.cc
-std::optional<long> ctrl_certificates(const CtrlTarget& target, int command, long number, void* pointer);  // ctrl_certificates.cc
-std::optional<long> ctrl_algorithms(const CtrlTarget& target, int command, long number, void* pointer);    // ctrl_algorithms.cc
-std::optional<long> ctrl_extensions(const CtrlTarget& target, int command, long number, void* pointer);    // ctrl_extensions.cc
-std::optional<long> ctrl_dh_parameters(const CtrlTarget& target, int command, long number, void* pointer);  // dh_parameters.cc
+// ctrl_settings.cc
+std::optional<long> ctrl_settings(const CtrlTarget& target, int command, long number, void* pointer);
+// ctrl_sessions.cc
+std::optional<long> ctrl_sessions(const CtrlTarget& target, int command, long number, void* pointer);
+// ctrl_certificates.cc
+std::optional<long> ctrl_certificates(const CtrlTarget& target, int command, long number, void* pointer);
+// ctrl_algorithms.cc
+std::optional<long> ctrl_algorithms(const CtrlTarget& target, int command, long number, void* pointer);
+// ctrl_extensions.cc
+std::optional<long> ctrl_extensions(const CtrlTarget& target, int command, long number, void* pointer);
+// dh_parameters.cc
+std::optional<long> ctrl_dh_parameters(const CtrlTarget& target, int command, long number, void* pointer);
 
 // SSL_CTX_build_cert_chain(3): completes the current slot's chain from the stores. 1, 2 with errors ignored, 0 failed.
 long build_chain(const CtrlTarget& target, long flags);  // build_chain.cc

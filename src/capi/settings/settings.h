@@ -156,7 +156,8 @@ struct Settings : RefCounted, ProtocolSettings, CallbackSettings, DataSettings {
 
   // What was made of the above when first asked for, under the mutex.
   mutable std::mutex compile_mutex;
-  Ref<handshake::Config> compiled;       // by compiled_config() (compile_config.h); null when something has changed since
+  // By compiled_config() (compile_config.h); null when something has changed since.
+  Ref<handshake::Config> compiled;
   Ref<SharedCipherStack> cipher_stack;   // null when the suites have changed since
 };
 

@@ -100,7 +100,8 @@ TEST_F(Misbehaviour, AFinishedOfTheWrongLengthIsDecodeError) {
 
 TEST_F(Misbehaviour, AWrongSignatureOfTheServerIsDecryptError) {
   const auto tamper = [](Role, Parcel& parcel) {
-    if (is(parcel, HandshakeType::server_key_exchange)) parcel.bytes[wire::kHandshakeHeaderLen + 10] ^= 1;  // in the point
+    // In the point.
+    if (is(parcel, HandshakeType::server_key_exchange)) parcel.bytes[wire::kHandshakeHeaderLen + 10] ^= 1;
     return true;
   };
   expect(client_error(tamper), Alert::decrypt_error, Reason::bad_signature);

@@ -43,10 +43,12 @@ void with_client_extension(std::uint16_t type, ByteVector body, Alert expected) 
 }
 
 TEST(Tls13Alerts, BadExtensionsOfAClientHello) {
-  with_client_extension(51, {0, 5, 0, 30, 0, 1, 7}, Alert::illegal_parameter);  // a share of a group that is not offered
+  // A share of a group that is not offered.
+  with_client_extension(51, {0, 5, 0, 30, 0, 1, 7}, Alert::illegal_parameter);
   with_client_extension(51, {0, 5, 0, 29, 0, 1, 7}, Alert::illegal_parameter);  // an X25519 share of one byte
   with_client_extension(42, {}, Alert::illegal_parameter);                      // early_data without a PSK
-  with_client_extension(43, {2, 3, 4, 5}, Alert::decode_error);                 // supported_versions with bytes left over
+  // supported_versions with bytes left over.
+  with_client_extension(43, {2, 3, 4, 5}, Alert::decode_error);
   with_client_extension(43, {2, 3, 1}, Alert::protocol_version);
   with_client_extension(0, {0, 0}, Alert::decode_error);                        // an empty list of names
 }

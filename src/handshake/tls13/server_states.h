@@ -49,7 +49,8 @@ struct ServerLasting {
   ConnectionSecrets secrets;
   std::uint64_t tickets_sent = 0;
   bool may_issue_tickets = false;  // the client may use them, and nobody forbade it
-  std::unique_ptr<Transcript> later_authentication;  // the main handshake; null unless the client offered post_handshake_auth
+  // The main handshake; null unless the client offered post_handshake_auth.
+  std::unique_ptr<Transcript> later_authentication;
   std::unique_ptr<Transcript> pending_authentication;  // the same with a CertificateRequest that is not yet answered
 };
 

@@ -78,7 +78,9 @@ void SealRecord(benchmark::State& state) {
   const std::uint8_t aad[5] = {23, 3, 3, 0, 80};
   for (auto _ : state) {
     nonce[11]++;
-    CHECK(context.value().seal(nonce, aad, plaintext, {&type, 1}, out, MutableBytes(tag).first(aead_tag_size(aead))).ok());
+    CHECK(context.value()
+              .seal(nonce, aad, plaintext, {&type, 1}, out, MutableBytes(tag).first(aead_tag_size(aead)))
+              .ok());
   }
   state.SetBytesProcessed(state.iterations() * state.range(1));
 }

@@ -1,5 +1,6 @@
-// What records cost: bytes of application data a second through one Connection and one core, and the heap of an idle one.
-// The handshake is the test one (fixed keys), so nothing of it is measured. Memory is measured with glibc's mallinfo2.
+// What records cost: bytes of application data a second through one Connection
+// and one core, and the heap of an idle one. The handshake is the test one (fixed
+// keys), so nothing of it is measured. Memory is measured with glibc's mallinfo2.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -75,7 +76,8 @@ BENCHMARK(WriteMoveRead)->Arg(1)->Arg(1024)->Arg(16384)->Arg(65536);
 void SealAlone(benchmark::State& state) {
   const auto algorithms = record::test_algorithms();
   const auto keys = tls13_keys(client_data);
-  auto aead = crypto::AeadContext::create(*algorithms, keys.aead, crypto::AeadContext::Direction::seal, keys.key.bytes());
+  auto aead =
+      crypto::AeadContext::create(*algorithms, keys.aead, crypto::AeadContext::Direction::seal, keys.key.bytes());
   const ByteVector data(std::size_t(state.range(0)), 1);
   ByteVector out(data.size()), tag(16), header(5);
   for (auto _ : state) CHECK(aead.value().seal(keys.iv.bytes(), header, data, {}, out, tag).ok());

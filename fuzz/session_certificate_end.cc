@@ -1,4 +1,5 @@
-// The end of a certificate's validity, read without decoding the certificate: what is found is what libcrypto finds in it.
+// The end of a certificate's validity, read without decoding
+// the certificate: what is found is what libcrypto finds in it.
 #include <cstdlib>
 #include <ctime>
 

@@ -1,4 +1,5 @@
-// What reading sessions needs: a library context's algorithms, the certificates seen so far, a time. For fuzz programs only.
+// What reading sessions needs: a library context's algorithms,
+// the certificates seen so far, a time. For fuzz programs only.
 #pragma once
 
 #include <utility>

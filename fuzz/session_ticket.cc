@@ -19,7 +19,8 @@ struct Fixture : fuzz::SessionFixture {
   session::LeftOutCertificates left_out;
   session::TicketSealer sealer{algorithms.share(), random, certificates};
   Ref<const session::Rfc5077Keys> keys = std::move(
-      session::Rfc5077Keys::create(algorithms.share(), random, certificates, ByteVector(session::kRfc5077KeysLen)).value());
+      session::Rfc5077Keys::create(algorithms.share(), random, certificates, ByteVector(session::kRfc5077KeysLen))
+          .value());
 };
 
 void seal_and_open(Fixture& fixture, const session::Session& session) {

@@ -52,11 +52,12 @@ void try_status_request(Bytes body) {
 }
 
 void try_certificate_authorities(Bytes body) {
-  fuzz::round_trip(body, wire::read_certificate_authorities(body), [](wire::Writer& out, const wire::Opaque16List& names) {
-    wire::write_certificate_authorities(out, [&] {
-      for (const Bytes name : names) out.opaque16(name);
-    });
-  });
+  fuzz::round_trip(body, wire::read_certificate_authorities(body),
+                   [](wire::Writer& out, const wire::Opaque16List& names) {
+                     wire::write_certificate_authorities(out, [&] {
+                       for (const Bytes name : names) out.opaque16(name);
+                     });
+                   });
 }
 
 void try_supported_versions(Bytes body) {
@@ -78,19 +79,19 @@ void try_extension(unsigned selector, Bytes body) {
   switch (selector) {
     case 0: return fuzz::round_trip(body, wire::read_server_name(body), wire::write_server_name);
     case 1:
-      return fuzz::round_trip(body, wire::read_alpn_protocols(body), [](wire::Writer& out, const wire::Opaque8List& list) {
-        wire::write_alpn_protocols(out, list.raw());
-      });
+      return fuzz::round_trip(
+          body, wire::read_alpn_protocols(body),
+          [](wire::Writer& out, const wire::Opaque8List& list) { wire::write_alpn_protocols(out, list.raw()); });
     case 2: return fuzz::round_trip(body, wire::read_alpn_selection(body), wire::write_alpn_selection);
     case 3: return try_status_request(body);
     case 4:
-      return fuzz::round_trip(body, wire::read_supported_groups(body), [](wire::Writer& out, const wire::U16List& list) {
-        wire::write_supported_groups(out, codes_of(list));
-      });
+      return fuzz::round_trip(
+          body, wire::read_supported_groups(body),
+          [](wire::Writer& out, const wire::U16List& list) { wire::write_supported_groups(out, codes_of(list)); });
     case 5:
-      return fuzz::round_trip(body, wire::read_signature_algorithms(body), [](wire::Writer& out, const wire::U16List& list) {
-        wire::write_signature_algorithms(out, codes_of(list));
-      });
+      return fuzz::round_trip(
+          body, wire::read_signature_algorithms(body),
+          [](wire::Writer& out, const wire::U16List& list) { wire::write_signature_algorithms(out, codes_of(list)); });
     case 6: return fuzz::round_trip(body, wire::read_ec_point_formats(body), wire::write_ec_point_formats);
     case 7: return fuzz::round_trip(body, wire::read_psk_key_exchange_modes(body), wire::write_psk_key_exchange_modes);
     case 8: return try_supported_versions(body);

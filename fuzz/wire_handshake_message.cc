@@ -55,7 +55,8 @@ void try_message(unsigned selector, Bytes body) {
       return fuzz::round_trip(body, wire::read_new_session_ticket_tls13(body), [](wire::Writer& out, const auto& m) {
         wire::write_new_session_ticket_tls13(out, m, [&] { out.bytes(m.extensions.raw()); });
       });
-    case 8: return fuzz::round_trip(body, wire::read_new_session_ticket_tls12(body), wire::write_new_session_ticket_tls12);
+    case 8:
+      return fuzz::round_trip(body, wire::read_new_session_ticket_tls12(body), wire::write_new_session_ticket_tls12);
     case 9: return fuzz::round_trip(body, wire::read_key_update(body), wire::write_key_update);
     case 10: return fuzz::round_trip(body, wire::read_alert(body), wire::write_alert);
     case 11: return fuzz::round_trip(body, wire::read_finished(body, wire::kVerifyDataLenTls12), wire::write_finished);

@@ -9,7 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto read = wire::read_server_hello(input);
   if (!read.ok()) return 0;
   const wire::ServerHello& hello = read.value();
-  if (hello.is_hello_retry_request() && wire::downgrade_sentinel(hello.random) != wire::DowngradeSentinel::none) std::abort();
+  if (hello.is_hello_retry_request() && wire::downgrade_sentinel(hello.random) != wire::DowngradeSentinel::none)
+    std::abort();
   fuzz::require_same(input, [&](wire::Writer& out) { wire::write_server_hello(out, hello); });
   return 0;
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Checks what the compiler cannot: which folder includes which, where <openssl/ssl.h> may appear, sizes of files, words that
-# a finished source does not hold. Prints PLACE: FAULT; MEND for each fault, and exits 1 when there is one.
+# Checks what the compiler cannot: which folder includes which, where <openssl/ssl.h> may appear, sizes of files, width of
+# lines, words that a finished source does not hold. Prints PLACE: FAULT; MEND for each fault, and exits 1 when there is one.
 #
 #   usage: scripts/check-layers.sh [--warnings]      --warnings lists the files over 300 lines, too
 set -u -o pipefail
@@ -87,6 +87,14 @@ check_sizes() {
   fi
 }
 
+# Rows of tables, which begin with a string or a brace, may be wider.
+check_width() {
+  find src include tests fuzz bench examples -type f \( -name '*.h' -o -name '*.cc' -o -name '*.c' \) | sort |
+    xargs awk 'length($0) > 120 && $0 !~ /^ *["{]/ {
+      print FILENAME ":" FNR ": " length($0) " columns, the limit is 120; to mend: clang-format --lines=" FNR ":" FNR }' |
+    report
+}
+
 # The words are written so that this file does not hold them.
 check_words() {
   local texts
@@ -104,5 +112,6 @@ check_order
 check_public_headers
 check_openssl_headers
 check_sizes "${1:-}"
+check_width
 check_words
 [ "$faults" = 0 ] || { printf '%d faults\n' "$faults"; exit 1; }

@@ -71,8 +71,8 @@ static void bench_resume(struct env *e, const char *name, SSL_SESSION *client, s
   emit(name, ".resume_server", median(t, LOOPS) / 1e3, "us");
 }
 
-// An empty cache filled with n sessions and emptied again, one call a session. A large one once in a process: a second one
-// would find memory that the first left, which no server does.
+// An empty cache filled with n sessions and emptied again, one call a session. A large one once in a process: a second
+// one would find memory that the first left, which no server does.
 static void bench_fill(size_t n) {
   enum { ROUNDS = 9 };
   const int rounds = n > 1000 ? 1 : ROUNDS;

@@ -1,6 +1,7 @@
-// libssl_bench: what a libssl costs, in one process and without sockets. A client and a server are joined by a BIO pair and
-// driven by turns, with the clock read around every call, so that the time of each is known apart. Every result is one line:
-// "name value unit"; times are medians of this run. Who compares libraries interleaves runs and takes medians again.
+// libssl_bench: what a libssl costs, in one process and without sockets. A client and a
+// server are joined by a BIO pair and driven by turns, with the clock read around every call,
+// so that the time of each is known apart. Every result is one line: "name value unit"; times
+// are medians of this run. Who compares libraries interleaves runs and takes medians again.
 #include <string.h>
 
 #include "harness.h"

@@ -33,7 +33,8 @@ static EVP_CIPHER_CTX *sealing(const char *name) {
 }
 
 static void set_up(void) {
-  CHECK((x25519_key = EVP_PKEY_Q_keygen(NULL, NULL, "X25519")) && (x25519_peer = EVP_PKEY_Q_keygen(NULL, NULL, "X25519")));
+  CHECK((x25519_key = EVP_PKEY_Q_keygen(NULL, NULL, "X25519")) &&
+        (x25519_peer = EVP_PKEY_Q_keygen(NULL, NULL, "X25519")));
   CHECK((p256_key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256")));
   CHECK((rsa_key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)2048)));
   generating = context_of(x25519_key, EVP_PKEY_keygen_init);
@@ -47,7 +48,8 @@ static void set_up(void) {
   use_pss(rsa_verifying);
   gcm = sealing("AES-128-GCM");
   chacha = sealing("ChaCha20-Poly1305");
-  CHECK((midstate = EVP_MD_CTX_new()) && (working = EVP_MD_CTX_new()) && EVP_DigestInit_ex(midstate, EVP_sha256(), NULL));
+  CHECK((midstate = EVP_MD_CTX_new()) && (working = EVP_MD_CTX_new()) &&
+        EVP_DigestInit_ex(midstate, EVP_sha256(), NULL));
   CHECK(EVP_DigestUpdate(midstate, text, 64));
 }
 
@@ -75,7 +77,9 @@ static void sign_p256(void) {
   signature_len = sizeof signature;
   CHECK(EVP_PKEY_sign(signing, signature, &signature_len, digest, sizeof digest) > 0);
 }
-static void verify_p256(void) { CHECK(EVP_PKEY_verify(verifying, signature, signature_len, digest, sizeof digest) == 1); }
+static void verify_p256(void) {
+  CHECK(EVP_PKEY_verify(verifying, signature, signature_len, digest, sizeof digest) == 1);
+}
 static void sign_rsa(void) {
   rsa_signature_len = sizeof rsa_signature;
   CHECK(EVP_PKEY_sign(rsa_signing, rsa_signature, &rsa_signature_len, digest, sizeof digest) > 0);
@@ -94,7 +98,8 @@ static void seal(EVP_CIPHER_CTX *context, int size) {
   unsigned char header[5] = {23, 3, 3, 0, 0};
   int n;
   iv[0]++;
-  CHECK(EVP_EncryptInit_ex2(context, NULL, NULL, iv, NULL) && EVP_EncryptUpdate(context, NULL, &n, header, sizeof header) &&
+  CHECK(EVP_EncryptInit_ex2(context, NULL, NULL, iv, NULL) &&
+        EVP_EncryptUpdate(context, NULL, &n, header, sizeof header) &&
         EVP_EncryptUpdate(context, text, &n, text, size) && EVP_EncryptFinal_ex(context, out, &n) &&
         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, 16, out));
 }

@@ -14,7 +14,9 @@ using MutableBytes = std::span<std::uint8_t>;
 using ByteVector = std::vector<std::uint8_t>;
 
 // The bytes of `text`, without its terminator.
-inline Bytes bytes_of(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+inline Bytes bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 // `bytes` seen as text; nothing is checked or copied.
 inline std::string_view text_of(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }

@@ -23,7 +23,9 @@ class Clock {
 
 // Whole seconds since the Unix epoch, as sessions store them.
 inline std::int64_t to_unix_seconds(TimePoint t) { return std::chrono::floor<Seconds>(t.time_since_epoch()).count(); }
-inline TimePoint from_unix_seconds(std::int64_t s) { return TimePoint(std::chrono::duration_cast<Milliseconds>(Seconds(s))); }
+inline TimePoint from_unix_seconds(std::int64_t s) {
+  return TimePoint(std::chrono::duration_cast<Milliseconds>(Seconds(s)));
+}
 
 // A clock that tests move by hand. Not for use by several threads while it is moved.
 class ManualClock final : public Clock {

@@ -21,7 +21,8 @@ class RefCounted {
   bool try_retain() const {
     auto count = count_.load(std::memory_order_relaxed);
     while (count != 0) {
-      if (count_.compare_exchange_weak(count, count + 1, std::memory_order_acquire, std::memory_order_relaxed)) return true;
+      if (count_.compare_exchange_weak(count, count + 1, std::memory_order_acquire, std::memory_order_relaxed))
+        return true;
     }
     return false;
   }

@@ -30,7 +30,8 @@ Ref<const handshake::Credential> credential_of(const Ref<const crypto::Algorithm
   return credential;
 }
 
-bool add(const Ref<const crypto::Algorithms>& algorithms, X509* x509, std::vector<Ref<const crypto::Certificate>>& chain) {
+bool add(const Ref<const crypto::Algorithms>& algorithms, X509* x509,
+         std::vector<Ref<const crypto::Certificate>>& chain) {
   auto certificate = crypto::Certificate::from_x509(algorithms.share(), x509);
   if (!certificate.ok()) return false;
   chain.push_back(std::move(certificate.value()));

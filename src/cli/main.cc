@@ -36,8 +36,10 @@ void add_session(CLI::App& app, std::string& path, int& status) {
 void add_client(CLI::App& app, ClientOptions& options, int& status) {
   auto* command = app.add_subcommand("client", "Connect, and say what was negotiated and whether it was resumed");
   command->add_option("host", options.host, "Where to connect: NAME or NAME:PORT")->required();
-  command->add_option("--repeat", options.repeat, "How many connections to make, one after the other")->capture_default_str();
-  command->add_option("--session", options.session_file, "Start from the session in this file, and write the last one back");
+  command->add_option("--repeat", options.repeat, "How many connections to make, one after the other")
+      ->capture_default_str();
+  command->add_option("--session", options.session_file,
+                      "Start from the session in this file, and write the last one back");
   command->add_option("--ca", options.ca_file, "Trust the certificates in this file instead of the system's");
   command->add_option("--name", options.name, "The server's name, when it is not the host's");
   command->add_option("--alpn", options.alpn, "Protocols to offer, separated by commas: h2,http/1.1");

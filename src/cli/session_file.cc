@@ -28,7 +28,8 @@ std::optional<ByteVector> read_file(const std::string& path) {
 
 }  // namespace
 
-Ref<session::Session> load_session(const std::string& path, crypto::CertificateInterner& certificates, std::int64_t now) {
+Ref<session::Session> load_session(const std::string& path, crypto::CertificateInterner& certificates,
+                                   std::int64_t now) {
   auto content = read_file(path);
   if (!content) return nullptr;
   const auto der = session::session_der_in_pem(text_of(*content));

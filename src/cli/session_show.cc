@@ -46,7 +46,8 @@ void show_time(const session::Session& session, std::int64_t now) {
 void show_ticket(const session::SessionData& data) {
   if (!data.session_id().empty()) row("session id", brief_hex(data.session_id()));
   if (data.ticket().empty()) return;
-  row("ticket", fmt::format("{} bytes, announced for {}", data.ticket().size(), duration_words(std::int64_t(data.lifetime_hint()))));
+  row("ticket", fmt::format("{} bytes, announced for {}", data.ticket().size(),
+                            duration_words(std::int64_t(data.lifetime_hint()))));
   if (data.max_early_data() != 0) row("early data", fmt::format("up to {} bytes", data.max_early_data()));
 }
 

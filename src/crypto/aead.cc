@@ -31,7 +31,8 @@ bool get_tag(EVP_CIPHER_CTX* context, MutableBytes tag) {
 
 bool set_tag(EVP_CIPHER_CTX* context, Bytes tag) {
   // The interface lacks a const that its implementation keeps.
-  return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, int(tag.size()), const_cast<std::uint8_t*>(tag.data())) > 0;
+  return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, int(tag.size()), const_cast<std::uint8_t*>(tag.data())) >
+         0;
 }
 
 bool start(EVP_CIPHER_CTX* context, Bytes nonce) {
@@ -98,7 +99,8 @@ bool AeadContext::seal_stream(Bytes nonce, Bytes aad, Bytes plaintext, Bytes tai
 bool AeadContext::seal_ccm(Bytes nonce, Bytes aad, Bytes plaintext, Bytes tail, MutableBytes out, MutableBytes tag) {
   EVP_CIPHER_CTX* context = context_.get();
   if (!tail.empty()) {  // one call takes all, so the two are brought together first
-    if (out.data() != plaintext.data() && !plaintext.empty()) std::memcpy(out.data(), plaintext.data(), plaintext.size());
+    if (out.data() != plaintext.data() && !plaintext.empty())
+      std::memcpy(out.data(), plaintext.data(), plaintext.size());
     std::memcpy(out.data() + plaintext.size(), tail.data(), tail.size());
     plaintext = out;
   }
@@ -131,7 +133,8 @@ Result<> AeadContext::open(Bytes nonce, Bytes aad, Bytes ciphertext, Bytes tag, 
   CHECK(valid() && direction_ == Direction::open && nonce.size() == kAeadNonceSize && tag.size() == tag_size());
   CHECK(out.size() == ciphertext.size() && out.size() <= INT_MAX && aad.size() <= INT_MAX);
   const QuietErrors quiet;
-  const bool opened = is_ccm() ? open_ccm(nonce, aad, ciphertext, tag, out) : open_stream(nonce, aad, ciphertext, tag, out);
+  const bool opened =
+      is_ccm() ? open_ccm(nonce, aad, ciphertext, tag, out) : open_stream(nonce, aad, ciphertext, tag, out);
   if (opened) return success();
   wipe(out);  // what did not authenticate must not be read
   return fail(Alert::bad_record_mac, Reason::decryption_failed_or_bad_record_mac);

@@ -43,7 +43,8 @@ class AeadContext {
   AeadContext(AeadContext&&) noexcept = default;
   AeadContext& operator=(AeadContext&&) noexcept = default;
 
-  // `key` is aead_key_size(aead) bytes. Fails with internal_error/required_algorithm_missing when libcrypto lacks `aead`.
+  // `key` is aead_key_size(aead) bytes. Fails with
+  // internal_error/required_algorithm_missing when libcrypto lacks `aead`.
   static Result<AeadContext> create(const Algorithms& algorithms, Aead aead, Direction direction, Bytes key);
   // Replaces the key and keeps the context (KeyUpdate: RFC 8446, 7.2).
   Result<> rekey(Bytes key);

@@ -150,9 +150,10 @@ TEST(Aead, GivesTheKnownAnswersOfGcm) {  // the GCM specification's test cases 2
 
 TEST(Aead, GivesTheKnownAnswerOfChaCha20Poly1305) {  // RFC 8439, 2.8.2
   auto context = context_of(Aead::chacha20_poly1305, Direction::seal, counting(0x80, 32));
-  const auto sealed = seal(context, hex("070000004041424344454647"), hex("50515253c0c1c2c3c4c5c6c7"),
-                           bytes_of("Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the "
-                                    "future, sunscreen would be it."));
+  const auto sealed =
+      seal(context, hex("070000004041424344454647"), hex("50515253c0c1c2c3c4c5c6c7"),
+           bytes_of("Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the "
+                    "future, sunscreen would be it."));
   EXPECT_EQ(ByteVector(sealed.text.begin(), sealed.text.begin() + 16), hex("d31a8d34648e60db7b86afbc53ef7ec2"));
   EXPECT_EQ(sealed.tag, hex("1ae10b594f09e26a7e902ecbd0600691"));
 }

@@ -24,8 +24,9 @@ bool run(EVP_CIPHER_CTX* context, Bytes in, ByteVector& out) {
   out.resize(before + in.size() + kAesBlockSize);
   int body = 0;
   int last = 0;
-  const bool done = (in.empty() || EVP_CipherUpdate(context, out.data() + before, &body, in.data(), int(in.size())) > 0) &&
-                    EVP_CipherFinal_ex(context, out.data() + before + body, &last) > 0;
+  const bool done =
+      (in.empty() || EVP_CipherUpdate(context, out.data() + before, &body, in.data(), int(in.size())) > 0) &&
+      EVP_CipherFinal_ex(context, out.data() + before + body, &last) > 0;
   if (!done) wipe(MutableBytes(out).subspan(before));
   out.resize(done ? before + std::size_t(body) + std::size_t(last) : before);
   return done;

@@ -21,8 +21,8 @@ class Certificate final : public RefCounted {
  public:
   // Any bytes; they are not looked at until x509() is asked for.
   static Ref<const Certificate> from_der(Ref<const Algorithms> algorithms, Bytes der);
-  // Takes a reference of its own to `x509`, which must not be changed afterwards. Fails with internal_error/x509_library
-  // when it cannot be encoded.
+  // Takes a reference of its own to `x509`, which must not be changed afterwards. Fails with
+  // internal_error/x509_library when it cannot be encoded.
   static Result<Ref<const Certificate>> from_x509(Ref<const Algorithms> algorithms, X509* x509);
   ~Certificate();
 
@@ -30,8 +30,8 @@ class Certificate final : public RefCounted {
   // Lent for the certificate's lifetime. Bytes that are no certificate, or have more after it, fail with
   // bad_certificate/x509_library; the error queue is left as it was.
   Result<X509*> x509() const;
-  // The subject's key. Fails as x509(), or with unsupported_certificate/x509_library for a key that libcrypto cannot read.
-  // Lent for the certificate's lifetime.
+  // The subject's key. Fails as x509(), or with unsupported_certificate/x509_library for a key that libcrypto cannot
+  // read. Lent for the certificate's lifetime.
   Result<const PublicKey*> public_key() const;
   // The DER of its subject's name. Fails as x509().
   Result<ByteVector> subject() const;
@@ -56,7 +56,8 @@ class Certificate final : public RefCounted {
 // The certificates that a peer sent or we send, leaf first. Immutable; shared by threads.
 class CertificateChain final : public RefCounted {
  public:
-  explicit CertificateChain(std::vector<Ref<const Certificate>> certificates) : certificates_(std::move(certificates)) {}
+  explicit CertificateChain(std::vector<Ref<const Certificate>> certificates)
+      : certificates_(std::move(certificates)) {}
   std::size_t size() const { return certificates_.size(); }
   bool empty() const { return certificates_.empty(); }
   const Certificate& leaf() const { return *certificates_.front(); }  // of a chain that is not empty

@@ -47,7 +47,8 @@ TEST(Hash, StartsAnewWithAnotherAlgorithm) {
   const auto algorithms = default_algorithms();
   Hash hash;
   EXPECT_EQ(digest(*algorithms, HashAlgorithm::sha384, bytes_of("x"), hash).value().size(), 48u);
-  EXPECT_EQ(vector_of(digest(*algorithms, HashAlgorithm::sha256, bytes_of("abc"), hash).value().bytes()), hex(kAbcSha256));
+  EXPECT_EQ(vector_of(digest(*algorithms, HashAlgorithm::sha256, bytes_of("abc"), hash).value().bytes()),
+            hex(kAbcSha256));
 }
 
 TEST(Hash, RefusesNoAlgorithm) {

@@ -11,8 +11,8 @@
 namespace reprise::crypto {
 
 // A pseudo-random key, keyed once, from which many labels are expanded cheaply. Labels are given without the "tls13 "
-// prefix. All fail with internal_error/key_derivation_failed, or required_algorithm_missing, and only for want of memory
-// or of an algorithm; lengths past the RFC's limits are CHECKed.
+// prefix. All fail with internal_error/key_derivation_failed, or required_algorithm_missing, and only for want of
+// memory or of an algorithm; lengths past the RFC's limits are CHECKed.
 class HkdfSecret {
  public:
   HkdfSecret() = default;
@@ -21,7 +21,9 @@ class HkdfSecret {
 
   static Result<HkdfSecret> create(const Algorithms& algorithms, HashAlgorithm hash, Bytes secret);
   // Takes another secret into the same contexts.
-  Result<> set(const Algorithms& algorithms, HashAlgorithm hash, Bytes secret) { return key_.set(algorithms, hash, secret); }
+  Result<> set(const Algorithms& algorithms, HashAlgorithm hash, Bytes secret) {
+    return key_.set(algorithms, hash, secret);
+  }
 
   // HKDF-Expand (RFC 5869, 2.3): fills `out`, at most 255 hashes long.
   Result<> expand(Scratch& scratch, Bytes info, MutableBytes out) const;
@@ -37,7 +39,8 @@ class HkdfSecret {
   HmacKey key_;
 };
 
-// HKDF-Extract (RFC 5869, 2.2). An empty `salt` or `ikm` stands for the string of zeroes that RFC 8446, 7.1 writes as 0.
+// HKDF-Extract (RFC 5869, 2.2). An empty `salt` or `ikm` stands
+// for the string of zeroes that RFC 8446, 7.1 writes as 0.
 Result<HashSecret> hkdf_extract(Scratch& scratch, HashAlgorithm hash, Bytes salt, Bytes ikm);
 // HKDF-Expand under a secret used once.
 Result<> hkdf_expand(Scratch& scratch, HashAlgorithm hash, Bytes secret, Bytes info, MutableBytes out);

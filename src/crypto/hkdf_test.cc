@@ -36,7 +36,8 @@ TEST_F(Hkdf, GivesTheHandshakeSecretOfRfc8448) {
   EXPECT_EQ(vector_of(early.value().bytes()), hex("33ad0a1c607ec03b09e6cd9893680ce210adf300aa1f2660e1b22e10f170f92a"));
   const auto empty_hash = digest(*algorithms, kSha256, {});
   const auto derived = derive_secret(scratch, kSha256, early.value().bytes(), "derived", empty_hash.value().bytes());
-  EXPECT_EQ(vector_of(derived.value().bytes()), hex("6f2615a108c702c5678f54fc9dbab69716c076189c48250cebeac3576c3611ba"));
+  EXPECT_EQ(vector_of(derived.value().bytes()),
+            hex("6f2615a108c702c5678f54fc9dbab69716c076189c48250cebeac3576c3611ba"));
   const auto shared = hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d");
   const auto handshake = hkdf_extract(scratch, kSha256, derived.value().bytes(), shared);
   EXPECT_EQ(vector_of(handshake.value().bytes()),
@@ -56,8 +57,9 @@ TEST_F(Hkdf, GivesTheTrafficKeysOfRfc8448) {
 
 TEST_F(Hkdf, TakesAnotherSecretIntoTheSameContexts) {
   auto keyed = HkdfSecret::create(*algorithms, HashAlgorithm::sha384, ByteVector(48, 1));
-  ASSERT_TRUE(
-      keyed.value().set(*algorithms, kSha256, hex("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21")).ok());
+  ASSERT_TRUE(keyed.value()
+                  .set(*algorithms, kSha256, hex("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21"))
+                  .ok());
   ByteVector key(16, 0);
   ASSERT_TRUE(keyed.value().expand_label(scratch, "key", {}, key).ok());
   EXPECT_EQ(key, hex("dbfaa693d1762c5b666af5d950258d01"));

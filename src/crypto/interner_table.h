@@ -14,9 +14,9 @@
 
 namespace reprise::crypto {
 
-// Points at certificates without owning them: ~Certificate takes its own entry out. Between the drop of the last reference
-// and that, an entry is there but cannot be taken, and a new one may stand beside it. Safe to call from any thread; under a
-// shard's lock nothing is freed but map nodes.
+// Points at certificates without owning them: ~Certificate takes its own entry out. Between the drop of the last
+// reference and that, an entry is there but cannot be taken, and a new one may stand beside it. Safe to call from any
+// thread; under a shard's lock nothing is freed but map nodes.
 class InternerTable final : public RefCounted {
  public:
   // The key of `der`: part of its SHA-256, which a peer cannot steer into one bucket.

@@ -29,8 +29,8 @@ bool is_all_zero(Bytes bytes) {
   return any == 0;
 }
 
-// A context in which `key` has agreed to derive with `peer`. Both were checked when they were read in: a point to lie on
-// its curve (whose cofactor is 1), an FFDHE value to be in 2..p-2, so libcrypto's second check is left out.
+// A context in which `key` has agreed to derive with `peer`. Both were checked when they were read in: a point to lie
+// on its curve (whose cofactor is 1), an FFDHE value to be in 2..p-2, so libcrypto's second check is left out.
 KeyContextPtr prepare(const Algorithms& algorithms, const GroupInfo& group, EVP_PKEY* key, EVP_PKEY* peer) {
   KeyContextPtr context(EVP_PKEY_CTX_new_from_pkey(algorithms.library_context(), key, algorithms.properties()));
   if (context == nullptr || EVP_PKEY_derive_init(context.get()) <= 0) return nullptr;

@@ -26,11 +26,12 @@ class KeyShare {
   static Result<KeyShare> from_private_key(const Algorithms& algorithms, NamedGroup group, Bytes private_key);
 
   NamedGroup group() const { return info_->id; }
-  // The wire form: the uncompressed point, the u-coordinate, or the FFDHE value padded on the left to the prime's length.
+  // The wire form: the uncompressed point, the u-coordinate, or
+  // the FFDHE value padded on the left to the prime's length.
   Bytes public_key() const { return public_key_; }
   // Agrees with `peer_public`. A value of the wrong length or off the curve, an FFDHE value outside 2..p-2, and an
-  // all-zero x25519 or x448 result fail with illegal_parameter/bad_key_share. An FFDHE secret keeps its leading zeroes, as
-  // TLS 1.3 wants it (RFC 8446, 7.4.1); in TLS 1.2 the caller strips them (RFC 5246, 8.1.2).
+  // all-zero x25519 or x448 result fail with illegal_parameter/bad_key_share. An FFDHE secret keeps its leading zeroes,
+  // as TLS 1.3 wants it (RFC 8446, 7.4.1); in TLS 1.2 the caller strips them (RFC 5246, 8.1.2).
   Result<SharedSecret> derive(Bytes peer_public) const;
 
   bool valid() const { return key_ != nullptr; }

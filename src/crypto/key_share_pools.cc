@@ -9,7 +9,8 @@ namespace reprise::crypto {
 namespace {
 
 KeyContextPtr new_context(const Algorithms& algorithms, const GroupInfo& group) {
-  return KeyContextPtr(EVP_PKEY_CTX_new_from_name(algorithms.library_context(), group.key_type, algorithms.properties()));
+  return KeyContextPtr(
+      EVP_PKEY_CTX_new_from_name(algorithms.library_context(), group.key_type, algorithms.properties()));
 }
 
 // A key of EC or DH that has its group and nothing else.
@@ -66,6 +67,8 @@ std::unique_ptr<PeerKey> KeySharePools::take_peer(const GroupInfo& group) {
   return std::make_unique<PeerKey>(PeerKey{std::move(key)});
 }
 
-void KeySharePools::give(const GroupInfo& group, std::unique_ptr<PeerKey> peer) { of(group).peers.give(std::move(peer)); }
+void KeySharePools::give(const GroupInfo& group, std::unique_ptr<PeerKey> peer) {
+  of(group).peers.give(std::move(peer));
+}
 
 }  // namespace reprise::crypto

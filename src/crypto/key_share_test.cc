@@ -56,8 +56,9 @@ TEST_P(EveryGroup, RefusesAValueOfTheWrongLength) {
 
 INSTANTIATE_TEST_SUITE_P(KeyShare, EveryGroup,
                          testing::Values(NamedGroup::secp256r1, NamedGroup::secp384r1, NamedGroup::secp521r1,
-                                         NamedGroup::x25519, NamedGroup::x448, NamedGroup::ffdhe2048, NamedGroup::ffdhe3072,
-                                         NamedGroup::ffdhe4096, NamedGroup::ffdhe6144, NamedGroup::ffdhe8192),
+                                         NamedGroup::x25519, NamedGroup::x448, NamedGroup::ffdhe2048,
+                                         NamedGroup::ffdhe3072, NamedGroup::ffdhe4096, NamedGroup::ffdhe6144,
+                                         NamedGroup::ffdhe8192),
                          [](const auto& info) { return find_group(info.param)->name; });
 
 TEST(KeyShare, AgreesOnTheSecretOfRfc8448) {
@@ -66,7 +67,8 @@ TEST(KeyShare, AgreesOnTheSecretOfRfc8448) {
       KeyShare::from_private_key(*algorithms, NamedGroup::x25519,
                                  hex("49af42ba7f7994852d713ef2784bcbcaa7911de26adc5642cb634540e7ea5005"));
   const auto server_public = hex("c9828876112095fe66762bdbf7c672e156d6cc253b833df1dd69b1b04e751f0f");
-  EXPECT_EQ(vector_of(client.value().public_key()), hex("99381de560e4bd43d23d8e435a7dbafeb3c06e51c13cae4d5413691e529aaf2c"));
+  EXPECT_EQ(vector_of(client.value().public_key()),
+            hex("99381de560e4bd43d23d8e435a7dbafeb3c06e51c13cae4d5413691e529aaf2c"));
   const auto secret = client.value().derive(server_public);
   EXPECT_EQ(vector_of(secret.value().bytes()), hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d"));
 }

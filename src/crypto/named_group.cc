@@ -40,7 +40,8 @@ const GroupInfo* find_group(NamedGroup group) {
 }
 
 const GroupInfo* find_group(std::string_view name) {
-  return find_row([&](const GroupInfo& row) { return name == row.name || name == row.alias || name == row.params_name; });
+  return find_row(
+      [&](const GroupInfo& row) { return name == row.name || name == row.alias || name == row.params_name; });
 }
 
 const GroupInfo* find_group_by_nid(int nid) {

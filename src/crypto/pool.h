@@ -11,9 +11,9 @@
 
 namespace reprise::crypto {
 
-// Keeps up to `Slots` idle objects. Whoever takes one owns it until it is given back, so a T needs no locking of its own.
-// A thread looks first in the slot that its id selects: threads seldom meet on one cache line. Safe to call from any
-// thread; destroyed when nobody uses it.
+// Keeps up to `Slots` idle objects. Whoever takes one owns it until it is given back, so a T needs no locking of its
+// own. A thread looks first in the slot that its id selects: threads seldom meet on one cache line. Safe to call from
+// any thread; destroyed when nobody uses it.
 template <typename T, std::size_t Slots>
 class Pool {
  public:

@@ -5,7 +5,8 @@
 namespace reprise::crypto {
 namespace {
 
-// P_hash of RFC 5246, 5, combined into `out` by XOR: A(i) = HMAC(A(i-1)), and the output is HMAC(A(i) + seed) for each i.
+// P_hash of RFC 5246, 5, combined into `out` by XOR: A(i) =
+// HMAC(A(i-1)), and the output is HMAC(A(i) + seed) for each i.
 Result<> p_hash_xor(const HmacKey& key, Hash& work, std::initializer_list<Bytes> seed, MutableBytes out) {
   CHECK(seed.size() == 3);
   const Bytes* part = seed.begin();
@@ -44,7 +45,8 @@ Result<> PrfSecret::set(const Algorithms& algorithms, HashAlgorithm hash, Bytes 
   return second_.set(algorithms, HashAlgorithm::sha1, secret.last(half));
 }
 
-Result<> PrfSecret::expand(Scratch& scratch, std::string_view label, Bytes seed_a, Bytes seed_b, MutableBytes out) const {
+Result<> PrfSecret::expand(Scratch& scratch, std::string_view label, Bytes seed_a, Bytes seed_b,
+                           MutableBytes out) const {
   CHECK(valid());
   std::ranges::fill(out, 0);
   TRY(p_hash_xor(first_, scratch.hash(), {bytes_of(label), seed_a, seed_b}, out));

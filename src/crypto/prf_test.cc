@@ -47,7 +47,8 @@ TEST_F(Prf, AgreesWithLibcryptoForEveryHashAndOddLengths) {
   const struct {
     HashAlgorithm hash;
     const char* name;
-  } rows[] = {{HashAlgorithm::sha256, "SHA256"}, {HashAlgorithm::sha384, "SHA384"}, {HashAlgorithm::md5_sha1, "MD5-SHA1"}};
+  } rows[] = {
+      {HashAlgorithm::sha256, "SHA256"}, {HashAlgorithm::sha384, "SHA384"}, {HashAlgorithm::md5_sha1, "MD5-SHA1"}};
   for (const auto& row : rows) {
     for (const std::size_t size : {12u, 31u, 32u, 48u, 104u, 200u}) {
       const auto secret = counting(3, 47);
@@ -75,7 +76,8 @@ TEST_F(Prf, ServesSeveralLabelsFromOneKeying) {
   EXPECT_EQ(first, again);
   EXPECT_NE(first, other);
   ByteVector one_shot(12, 0);
-  ASSERT_TRUE(prf(scratch, HashAlgorithm::sha384, counting(0, 48), "client finished", counting(1, 48), {}, one_shot).ok());
+  ASSERT_TRUE(
+      prf(scratch, HashAlgorithm::sha384, counting(0, 48), "client finished", counting(1, 48), {}, one_shot).ok());
   EXPECT_EQ(first, one_shot);
 }
 

@@ -41,8 +41,8 @@ NamedGroup curve_of(const EVP_PKEY& key) {
   return group == nullptr ? NamedGroup{} : group->id;
 }
 
-// Keys of libcrypto's own providers sign and verify a digest made apart. One of another provider or of an ENGINE may know
-// the combined operation alone.
+// Keys of libcrypto's own providers sign and verify a digest made apart. One of another provider or of an ENGINE may
+// know the combined operation alone.
 bool takes_digests(const EVP_PKEY& key) {
   const OSSL_PROVIDER* provider = EVP_PKEY_get0_provider(&key);
   if (provider == nullptr) return false;
@@ -87,14 +87,16 @@ std::unique_ptr<SignatureContext> take(Contexts& contexts, const Algorithms& alg
 }
 
 // A context for the combined operation of hashing and signing or verifying.
-MdContextPtr prepare_combined(const Algorithms& algorithms, EVP_PKEY* key, const SchemeInfo& scheme, Operation operation) {
+MdContextPtr prepare_combined(const Algorithms& algorithms, EVP_PKEY* key, const SchemeInfo& scheme,
+                              Operation operation) {
   MdContextPtr context(EVP_MD_CTX_new());
   if (context == nullptr) return nullptr;
   const EVP_MD* md = algorithms.md(scheme.hash);
   const char* md_name = md == nullptr ? nullptr : EVP_MD_get0_name(md);
   const auto init = operation == Operation::sign ? EVP_DigestSignInit_ex : EVP_DigestVerifyInit_ex;
   EVP_PKEY_CTX* key_context = nullptr;
-  if (init(context.get(), &key_context, md_name, algorithms.library_context(), algorithms.properties(), key, nullptr) <= 0 ||
+  if (init(context.get(), &key_context, md_name, algorithms.library_context(), algorithms.properties(), key, nullptr) <=
+          0 ||
       !set_padding(key_context, scheme)) {
     return nullptr;
   }

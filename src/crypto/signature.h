@@ -23,14 +23,15 @@ struct KeyTraits {
   int security_bits = 0;  // libcrypto's estimate
   int nid = 0;            // libcrypto's base id: EVP_PKEY_RSA and so on; 0 or -1 for a provider's own type
 
-  // Whether a signature of `scheme` can be made with such a key: type, curve, and room in an RSA modulus for the padding.
+  // Whether a signature of `scheme` can be made with such a key:
+  // type, curve, and room in an RSA modulus for the padding.
   bool suits(SignatureScheme scheme, SchemeRules rules) const;
 };
 
 KeyTraits traits_of(const EVP_PKEY& key);
 
-// A private key: any EVP_PKEY, be it of a provider or an ENGINE. Shared by threads; contexts are kept in a pool, so that a
-// signature costs no set-up.
+// A private key: any EVP_PKEY, be it of a provider or an ENGINE. Shared by threads; contexts are kept in a pool, so
+// that a signature costs no set-up.
 class PrivateKey final : public RefCounted {
  public:
   // Takes a reference of its own to `key`. `algorithms` is kept.
@@ -40,8 +41,8 @@ class PrivateKey final : public RefCounted {
   const KeyTraits& traits() const { return traits_; }
   bool can_sign(SignatureScheme scheme, SchemeRules rules) const { return traits_.suits(scheme, rules); }
   // The signature over `message`. The scheme must suit the key, else internal_error/wrong_signature_type. When the key
-  // itself fails: internal_error/internal, and what libcrypto said stays on the error queue for the program. ECDSA and RSA
-  // take 20 us to milliseconds. Safe to call from any thread.
+  // itself fails: internal_error/internal, and what libcrypto said stays on the error queue for the program. ECDSA and
+  // RSA take 20 us to milliseconds. Safe to call from any thread.
   Result<ByteVector> sign(SignatureScheme scheme, Bytes message) const;
 
   // Whether `key` (a certificate's) is the public half of this one.
@@ -66,8 +67,8 @@ class PublicKey final : public RefCounted {
 
   const KeyTraits& traits() const { return traits_; }
   bool can_verify(SignatureScheme scheme, SchemeRules rules) const { return traits_.suits(scheme, rules); }
-  // Checks `signature` over `message`. A scheme that does not suit the key (by the rules of TLS 1.2; the caller minds those
-  // of 1.3) fails with illegal_parameter/wrong_signature_type; a signature that does not fit with
+  // Checks `signature` over `message`. A scheme that does not suit the key (by the rules of TLS 1.2; the caller minds
+  // those of 1.3) fails with illegal_parameter/wrong_signature_type; a signature that does not fit with
   // decrypt_error/bad_signature. RSA-PSS salts are as long as the digest. Leaves the error queue as it was.
   Result<> verify(SignatureScheme scheme, Bytes message, Bytes signature) const;
 

@@ -39,8 +39,8 @@ enum class SignatureScheme : std::uint16_t {
 enum class KeyType : std::uint8_t { unknown, rsa, rsa_pss, ec, ed25519, ed448, dsa };
 enum class RsaPadding : std::uint8_t { none, pkcs1, pss };
 
-// Which version's rules decide whether a key and a scheme fit: TLS 1.3 ties ECDSA to a curve and has no PKCS#1, SHA-1 or
-// DSA in handshake signatures (RFC 8446, 4.2.3); TLS 1.2 leaves the curve free.
+// Which version's rules decide whether a key and a scheme fit: TLS 1.3 ties ECDSA to a curve and has no PKCS#1, SHA-1
+// or DSA in handshake signatures (RFC 8446, 4.2.3); TLS 1.2 leaves the curve free.
 enum class SchemeRules : std::uint8_t { tls12, tls13 };
 
 // What is known of a scheme. All strings are literals.
@@ -65,8 +65,8 @@ struct SchemeInfo {
 std::span<const SchemeInfo> all_schemes();
 // The row of `scheme`; null for a code point outside the table (a peer may send any).
 const SchemeInfo* find_scheme(SignatureScheme scheme);
-// The row known by `name`, in either form: "rsa_pss_rsae_sha256", "RSA-PSS+SHA256", "PSS+SHA256". Case counts. Of the two
-// kinds of RSA-PSS the pair form gives rsa_pss_rsae. Null if there is none.
+// The row known by `name`, in either form: "rsa_pss_rsae_sha256", "RSA-PSS+SHA256", "PSS+SHA256". Case counts. Of the
+// two kinds of RSA-PSS the pair form gives rsa_pss_rsae. Null if there is none.
 const SchemeInfo* find_scheme(std::string_view name);
 
 }  // namespace reprise::crypto

@@ -87,7 +87,8 @@ TEST_F(Signature, IsWhatLibcryptoVerifiesWithASaltOfTheDigestsLength) {
   const auto signature = keys.private_key(keys.rsa.get())->sign(SignatureScheme::rsa_pss_rsae_sha384, message);
   const MdContextPtr context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* key_context = nullptr;
-  ASSERT_GT(EVP_DigestVerifyInit_ex(context.get(), &key_context, "SHA384", nullptr, nullptr, keys.rsa.get(), nullptr), 0);
+  ASSERT_GT(EVP_DigestVerifyInit_ex(context.get(), &key_context, "SHA384", nullptr, nullptr, keys.rsa.get(), nullptr),
+            0);
   ASSERT_GT(EVP_PKEY_CTX_set_rsa_padding(key_context, RSA_PKCS1_PSS_PADDING), 0);
   ASSERT_GT(EVP_PKEY_CTX_set_rsa_pss_saltlen(key_context, 48), 0);
   const Bytes made = signature.value();
@@ -133,8 +134,9 @@ TEST_F(Signature, CurveIsBoundInTls13Alone) {
   EXPECT_FALSE(signer->can_sign(SignatureScheme::ecdsa_secp384r1_sha384, SchemeRules::tls13));
   EXPECT_TRUE(signer->can_sign(SignatureScheme::ecdsa_secp256r1_sha256, SchemeRules::tls13));
   const auto signature = signer->sign(SignatureScheme::ecdsa_secp384r1_sha384, message);
-  EXPECT_TRUE(
-      keys.public_key(keys.p256.get())->verify(SignatureScheme::ecdsa_secp384r1_sha384, message, signature.value()).ok());
+  EXPECT_TRUE(keys.public_key(keys.p256.get())
+                  ->verify(SignatureScheme::ecdsa_secp384r1_sha384, message, signature.value())
+                  .ok());
 }
 
 TEST_F(Signature, NeedsRoomInTheModulus) {

@@ -50,8 +50,8 @@ using MakeMachine = std::unique_ptr<handshake::Machine> (*)(handshake::Host& hos
                                                             Ref<session::Session> offered);
 
 // Not thread-safe: one caller at a time. `host` and `observer` outlive the connection.
-// After an Error the connection is dead: the alert, if the error names one, waits in output(), and every later call on it
-// fails with protocol_is_shutdown.
+// After an Error the connection is dead: the alert, if the error names one, waits in output(), and every later call on
+// it fails with protocol_is_shutdown.
 class Connection {
  public:
   Connection(Role role, handshake::Host& host);
@@ -63,21 +63,22 @@ class Connection {
   // --- The handshake
   // Client: the session to resume; null for none. Before the handshake starts.
   void offer(Ref<session::Session> session);
-  // Goes as far as the input allows. done: complete, with all messages of ours in output(). early_data: on a client until
-  // end_early_data(), on a server until read_early_data() has given all of it.
+  // Goes as far as the input allows. done: complete, with all messages of ours in output(). early_data: on a client
+  // until end_early_data(), on a server until read_early_data() has given all of it.
   Result<Status> handshake();
   bool handshake_started() const;
   bool handshake_complete() const;  // application data may flow in both directions
   handshake::StateName state() const;
 
   // --- Bytes from the peer
-  // How many bytes are needed before anything can happen: the rest of a record header or of a record. Callers that must not
-  // read beyond a record ask for no more than that.
+  // How many bytes are needed before anything can happen: the rest of a record header or of a record. Callers that must
+  // not read beyond a record ask for no more than that.
   std::size_t input_wanted() const;
   // Room for at least input_wanted() bytes and at most `at_most` when that is more; valid until the next call.
   MutableBytes input_space(std::size_t at_most);
   void input_filled(std::size_t size);
-  // The transport ended. Without close_notify before it this is a truncation: unexpected_eof, unless the Config ignores it.
+  // The transport ended. Without close_notify before it this is
+  // a truncation: unexpected_eof, unless the Config ignores it.
   Result<Status> input_ended();
 
   // --- Bytes for the peer
@@ -85,22 +86,22 @@ class Connection {
   void output_sent(std::size_t size);
 
   // --- Application data. Both drive the handshake first when it is not complete.
-  // Copies at most one record's data. Handles tickets and key updates on the way: `size` 0 with wants_input after one when
-  // nothing else lies ready (`messages_handled` grows, so that a caller without auto-retry can tell).
+  // Copies at most one record's data. Handles tickets and key updates on the way: `size` 0 with wants_input after one
+  // when nothing else lies ready (`messages_handled` grows, so that a caller without auto-retry can tell).
   Result<Transfer> read(MutableBytes out);
   Result<Transfer> peek(MutableBytes out);
-  // Seals a bounded number of records (some 64 KiB) and takes `size` bytes of `data`: done with size 0 only when data is
-  // empty or while output() holds that bound or more. Fails with protocol_is_shutdown after close(), which leaves the
-  // connection alive.
+  // Seals a bounded number of records (some 64 KiB) and takes `size` bytes of `data`: done with size 0 only when data
+  // is empty or while output() holds that bound or more. Fails with protocol_is_shutdown after close(), which leaves
+  // the connection alive.
   Result<Transfer> write(Bytes data);
   std::size_t pending() const;      // decrypted bytes that read() gives without more input
   bool has_pending() const;         // or any bytes at all, processed or not
   std::uint64_t messages_handled() const;  // handshake messages and alerts processed so far
 
   // --- 0-RTT
-  // Client: starts the handshake as far as the ClientHello, takes at most what the session allows. Server: writes before
-  // the client's Finished has come (RFC 8446, 2.3: to a peer that is not authenticated yet). Where neither is possible
-  // fails with bad_handshake_state, over the limit with too_much_early_data; the connection lives on.
+  // Client: starts the handshake as far as the ClientHello, takes at most what the session allows. Server: writes
+  // before the client's Finished has come (RFC 8446, 2.3: to a peer that is not authenticated yet). Where neither is
+  // possible fails with bad_handshake_state, over the limit with too_much_early_data; the connection lives on.
   Result<Transfer> write_early_data(Bytes data);
   Result<Status> end_early_data();                // client: no more of it; handshake() may then complete
   Result<Transfer> read_early_data(MutableBytes out);  // server: done with size 0: there is no (more) early data

@@ -1,5 +1,5 @@
-// What a Connection is made of. Its member functions lie by subject: handshake_driver.cc, effects.cc, application_data.cc,
-// early_data.cc, closing.cc.
+// What a Connection is made of. Its member functions lie by subject: handshake_driver.cc, effects.cc,
+// application_data.cc, early_data.cc, closing.cc.
 #pragma once
 
 #include <new>
@@ -69,8 +69,8 @@ class Connection::Impl final : private handshake::Output {
   // What one record or message, or the lack of one, has led to.
   enum class Step : std::uint8_t { progressed, wants_input, wants_host, closed, data };
 
-  // Runs `body` unless the connection is dead; an Error from it ends the connection, and so does want of memory: the step
-  // that broke off has left its state half changed.
+  // Runs `body` unless the connection is dead; an Error from it ends the connection, and so does want of memory: the
+  // step that broke off has left its state half changed.
   template <typename Body>
   auto guarded(Body body) -> decltype(body()) {
     if (dead_) return fail_silently(Reason::protocol_is_shutdown);

@@ -5,7 +5,8 @@
 namespace reprise::engine {
 namespace {
 
-std::unique_ptr<handshake::Machine> make_client(handshake::Host& host, handshake::Facts& facts, Ref<session::Session> offered) {
+std::unique_ptr<handshake::Machine> make_client(handshake::Host& host, handshake::Facts& facts,
+                                                Ref<session::Session> offered) {
   return handshake::make_client(host, facts, std::move(offered));
 }
 

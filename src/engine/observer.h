@@ -17,10 +17,10 @@ inline constexpr int kPseudoInnerContentType = 0x101;  // SSL3_RT_INNER_CONTENT_
 
 class Observer {
  public:
-  // A handshake message, alert, change_cipher_spec or record header as it passes, in the order of libssl: the header of a
-  // record, the inner content type of a protected TLS 1.3 record, the messages that end in it. A change_cipher_spec that
-  // was received shows its header only. `version` is the negotiated one, before that the highest; for a header, and for
-  // the inner type of a record of ours, that of the record.
+  // A handshake message, alert, change_cipher_spec or record header as it passes, in the order of libssl: the header of
+  // a record, the inner content type of a protected TLS 1.3 record, the messages that end in it. A change_cipher_spec
+  // that was received shows its header only. `version` is the negotiated one, before that the highest; for a header,
+  // and for the inner type of a record of ours, that of the record.
   virtual void message(Direction, std::uint16_t version, int content_type, Bytes bytes) = 0;
   virtual void alert(Direction, AlertLevel, Alert) = 0;
   virtual void handshake_started() = 0;

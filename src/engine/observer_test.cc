@@ -42,9 +42,9 @@ TEST(ObserverOfAServer, SeesHeadersInnerTypesMessagesAndStatesInLibsslsOrder) {
   Peer peer(server);
   peer.send(HandshakeType::client_hello, "hello");
   ASSERT_TRUE(server.handshake().ok());
-  EXPECT_EQ(recorder.take(), (Lines{"start", "<100 303 16", "<16 304 1", "state 20", ">100 303 16", ">16 304 2", "state 22",
-                                    ">100 303 14", ">14 304 1", ">100 303 17", ">101 303 16", ">16 304 8", "state 37",
-                                    ">16 304 14", "state 36"}));
+  EXPECT_EQ(recorder.take(), (Lines{"start", "<100 303 16", "<16 304 1", "state 20", ">100 303 16", ">16 304 2",
+                                    "state 22", ">100 303 14", ">14 304 1", ">100 303 17", ">101 303 16", ">16 304 8",
+                                    "state 37", ">16 304 14", "state 36"}));
   peer.send(ContentType::change_cipher_spec, ByteVector{1});
   peer.use_keys(tls13_keys(client_handshake));
   peer.send(HandshakeType::finished, "client");
@@ -59,8 +59,8 @@ TEST(ObserverOfAServer, SeesHeadersInnerTypesMessagesAndStatesInLibsslsOrder) {
   ByteVector out(1);
   ASSERT_TRUE(server.read(out).ok());
   server.close();
-  EXPECT_EQ(recorder.take(), (Lines{"<100 303 17", "<101 304 15", "<15 304 1", "<alert 1 0", ">100 303 17", ">101 303 15",
-                                    ">15 304 1", ">alert 1 0"}));
+  EXPECT_EQ(recorder.take(), (Lines{"<100 303 17", "<101 304 15", "<15 304 1", "<alert 1 0", ">100 303 17",
+                                    ">101 303 15", ">15 304 1", ">alert 1 0"}));
 }
 
 TEST(ObserverOfAClient, SeesTheHelloWithTheHighestVersion) {

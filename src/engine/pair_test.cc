@@ -33,7 +33,8 @@ class RealPair : public testing::Test {
       ASSERT_TRUE(ours.ok()) << name_of(ours.error().reason) << " " << ours.error().file << ":" << ours.error().line;
       deliver(*server, take_output(*client));
       const auto theirs = server->handshake();
-      ASSERT_TRUE(theirs.ok()) << name_of(theirs.error().reason) << " " << theirs.error().file << ":" << theirs.error().line;
+      ASSERT_TRUE(theirs.ok()) << name_of(theirs.error().reason) << " " << theirs.error().file << ":"
+                               << theirs.error().line;
       deliver(*client, take_output(*server));
     }
     ASSERT_TRUE(client->handshake_complete() && server->handshake_complete());

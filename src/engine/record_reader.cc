@@ -55,7 +55,8 @@ Result<bool> RecordReader::open_next(std::uint16_t negotiated) {
 }
 
 Result<> RecordReader::check_header(const wire::RecordHeader& header, std::uint16_t negotiated) {
-  if (header.type != ContentType::application_data || opener_.has_keys()) return opener_.check_header(header, negotiated);
+  if (header.type != ContentType::application_data || opener_.has_keys())
+    return opener_.check_header(header, negotiated);
   if (!skipping_) return fail(Alert::unexpected_message, Reason::unexpected_message);
   if (header.length > wire::kMaxCiphertextLenTls13) return fail(Alert::record_overflow, Reason::fragment_too_long);
   return success();

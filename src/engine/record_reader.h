@@ -24,8 +24,8 @@ class RecordReader {
   void release_idle() { input_.release_idle(); }
   bool has_bytes() const { return !input_.bytes().empty(); }
 
-  // Opens the next record unless one is open. False when its bytes have not all come. `negotiated` is the version agreed
-  // on, or 0. Empty handshake records are dropped, and so is refused early data; both in bounds.
+  // Opens the next record unless one is open. False when its bytes have not all come. `negotiated` is the version
+  // agreed on, or 0. Empty handshake records are dropped, and so is refused early data; both in bounds.
   Result<bool> open_next(std::uint16_t negotiated);
 
   // Of the open record. content() is what take() has not taken of it; valid until open_next() or space().

@@ -14,8 +14,9 @@
 
 namespace reprise::engine {
 
-// Handshake messages gather in the flight and are sealed together, before anything else goes out and before keys change.
-// After an alert that ends the connection nothing more goes out. Errors are those of record::Sealer. Not thread-safe.
+// Handshake messages gather in the flight and are sealed together, before anything
+// else goes out and before keys change. After an alert that ends the connection
+// nothing more goes out. Errors are those of record::Sealer. Not thread-safe.
 class RecordWriter {
  public:
   explicit RecordWriter(const Watch& watch) : watch_(watch) {}

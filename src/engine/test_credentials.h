@@ -13,7 +13,8 @@ namespace reprise::engine {
 enum class TestKeyType : std::uint8_t { rsa, rsa_pss, p256, p384, p521, ed25519, ed448 };
 
 // One key and certificate of each type for a whole run: RSA keys take long to make.
-inline Ref<const handshake::Credential> test_credential(const Ref<const crypto::Algorithms>& algorithms, TestKeyType type) {
+inline Ref<const handshake::Credential> test_credential(const Ref<const crypto::Algorithms>& algorithms,
+                                                        TestKeyType type) {
   static crypto::KeyPtr keys[7];
   auto& key = keys[std::size_t(type)];
   if (key == nullptr) {
@@ -63,7 +64,9 @@ class PairHost : public handshake::Host {
   handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts&) override {
     return std::optional(handshake::Verdict{.accepted = true});
   }
-  void publish(const Ref<session::Session>& session, const handshake::Facts&) override { published.push_back(session.share()); }
+  void publish(const Ref<session::Session>& session, const handshake::Facts&) override {
+    published.push_back(session.share());
+  }
   bool retire(const Ref<session::Session>&) override { return ++num_retired > 0; }
   Result<handshake::IssuedTicket> issue_ticket(session::Session& session, std::uint16_t) override {
     const std::string ticket = "ticket " + std::to_string(tickets_.size());

@@ -212,10 +212,12 @@ class TestMachine : public handshake::Machine {
   ByteVector waiting_;
 };
 
-inline std::unique_ptr<handshake::Machine> test_client(handshake::Host& host, handshake::Facts& facts, Ref<session::Session>) {
+inline std::unique_ptr<handshake::Machine> test_client(handshake::Host& host, handshake::Facts& facts,
+                                                       Ref<session::Session>) {
   return std::make_unique<TestMachine>(Role::client, static_cast<TestHost&>(host), facts);
 }
-inline std::unique_ptr<handshake::Machine> test_server(handshake::Host& host, handshake::Facts& facts, Ref<session::Session>) {
+inline std::unique_ptr<handshake::Machine> test_server(handshake::Host& host, handshake::Facts& facts,
+                                                       Ref<session::Session>) {
   return std::make_unique<TestMachine>(Role::server, static_cast<TestHost&>(host), facts);
 }
 

@@ -66,7 +66,9 @@ class Peer {
     ASSERT_TRUE(sealer_.seal(dressed, record).ok());
     put(record);
   }
-  void send(HandshakeType type, std::string_view body) { send(ContentType::handshake, handshake_message(type, bytes_of(body))); }
+  void send(HandshakeType type, std::string_view body) {
+    send(ContentType::handshake, handshake_message(type, bytes_of(body)));
+  }
   void send_alert(AlertLevel level, Alert alert) {
     send(ContentType::alert, ByteVector{std::uint8_t(level), std::uint8_t(alert)});
   }

@@ -24,7 +24,8 @@ Result<> note_certificate_wishes(Facts& facts, const wire::ExtensionList& extens
   }
   facts.peer_ca_names.clear();
   if (const auto body = extensions.find(wire::ExtensionType::certificate_authorities)) {
-    for (const Bytes name : TRY(wire::read_certificate_authorities(*body))) facts.peer_ca_names.push_back(copy_of(name));
+    for (const Bytes name : TRY(wire::read_certificate_authorities(*body)))
+      facts.peer_ca_names.push_back(copy_of(name));
   }
   return success();
 }

@@ -25,8 +25,8 @@ class ChainReader {
 };
 
 // What a ClientHello or a TLS 1.3 CertificateRequest says of the chains that its sender takes: sets
-// facts.peer_certificate_schemes and facts.peer_ca_names, empty where it says nothing (RFC 8446, 4.2.3, 4.2.4). Fails with
-// decode_error.
+// facts.peer_certificate_schemes and facts.peer_ca_names, empty where it says nothing (RFC 8446, 4.2.3, 4.2.4). Fails
+// with decode_error.
 Result<> note_certificate_wishes(Facts& facts, const wire::ExtensionList& extensions);
 
 // Asks the Host about facts.peer_chain and sets facts.verify_result. Nothing yet, or success, or the error to end with.

@@ -7,8 +7,8 @@
 
 namespace reprise::handshake {
 
-// Takes the server's choice of a protocol, which must be one of ours (RFC 7301, 3.1), and sets facts.alpn. `body` is the
-// extension's. Fails with decode_error or illegal_parameter.
+// Takes the server's choice of a protocol, which must be one of ours (RFC 7301, 3.1), and sets facts.alpn. `body` is
+// the extension's. Fails with decode_error or illegal_parameter.
 Result<> accept_alpn(Context& context, Bytes body);
 
 // The code to ask for in max_fragment_length: the settings', or that of the session on offer, which goes on with it

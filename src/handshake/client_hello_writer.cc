@@ -97,7 +97,8 @@ void post_handshake_auth(const Plan& plan, Writer& out) {
 void signature_algorithms(const Plan& plan, Writer& out) {
   const auto schemes = offered_schemes(plan.host, Role::client);
   if (schemes.empty()) return;
-  wire::write_extension(out, ExtensionType::signature_algorithms, [&] { wire::write_signature_algorithms(out, schemes); });
+  wire::write_extension(out, ExtensionType::signature_algorithms,
+                        [&] { wire::write_signature_algorithms(out, schemes); });
 }
 
 void supported_versions(const Plan& plan, Writer& out) {
@@ -110,7 +111,8 @@ void supported_versions(const Plan& plan, Writer& out) {
 
 void psk_key_exchange_modes(const Plan& plan, Writer& out) {
   if (!plan.tls13()) return;
-  constexpr std::uint8_t kModes[] = {code_of(wire::PskKeyExchangeMode::psk_dhe_ke), code_of(wire::PskKeyExchangeMode::psk_ke)};
+  constexpr std::uint8_t kModes[] = {code_of(wire::PskKeyExchangeMode::psk_dhe_ke),
+                                     code_of(wire::PskKeyExchangeMode::psk_ke)};
   const std::size_t count = plan.config().switches.allow_psk_ke ? 2 : 1;
   wire::write_extension(out, ExtensionType::psk_key_exchange_modes,
                         [&] { wire::write_psk_key_exchange_modes(out, Bytes(kModes).first(count)); });
@@ -144,8 +146,8 @@ void certificate_authorities(const Plan& plan, Writer& out) {
   });
 }
 
-// Milliseconds since the ticket came, hidden by ticket_age_add (RFC 8446, 4.2.11). Times are kept in whole seconds: one is
-// taken off, so that the age is never more than the server's.
+// Milliseconds since the ticket came, hidden by ticket_age_add (RFC 8446, 4.2.11). Times are kept in whole seconds: one
+// is taken off, so that the age is never more than the server's.
 std::uint32_t obfuscated_age(const session::Session& session, TimePoint now) {
   const std::int64_t age_s = to_unix_seconds(now) - session.time();
   const std::int64_t rounded_down_s = age_s > 0 ? age_s - 1 : 0;
@@ -162,7 +164,8 @@ void pre_shared_key(const Plan& plan, Writer& out) {
         [&] {
           for (const auto& psk : plan.offer.psks) {
             const bool external = psk.kind == tls13::BinderKind::external;
-            wire::write_psk_identity(out, {psk.identity_bytes(), external ? 0 : obfuscated_age(*psk.session, plan.now)});
+            wire::write_psk_identity(out,
+                                     {psk.identity_bytes(), external ? 0 : obfuscated_age(*psk.session, plan.now)});
           }
         },
         [&] {
@@ -238,7 +241,8 @@ Result<> bind_psks(Context& context, const Offer& offer, MutableBytes message) {
   MutableBytes rest = message.last(binders_len - 2);
   for (const auto& psk : offer.psks) {
     const auto hash = psk.early_secret.hash();
-    const auto digest = TRY(context.transcript.digest_with(context.algorithms(), hash, truncated, context.scratch.hash()));
+    const auto digest =
+        TRY(context.transcript.digest_with(context.algorithms(), hash, truncated, context.scratch.hash()));
     const auto value = TRY(tls13::binder(context.scratch, psk.early_secret, psk.kind, digest.bytes()));
     std::ranges::copy(value.bytes(), rest.subspan(1).begin());
     rest = rest.subspan(1 + value.size());

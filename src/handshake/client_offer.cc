@@ -42,7 +42,8 @@ WhyNotResumed fits(Host& host, const session::Session& session, const Offer& off
   if (data.version() == kTls13) return fits_tls13(host, session, *suite);
   if (!offers_suite(host, *suite, kTls12)) return WhyNotResumed::cipher_mismatch;
   // RFC 7627, 5.3: a session with the extended master secret is not offered without it.
-  if (data.extended_master_secret() && !host.config().switches.extended_master_secret) return WhyNotResumed::ems_mismatch;
+  if (data.extended_master_secret() && !host.config().switches.extended_master_secret)
+    return WhyNotResumed::ems_mismatch;
   return WhyNotResumed::resumed;
 }
 

@@ -6,8 +6,8 @@
 
 namespace reprise::handshake {
 
-// Fills in everything that needs no question: facts.client_random, versions, the session to resume if it still fits, the
-// session id, the key share.
+// Fills in everything that needs no question: facts.client_random, versions, the session to resume if it still fits,
+// the session id, the key share.
 Result<> prepare_offer(Context& context, Ref<session::Session> session, Offer& offer);
 
 // Collects the PSKs to offer in TLS 1.3, the session's first. Asks the Host for an external one; nothing yet, or done.

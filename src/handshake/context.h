@@ -14,8 +14,8 @@
 
 namespace reprise::handshake {
 
-// Lives as long as the handshake and moves from the hello exchange to the version that was chosen. `host` and `facts` are
-// the connection's and outlive it.
+// Lives as long as the handshake and moves from the hello exchange to the version that was chosen. `host` and `facts`
+// are the connection's and outlive it.
 struct Core {
   Core(Host& host_in, Facts& facts_in)
       : host(host_in), facts(facts_in), algorithms(host_in.config().algorithms.share()), scratch(*algorithms) {}

@@ -26,9 +26,9 @@ struct ClientStart {
   bool early_data_ended = false;         // TLS 1.3: end_early_data() was called already
 };
 
-// A server that has chosen the version. The ClientHello is well formed; the Host was asked about it (client_hello), nothing
-// else. Facts: version, client_random and the parts of `offer` that name lists are set. The flow looks for a session,
-// asks Host::server_name (see server_name.h), and goes on.
+// A server that has chosen the version. The ClientHello is well formed; the Host was asked about it (client_hello),
+// nothing else. Facts: version, client_random and the parts of `offer` that name lists are set. The flow looks for a
+// session, asks Host::server_name (see server_name.h), and goes on.
 struct ServerStart {
   std::unique_ptr<Core> core;  // transcript: empty
   ByteVector client_hello;     // the whole message

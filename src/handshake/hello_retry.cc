@@ -41,7 +41,8 @@ Result<> change_group(Context& context, std::uint16_t group, Offer& offer) {
 
 }  // namespace
 
-Result<> take_hello_retry_request(Context& context, const Message& message, const wire::ServerHello& request, Offer& offer) {
+Result<> take_hello_retry_request(Context& context, const Message& message, const wire::ServerHello& request,
+                                  Offer& offer) {
   if (offer.retry_suite != nullptr) return fail(Alert::unexpected_message, Reason::unexpected_message);
   TRY(check_request(context, request, offer));
   const auto share = request.extensions.find(ExtensionType::key_share);

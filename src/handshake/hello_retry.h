@@ -9,6 +9,7 @@ namespace reprise::handshake {
 
 // Checks the request against the offer and changes the offer as it asks; the transcript then holds what a second
 // ClientHello follows. Takes early data back.
-Result<> take_hello_retry_request(Context& context, const Message& message, const wire::ServerHello& request, Offer& offer);
+Result<> take_hello_retry_request(Context& context, const Message& message, const wire::ServerHello& request,
+                                  Offer& offer);
 
 }  // namespace reprise::handshake

@@ -130,10 +130,13 @@ class Host {
 
   // Custom extensions (SSL_CTX_add_custom_ext): write ours, take the peer's. `chain_index` counts Certificate entries.
   virtual bool has_custom_extensions() const { return false; }
-  virtual Result<> write_custom_extensions(ExtensionPlace, std::size_t /*chain_index*/, wire::Writer&) { return success(); }
+  virtual Result<> write_custom_extensions(ExtensionPlace, std::size_t /*chain_index*/, wire::Writer&) {
+    return success();
+  }
   // True when one of ours has that type.
   virtual bool knows_custom_extension(ExtensionPlace, std::uint16_t /*type*/) { return false; }
-  virtual Result<> read_custom_extension(ExtensionPlace, std::uint16_t /*type*/, Bytes /*body*/, std::size_t /*chain_index*/) {
+  virtual Result<> read_custom_extension(ExtensionPlace, std::uint16_t /*type*/, Bytes /*body*/,
+                                         std::size_t /*chain_index*/) {
     return success();
   }
 
@@ -146,7 +149,9 @@ class Host {
   virtual Answer<FoundSession> find_session(Bytes /*id*/) { return std::optional(FoundSession{}); }
   // Opens a ticket: the extension of TLS 1.2, which is empty when the client asks for one, or a PSK identity of TLS 1.3
   // (stateless or stateful, the Host knows which).
-  virtual Answer<FoundSession> open_ticket(Bytes /*ticket*/, std::uint16_t /*version*/) { return std::optional(FoundSession{}); }
+  virtual Answer<FoundSession> open_ticket(Bytes /*ticket*/, std::uint16_t /*version*/) {
+    return std::optional(FoundSession{});
+  }
   // Looks an identity up that was agreed on beforehand (SSL_CTX_set_psk_find_session_callback).
   virtual Answer<FoundSession> find_external_psk(Bytes /*identity*/) { return std::optional(FoundSession{}); }
   // A session id for a new TLS 1.2 session that will be cached. The default: none, so that it can be resumed by

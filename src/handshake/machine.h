@@ -27,8 +27,8 @@ class Machine {
  public:
   virtual ~Machine() = default;
 
-  // The program takes part in 0-RTT: a client, before start(), will write early data if the session allows it; a server,
-  // before it has the ClientHello, will read it. Without this none is offered or accepted.
+  // The program takes part in 0-RTT: a client, before start(), will write early data if the session allows it; a
+  // server, before it has the ClientHello, will read it. Without this none is offered or accepted.
   virtual void want_early_data() {}
   // Begins: a client writes its ClientHello, a server waits for one.
   virtual Result<Wants> start(Output& out) = 0;

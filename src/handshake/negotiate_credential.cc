@@ -5,7 +5,9 @@
 namespace reprise::handshake {
 namespace {
 
-bool contains(std::span<const std::uint16_t> list, std::uint16_t code) { return std::ranges::find(list, code) != list.end(); }
+bool contains(std::span<const std::uint16_t> list, std::uint16_t code) {
+  return std::ranges::find(list, code) != list.end();
+}
 
 // Schemes that TLS 1.3 has no use for, not even for certificates: not offered when it is the only version.
 bool obsolete_in_tls13(const crypto::SchemeInfo& info) {
@@ -90,7 +92,8 @@ std::span<const std::uint16_t> legacy_default_schemes() {
   return kSchemes;
 }
 
-Result<const crypto::SchemeInfo*> accept_scheme(Host& host, std::uint16_t scheme, crypto::SchemeRules rules, Role own_role) {
+Result<const crypto::SchemeInfo*> accept_scheme(Host& host, std::uint16_t scheme, crypto::SchemeRules rules,
+                                                Role own_role) {
   const auto* info = crypto::find_scheme(crypto::SignatureScheme{scheme});
   const auto& offered = configured_schemes(host.config(), own_role);
   const bool known = info != nullptr && std::ranges::find(offered, info->id) != offered.end();

@@ -10,7 +10,8 @@ bool offers_group(Host& host, SecurityUse use, std::uint16_t group) {
   return host.config().algorithms->supports(info->id) && allows(host, use, *info);
 }
 
-std::optional<GroupChoice> choose_key_share(Host& host, const wire::U16List& client_groups, const wire::KeyShareList& shares) {
+std::optional<GroupChoice> choose_key_share(Host& host, const wire::U16List& client_groups,
+                                            const wire::KeyShareList& shares) {
   for (const auto& share : shares) {
     if (offers_group(host, SecurityUse::shared, share.group)) {
       return GroupChoice{crypto::NamedGroup{share.group}, share.key_exchange};
@@ -37,7 +38,8 @@ std::optional<crypto::NamedGroup> choose_group(Host& host, std::span<const std::
     return std::nullopt;
   }
   for (const auto group : ours) {
-    const bool known = client_groups.empty() || std::ranges::find(client_groups, std::uint16_t(group)) != client_groups.end();
+    const bool known =
+        client_groups.empty() || std::ranges::find(client_groups, std::uint16_t(group)) != client_groups.end();
     if (known && fits(std::uint16_t(group))) return group;
   }
   return std::nullopt;

@@ -11,7 +11,8 @@ Result<WhyNotResumed> check_session(const Config& config, const session::Session
                                     TimePoint now) {
   if (session.not_resumable()) return WhyNotResumed::not_resumable;
   if (session.data().version() != version) return WhyNotResumed::version_mismatch;
-  if (!std::ranges::equal(session.data().session_id_context(), config.session_id_context)) return WhyNotResumed::session_id_context;
+  if (!std::ranges::equal(session.data().session_id_context(), config.session_id_context))
+    return WhyNotResumed::session_id_context;
   // Without a context, a session that one application authenticated could be brought to another that shares the cache.
   // Compat: an error of the program's, and so fatal.
   if (config.switches.verify_peer && config.session_id_context.empty()) {

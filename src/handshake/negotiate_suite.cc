@@ -66,8 +66,8 @@ const wire::CipherSuite* by_client_order(const Search& search, const wire::U16Li
 
 }  // namespace
 
-const wire::CipherSuite* choose_suite(Host& host, const wire::U16List& offered, std::uint16_t version, const SuiteMeans& means,
-                                      crypto::HashAlgorithm only_hash) {
+const wire::CipherSuite* choose_suite(Host& host, const wire::U16List& offered, std::uint16_t version,
+                                      const SuiteMeans& means, crypto::HashAlgorithm only_hash) {
   const Search search{host, version, means, only_hash};
   const auto& switches = host.config().switches;
   if (!switches.server_preference) return by_client_order(search, offered);

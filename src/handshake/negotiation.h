@@ -54,9 +54,10 @@ struct SuiteMeans {
   bool dhe = false;
 };
 
-// Server: the suite for `version` (SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_PRIORITIZE_CHACHA); null when none is shared.
-// `only_hash` other than none asks for suites of that hash, for the sake of a PSK.
-const wire::CipherSuite* choose_suite(Host& host, const wire::U16List& offered, std::uint16_t version, const SuiteMeans& means,
+// Server: the suite for `version` (SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_PRIORITIZE_CHACHA); null when none is
+// shared. `only_hash` other than none asks for suites of that hash, for the sake of a PSK.
+const wire::CipherSuite* choose_suite(Host& host, const wire::U16List& offered, std::uint16_t version,
+                                      const SuiteMeans& means,
                                       crypto::HashAlgorithm only_hash = crypto::HashAlgorithm::none);
 // Whether our own settings offer `suite` for `version`.
 bool offers_suite(Host& host, const wire::CipherSuite& suite, std::uint16_t version);
@@ -70,11 +71,12 @@ struct GroupChoice {
   crypto::NamedGroup group{};
   Bytes peer_share;  // lent; empty: the client must be asked for a share (HelloRetryRequest)
 };
-// TLS 1.3 server: the client's first share that we like; else our first group that the client knows. Nothing when no group
-// is shared.
-std::optional<GroupChoice> choose_key_share(Host& host, const wire::U16List& client_groups, const wire::KeyShareList& shares);
-// TLS 1.2 server: the group for ECDHE or FFDHE among what `family_matches` accepts. `client_groups` empty: the client sent
-// no supported_groups, so that any of ours will do.
+// TLS 1.3 server: the client's first share that we like; else our first group that the client knows. Nothing when no
+// group is shared.
+std::optional<GroupChoice> choose_key_share(Host& host, const wire::U16List& client_groups,
+                                            const wire::KeyShareList& shares);
+// TLS 1.2 server: the group for ECDHE or FFDHE among what `family_matches` accepts. `client_groups` empty: the client
+// sent no supported_groups, so that any of ours will do.
 std::optional<crypto::NamedGroup> choose_group(Host& host, std::span<const std::uint16_t> client_groups,
                                                bool (*family_matches)(crypto::GroupFamily));
 
@@ -106,7 +108,8 @@ std::optional<SignatureChoice> choose_signature(Host& host, const PeerSchemes& p
 std::span<const std::uint16_t> legacy_default_schemes();
 // Whether the peer may sign with `scheme`: we offered it, the level allows it, the rules of the version have it.
 // illegal_parameter/wrong_signature_type otherwise.
-Result<const crypto::SchemeInfo*> accept_scheme(Host& host, std::uint16_t scheme, crypto::SchemeRules rules, Role own_role);
+Result<const crypto::SchemeInfo*> accept_scheme(Host& host, std::uint16_t scheme, crypto::SchemeRules rules,
+                                                Role own_role);
 // The schemes that we accept from the peer, in order: what our signature_algorithms says. For TLS 1.3 they still hold
 // those that are good for certificates only.
 std::vector<std::uint16_t> offered_schemes(Host& host, Role own_role);
@@ -116,8 +119,8 @@ std::vector<std::uint16_t> offered_schemes(Host& host, Role own_role);
 // Server: whether `session` may be resumed as far as session and settings can tell: version, session id context,
 // expiry, age of its full handshake, "not resumable". Fails, fatally, when a session could be taken for another
 // application's: certificates are verified and there is no session id context.
-Result<session::WhyNotResumed> check_session(const Config& config, const session::Session& session, std::uint16_t version,
-                                             TimePoint now);
+Result<session::WhyNotResumed> check_session(const Config& config, const session::Session& session,
+                                             std::uint16_t version, TimePoint now);
 // Either side: whether the full handshake behind `session`, and a peer's certificate that we verify, still bear it.
 session::WhyNotResumed check_age(const Config& config, const session::Session& session, session::UnixSeconds now);
 // TLS 1.2 (RFC 7627, 5.3): the extended master secret of session and handshake. Fails with handshake_failure/

@@ -22,7 +22,9 @@ struct OfferedPsk {
   const wire::CipherSuite* suite = nullptr;  // of the session: its hash computes the binder
   ByteVector identity;                // of an external one; a session's is its ticket
   tls13::KeySchedule early_secret;    // of the key
-  Bytes identity_bytes() const { return kind == tls13::BinderKind::resumption ? session->data().ticket() : Bytes(identity); }
+  Bytes identity_bytes() const {
+    return kind == tls13::BinderKind::resumption ? session->data().ticket() : Bytes(identity);
+  }
 };
 
 struct Offer {

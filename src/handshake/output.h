@@ -17,8 +17,8 @@ enum class Epoch : std::uint8_t { plain, early_data, handshake, application };
 
 class Output {
  public:
-  // Where handshake messages are appended, headers included, to be sent under the current write keys. The engine may pack
-  // several into one record. Valid until the next call on this Output.
+  // Where handshake messages are appended, headers included, to be sent under the current write keys. The engine may
+  // pack several into one record. Valid until the next call on this Output.
   virtual ByteVector& flight() = 0;
   // Always in the clear, whatever keys are in use: TLS 1.3 sends it for middleboxes alone (RFC 8446, D.4).
   virtual void send_change_cipher_spec() = 0;
@@ -32,8 +32,9 @@ class Output {
   // From here on no record carries more than `max_bytes` of plaintext, in either direction (RFC 6066, 4).
   virtual void limit_fragments(std::size_t max_bytes) = 0;
 
-  // Server: 0-RTT was refused: drop what does not decrypt until the first record that does, at most `max_bytes` of it.
-  // While nothing is encrypted yet (a HelloRetryRequest went out) that is application data up to the next handshake record.
+  // Server: 0-RTT was refused: drop what does not decrypt until the first record that
+  // does, at most `max_bytes` of it. While nothing is encrypted yet (a HelloRetryRequest
+  // went out) that is application data up to the next handshake record.
   virtual void skip_early_data(std::uint32_t max_bytes) = 0;
   // Server: 0-RTT was accepted: application data up to `max_bytes` is to be handed to the application until
   // EndOfEarlyData. The engine stops reading for the handshake until the application has taken it or goes on.

@@ -1,4 +1,5 @@
-// What a security level lets through, and the questions that handshakes put to Host::allows (SSL_CTX_set_security_level).
+// What a security level lets through, and the questions that handshakes put to Host::allows
+// (SSL_CTX_set_security_level).
 #pragma once
 
 #include "crypto/named_group.h"
@@ -27,7 +28,8 @@ inline constexpr int kSecurityTicket = 10;
 // Security bits that `level`, 0 to 5, asks for at least: 0, 80, 112, 128, 192, 256. Other levels count as the nearest.
 int minimum_security_bits(int level);
 
-// The meaning of `level` where no callback overrides it: the bits above; from level 3 on forward secrecy and no tickets.
+// The meaning of `level` where no callback overrides it: the
+// bits above; from level 3 on forward secrecy and no tickets.
 bool allowed_at_level(int level, const SecurityQuestion& question);
 
 // The questions. Each asks `host` and returns its answer.

@@ -67,7 +67,8 @@ Result<> note_client_hello(Facts& facts, const wire::ClientHello& hello) {
     const auto schemes = TRY(wire::read_signature_algorithms(*body));
     offer->signature_schemes.assign(schemes.begin(), schemes.end());
   }
-  if (const auto body = extensions.find(ExtensionType::server_name)) offer->server_name = TRY(wire::read_server_name(*body));
+  if (const auto body = extensions.find(ExtensionType::server_name))
+    offer->server_name = TRY(wire::read_server_name(*body));
   if (const auto body = extensions.find(ExtensionType::status_request)) {
     offer->wants_ocsp = TRY(wire::read_status_request(*body)).has_value();
   }

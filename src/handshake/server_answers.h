@@ -10,7 +10,8 @@ namespace reprise::handshake {
 // Fails with decode_error or unrecognized_name.
 Answer<> ask_server_name(Context& context, const wire::ClientHello& hello);
 
-// Asks Host::choose_alpn, when the hello has ALPN, and sets facts.alpn. Fails with no_application_protocol as the Host says.
+// Asks Host::choose_alpn, when the hello has ALPN, and sets
+// facts.alpn. Fails with no_application_protocol as the Host says.
 Answer<> ask_alpn(Context& context, const wire::ClientHello& hello);
 
 // Agrees on the length of fragments that the client asks for, or keeps the session's, before ServerHello goes out; sets

@@ -1,4 +1,5 @@
-// Drives a variant of states: a message goes to the state that takes it, a state that waits for the Host is asked again.
+// Drives a variant of states: a message goes to the state that
+// takes it, a state that waits for the Host is asked again.
 #pragma once
 
 #include <utility>
@@ -39,8 +40,8 @@ Result<State> deliver_signal(State state, StepContext& context) {
       std::move(state));
 }
 
-// Asks the Host for as long as it answers: a state with a resume() waits for it. Such a state never leads to itself but by
-// a "not yet".
+// Asks the Host for as long as it answers: a state with a resume()
+// waits for it. Such a state never leads to itself but by a "not yet".
 template <typename State, typename StepContext>
 Result<Wants> settle(State& state, StepContext& context) {
   for (;;) {

@@ -23,8 +23,8 @@ void Transcript::drop_messages() {
   ByteVector().swap(messages_);
 }
 
-Result<crypto::Digest> Transcript::digest_with(const crypto::Algorithms& algorithms, crypto::HashAlgorithm hash, Bytes tail,
-                                               crypto::Hash& scratch) const {
+Result<crypto::Digest> Transcript::digest_with(const crypto::Algorithms& algorithms, crypto::HashAlgorithm hash,
+                                               Bytes tail, crypto::Hash& scratch) const {
   if (hash_.started()) {
     CHECK(hash_.algorithm() == hash);
     TRY(scratch.copy_from(hash_));

@@ -1,7 +1,7 @@
 // The running hash of the handshake's messages (RFC 8446, 4.4.1; RFC 5246, 7.4.9).
 //
-// Messages come in before the hash is known: they are kept as they are until choose_hash(). TLS 1.2 may need them longer,
-// since a client's CertificateVerify can be made with any hash.
+// Messages come in before the hash is known: they are kept as they are until choose_hash(). TLS 1.2 may need them
+// longer, since a client's CertificateVerify can be made with any hash.
 #pragma once
 
 #include "base/bytes.h"
@@ -36,7 +36,8 @@ class Transcript {
   Result<crypto::Digest> digest_with(const crypto::Algorithms& algorithms, crypto::HashAlgorithm hash, Bytes tail,
                                      crypto::Hash& scratch) const;
 
-  // RFC 8446, 4.4.1: before a HelloRetryRequest is added, puts a message_hash message in place of the first ClientHello.
+  // RFC 8446, 4.4.1: before a HelloRetryRequest is added, puts
+  // a message_hash message in place of the first ClientHello.
   Result<> replace_by_message_hash(const crypto::Algorithms& algorithms);
 
   // The same without the ClientHello, of which a stateless server knows `first_hello` alone: its hash. Begins the

@@ -15,7 +15,8 @@ class Buffer {
   const std::uint8_t* data() const { return bytes_.get(); }
   std::size_t capacity() const { return capacity_; }
 
-  // Room for `capacity` bytes in a new place, to which the `keep` bytes at `from` are copied: they may lie in the old one.
+  // Room for `capacity` bytes in a new place, to which the `keep`
+  // bytes at `from` are copied: they may lie in the old one.
   void reallocate(std::size_t capacity, const std::uint8_t* from, std::size_t keep) {
     auto bytes = std::make_unique_for_overwrite<std::uint8_t[]>(capacity);
     if (keep != 0) std::memcpy(bytes.get(), from, keep);

@@ -9,8 +9,8 @@
 
 namespace reprise::record {
 
-// `bytes` are where the first record's header should be. What does not look like TLS fails silently, since the peer would
-// not understand an alert: http_request, https_proxy_request or wrong_version_number.
+// `bytes` are where the first record's header should be. What does not look like TLS fails silently, since the peer
+// would not understand an alert: http_request, https_proxy_request or wrong_version_number.
 Result<> check_first_bytes(std::span<const std::uint8_t, wire::kRecordHeaderLen> bytes);
 
 }  // namespace reprise::record

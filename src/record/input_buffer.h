@@ -11,8 +11,8 @@
 
 namespace reprise::record {
 
-// A queue of bytes. A record header alone is kept inside the object: a connection that waits for a record holds no heap.
-// Not thread-safe.
+// A queue of bytes. A record header alone is kept inside the object: a connection that waits for a record holds no
+// heap. Not thread-safe.
 class InputBuffer {
  public:
   // What was received and not dropped; mutable, as records are opened in place. Valid until the next call to space().

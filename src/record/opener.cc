@@ -24,7 +24,8 @@ Result<> Opener::use_keys(const crypto::Algorithms& algorithms, const Keys& keys
   return protection_.use_keys(algorithms, keys, first);
 }
 
-// RFC 8446, 5: under TLS 1.3 keys, change_cipher_spec still comes in the clear, and before the peer's own keys an alert.
+// RFC 8446, 5: under TLS 1.3 keys, change_cipher_spec still
+// comes in the clear, and before the peer's own keys an alert.
 bool Opener::is_plain(const wire::RecordHeader& header) const {
   if (!protection_.active()) return true;
   if (!protection_.is_tls13()) return false;
@@ -40,13 +41,15 @@ std::size_t Opener::max_length(const wire::RecordHeader& header) const {
 Result<> Opener::check_header(const wire::RecordHeader& header, std::uint16_t negotiated) const {
   const std::uint16_t version = wire::code_of(header.legacy_version);
   const bool tls12 = negotiated == wire::code_of(wire::ProtocolVersion::tls12);
-  if (version >> 8 != 3 || (tls12 && version != negotiated)) return fail(Alert::protocol_version, Reason::wrong_version_number);
+  if (version >> 8 != 3 || (tls12 && version != negotiated))
+    return fail(Alert::protocol_version, Reason::wrong_version_number);
   if (!is_known(header.type)) return fail(Alert::unexpected_message, Reason::bad_record_type);
   if (protection_.is_tls13()) {
     if (header.type != ContentType::application_data && !is_plain(header)) {
       return fail(Alert::unexpected_message, Reason::bad_record_type);
     }
-    if (header.legacy_version != wire::ProtocolVersion::tls12) return fail(Alert::decode_error, Reason::wrong_version_number);
+    if (header.legacy_version != wire::ProtocolVersion::tls12)
+      return fail(Alert::decode_error, Reason::wrong_version_number);
   }
   if (header.length > max_length(header)) return fail(Alert::record_overflow, Reason::fragment_too_long);
   return success();
@@ -85,7 +88,8 @@ Result<Opened> Opener::open_tls13(MutableBytes record) {
     return fail(Alert::unexpected_message, Reason::bad_record_type);
   }
   // RFC 8446, 5.4: Handshake and Alert records with a zero-length content: MUST terminate with unexpected_message.
-  if (size == 0 && type != ContentType::application_data) return fail(Alert::unexpected_message, Reason::record_too_small);
+  if (size == 0 && type != ContentType::application_data)
+    return fail(Alert::unexpected_message, Reason::record_too_small);
   return Opened{type, text.first(size), true};
 }
 

@@ -27,8 +27,8 @@ class Opener {
   // Later records are expected in the clear.
   void use_plaintext() { protection_.use_plaintext(); }
 
-  // Whether an alert may still come in the clear although there are keys: a TLS 1.3 client that fails before it has keys
-  // of its own can tell only so. Ends by itself with the first record that opens.
+  // Whether an alert may still come in the clear although there are keys: a TLS 1.3 client that fails before it has
+  // keys of its own can tell only so. Ends by itself with the first record that opens.
   void allow_plain_alert() { plain_alert_allowed_ = true; }
 
   // What can be refused before the rest of the record has come: its type, version and length. `negotiated` is the

@@ -17,12 +17,14 @@ constexpr wire::RecordHeader header(ContentType type, std::uint16_t length, std:
 
 // A TLS 1.3 record around any inner plaintext, as a peer that does not keep the rules could make it.
 ByteVector tls13_record(const Keys& keys, Bytes inner, const crypto::Algorithms& algorithms) {
-  auto aead = crypto::AeadContext::create(algorithms, keys.aead, crypto::AeadContext::Direction::seal, keys.key.bytes());
+  auto aead =
+      crypto::AeadContext::create(algorithms, keys.aead, crypto::AeadContext::Direction::seal, keys.key.bytes());
   ByteVector record(5 + inner.size() + 16);
   wire::put_record_header(MutableBytes(record).first<5>(),
                           header(ContentType::application_data, std::uint16_t(inner.size() + 16)));
   const MutableBytes all(record);
-  EXPECT_TRUE(aead.value().seal(keys.iv.bytes(), all.first(5), inner, {}, all.subspan(5, inner.size()), all.last(16)).ok());
+  EXPECT_TRUE(
+      aead.value().seal(keys.iv.bytes(), all.first(5), inner, {}, all.subspan(5, inner.size()), all.last(16)).ok());
   return record;
 }
 
@@ -80,7 +82,8 @@ TEST_F(OpenerUnderTls13, RefusesAnInnerPlaintextBeyondTheLimit) {
 
 TEST_F(OpenerUnderTls13, ChecksTheOuterHeader) {
   EXPECT_TRUE(opener.check_header(header(ContentType::application_data, 16640), 0x0304).ok());
-  EXPECT_EQ(opener.check_header(header(ContentType::application_data, 16641), 0x0304).error().alert, Alert::record_overflow);
+  EXPECT_EQ(opener.check_header(header(ContentType::application_data, 16641), 0x0304).error().alert,
+            Alert::record_overflow);
   EXPECT_EQ(opener.check_header(header(ContentType::handshake, 40), 0x0304).error().alert, Alert::unexpected_message);
   EXPECT_FALSE(opener.check_header(header(ContentType::application_data, 40, 0x0301), 0x0304).ok());
   EXPECT_TRUE(opener.check_header(header(ContentType::change_cipher_spec, 1), 0x0304).ok());
@@ -121,7 +124,8 @@ TEST(OpenerWithoutKeys, HoldsThePeerToTheVersionOnceItIsTls12) {
   const Opener opener;
   EXPECT_TRUE(opener.check_header(header(ContentType::handshake, 10, 0x0301), 0).ok());
   EXPECT_TRUE(opener.check_header(header(ContentType::handshake, 10, 0x0301), 0x0304).ok());
-  EXPECT_EQ(opener.check_header(header(ContentType::handshake, 10, 0x0301), 0x0303).error().alert, Alert::protocol_version);
+  EXPECT_EQ(opener.check_header(header(ContentType::handshake, 10, 0x0301), 0x0303).error().alert,
+            Alert::protocol_version);
   EXPECT_EQ(opener.check_header(header(ContentType::handshake, 10, 0x0403), 0).error().alert, Alert::protocol_version);
 }
 
@@ -130,7 +134,8 @@ TEST(OpenerUnderTls12, AllowsTheExpansionOfTls12) {
   Opener opener;
   ASSERT_TRUE(opener.use_keys(*algorithms, test_keys(Aead::aes_128_gcm, Format::tls12_explicit_nonce)).ok());
   EXPECT_TRUE(opener.check_header(header(ContentType::application_data, 18432), 0x0303).ok());
-  EXPECT_EQ(opener.check_header(header(ContentType::application_data, 18433), 0x0303).error().alert, Alert::record_overflow);
+  EXPECT_EQ(opener.check_header(header(ContentType::application_data, 18433), 0x0303).error().alert,
+            Alert::record_overflow);
   EXPECT_TRUE(opener.check_header(header(ContentType::handshake, 40), 0x0303).ok());
 }
 

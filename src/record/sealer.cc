@@ -11,7 +11,8 @@ namespace {
 using wire::ContentType;
 using wire::kRecordHeaderLen;
 
-// RFC 8446, 5.5: 2^24.5 full records under AES-GCM. For CCM RFC 9147, 4.5.3 gives 2^23. ChaCha20-Poly1305: none in reach.
+// RFC 8446, 5.5: 2^24.5 full records under AES-GCM. For CCM RFC
+// 9147, 4.5.3 gives 2^23. ChaCha20-Poly1305: none in reach.
 constexpr std::uint64_t kGcmRecords = 23'726'566;
 constexpr std::uint64_t kCcmRecords = 1 << 23;
 // Left for the KeyUpdate itself, alerts and what a writer may not interrupt.

@@ -163,7 +163,8 @@ TEST(Sealer, GoesBackToPlaintextWhenTold) {
   ASSERT_TRUE(sealer.use_keys(*algorithms, test_keys(Aead::aes_128_gcm, Format::tls13)).ok());
   sealer.use_plaintext();
   EXPECT_FALSE(sealer.hides_type());
-  EXPECT_EQ(seal(sealer, {.type = ContentType::handshake, .bytes = bytes_of("hi")}), (ByteVector{22, 3, 3, 0, 2, 'h', 'i'}));
+  EXPECT_EQ(seal(sealer, {.type = ContentType::handshake, .bytes = bytes_of("hi")}),
+            (ByteVector{22, 3, 3, 0, 2, 'h', 'i'}));
 }
 
 TEST(Sealer, SendsChangeCipherSpecInTheClearUnderTls13Keys) {
@@ -171,7 +172,8 @@ TEST(Sealer, SendsChangeCipherSpecInTheClearUnderTls13Keys) {
   Sealer sealer;
   ASSERT_TRUE(sealer.use_keys(*algorithms, test_keys(Aead::aes_128_gcm, Format::tls13)).ok());
   const std::uint8_t one = 1;
-  EXPECT_EQ(seal(sealer, {.type = ContentType::change_cipher_spec, .bytes = Bytes(&one, 1)}), (ByteVector{20, 3, 3, 0, 1, 1}));
+  EXPECT_EQ(seal(sealer, {.type = ContentType::change_cipher_spec, .bytes = Bytes(&one, 1)}),
+            (ByteVector{20, 3, 3, 0, 1, 1}));
 }
 
 TEST(Sealer, HidesTheLengthBehindPadding) {
@@ -195,7 +197,9 @@ TEST(Sealer, HidesTheLengthBehindPadding) {
 TEST(Sealer, SendsTheSequenceNumberAsTls12ExplicitNonce) {
   const auto algorithms = test_algorithms();
   Sealer sealer;
-  ASSERT_TRUE(sealer.use_keys(*algorithms, test_keys(Aead::aes_128_gcm, Format::tls12_explicit_nonce), SequenceNumber(258)).ok());
+  ASSERT_TRUE(
+      sealer.use_keys(*algorithms, test_keys(Aead::aes_128_gcm, Format::tls12_explicit_nonce), SequenceNumber(258))
+          .ok());
   const ByteVector record = seal(sealer, {.type = ContentType::alert, .bytes = bytes_of("ab")});
   EXPECT_EQ(record.size(), 5u + 8 + 2 + 16);
   EXPECT_EQ(ByteVector(record.begin(), record.begin() + 13), (ByteVector{21, 3, 3, 0, 26, 0, 0, 0, 0, 0, 0, 1, 2}));

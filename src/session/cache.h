@@ -1,10 +1,10 @@
 // Sessions in memory, found by id and version, bounded by number and by bytes, dropped when they expire.
 //
-// The cache never calls anybody and never destroys a session under a lock: every operation hands back what it removed, and
-// the caller runs callbacks and lets go. Being removed does not mark a session: whoever is resuming it goes on.
+// The cache never calls anybody and never destroys a session under a lock: every operation hands back what it removed,
+// and the caller runs callbacks and lets go. Being removed does not mark a session: whoever is resuming it goes on.
 //
-// One session may be in any number of caches, as entries point at sessions and not the other way round. What a session is
-// found by is its id and version at the time it was added; later edits of the session do not move it.
+// One session may be in any number of caches, as entries point at sessions and not the other way round. What a session
+// is found by is its id and version at the time it was added; later edits of the session do not move it.
 #pragma once
 
 #include <array>
@@ -66,7 +66,8 @@ struct CacheCounters {
   std::uint64_t evicted = 0;     // removed to stay within the bounds
 };
 
-// Safe to call from any thread. Everything but flush() and for_each() takes constant time, whatever the mix of timeouts.
+// Safe to call from any thread. Everything but flush() and
+// for_each() takes constant time, whatever the mix of timeouts.
 class SessionCache {
  public:
   SessionCache(const CacheOptions& options, const CacheKey& key);
@@ -74,8 +75,8 @@ class SessionCache {
   SessionCache(const SessionCache&) = delete;
   SessionCache& operator=(const SessionCache&) = delete;
 
-  // Takes a reference of its own and publishes the session. A session without an id is not added. Never refuses: what is
-  // too much goes, but never the session that is being added.
+  // Takes a reference of its own and publishes the session. A session without an id is not added. Never refuses: what
+  // is too much goes, but never the session that is being added.
   AddResult add(const Ref<Session>& session, UnixSeconds now);
   // The session of that id and version, if it is still good at `now`. Counts as a use.
   FindResult find(Bytes id, std::uint16_t version, UnixSeconds now);

@@ -48,9 +48,9 @@ struct EntryLinks {
   Stamp stamp;            // when this entry was put at the front of the queue
 };
 
-// Gives out entries by index. They lie in chunks that never move, so that growing copies nothing. The first chunks are small,
-// for small caches; none is larger than what malloc keeps for reuse: fresh pages of the kernel cost more than all the rest of
-// an insertion.
+// Gives out entries by index. They lie in chunks that never move, so that growing copies nothing. The first chunks are
+// small, for small caches; none is larger than what malloc keeps for reuse: fresh pages of the kernel cost more than
+// all the rest of an insertion.
 class EntryPool {
  public:
   CacheEntry& operator[](EntryIndex index) {
@@ -98,7 +98,9 @@ class EntryPool {
   static constexpr unsigned kLastBits = 9;
   static constexpr std::uint32_t kNumSmall = kLastBits - kFirstBits;
 
-  static std::size_t size_of(std::uint32_t chunk) { return std::size_t(1) << (kFirstBits + std::min(chunk, kNumSmall)); }
+  static std::size_t size_of(std::uint32_t chunk) {
+    return std::size_t(1) << (kFirstBits + std::min(chunk, kNumSmall));
+  }
   static Place place_of(EntryIndex index) {
     const std::uint32_t at = index + (1u << kFirstBits);
     if (at >= 1u << kLastBits) return {kNumSmall - 1 + (at >> kLastBits), at & ((1u << kLastBits) - 1)};

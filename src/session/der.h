@@ -1,4 +1,5 @@
-// The few forms of DER (X.690) that a session is written in: INTEGER, OCTET STRING, SEQUENCE and EXPLICIT tags below 31.
+// The few forms of DER (X.690) that a session is written in:
+// INTEGER, OCTET STRING, SEQUENCE and EXPLICIT tags below 31.
 #pragma once
 
 #include <algorithm>
@@ -140,7 +141,9 @@ class DerCounter {
   void octets(Bytes bytes) { total_ += der_element_len(bytes.size()); }
   void integer(std::int64_t value) { total_ += der_element_len(der_integer_len(value)); }
   void octets_field(unsigned, Bytes bytes) { total_ += der_element_len(der_element_len(bytes.size())); }
-  void integer_field(unsigned, std::int64_t value) { total_ += der_element_len(der_element_len(der_integer_len(value))); }
+  void integer_field(unsigned, std::int64_t value) {
+    total_ += der_element_len(der_element_len(der_integer_len(value)));
+  }
   std::size_t total() const { return total_; }
 
  private:

@@ -1,10 +1,10 @@
-// Entries in the order in which they expire, by a hierarchy of wheels: constant time to place, remove and take, whatever
-// the mix of timeouts.
+// Entries in the order in which they expire, by a hierarchy of wheels: constant time to place, remove and take,
+// whatever the mix of timeouts.
 //
-// A level has 64 buckets; a bucket of level n spans 64^n seconds. An entry lies in the level of the highest base-64 digit
-// in which its time differs from the wheel's own (`base`), in the bucket of that digit. As base moves on to a bucket of a
-// higher level, that bucket's entries come down. base can move back as well: all levels below the digit that changes
-// become one bucket, which is a matter of joining lists.
+// A level has 64 buckets; a bucket of level n spans 64^n seconds. An entry lies in the level of the highest base-64
+// digit in which its time differs from the wheel's own (`base`), in the bucket of that digit. As base moves on to a
+// bucket of a higher level, that bucket's entries come down. base can move back as well: all levels below the digit
+// that changes become one bucket, which is a matter of joining lists.
 #pragma once
 
 #include <array>
@@ -18,7 +18,8 @@ namespace reprise::session {
 
 class ExpiryWheel {
  public:
-  // Asks for the memory that an entry of that time needs, now or once one other is removed. No other member asks for any.
+  // Asks for the memory that an entry of that time needs, now
+  // or once one other is removed. No other member asks for any.
   void prepare(UnixSeconds good_until, UnixSeconds now);
   // Adds an entry whose good_until is set and prepared for; one that take_expired() gave is still so. `now` places the
   // wheel when it is empty.
@@ -55,14 +56,18 @@ class ExpiryWheel {
   };
 
   static Tick tick_of(UnixSeconds time);
-  static unsigned digit(Tick tick, unsigned level) { return unsigned(tick >> (kDigitBits * level)) & (kNumBuckets - 1); }
+  static unsigned digit(Tick tick, unsigned level) {
+    return unsigned(tick >> (kDigitBits * level)) & (kNumBuckets - 1);
+  }
   static unsigned level_of_difference(Tick a, Tick b);
   static EntryIndex end_mark(unsigned level, unsigned bucket);
   static bool is_end_mark(EntryIndex index) { return (index & kEndMark) != 0; }
   static constexpr EntryIndex kEndMark = 0x80000000;
 
   void make_levels(unsigned highest);
-  bool filled(unsigned n, unsigned bucket) const { return levels_[n] != nullptr && (levels_[n]->filled >> bucket & 1) != 0; }
+  bool filled(unsigned n, unsigned bucket) const {
+    return levels_[n] != nullptr && (levels_[n]->filled >> bucket & 1) != 0;
+  }
   Place first_bucket() const;
   void link(EntryPool& pool, EntryIndex index);
   void unlink(EntryPool& pool, EntryIndex index);

@@ -49,7 +49,8 @@ TEST_F(Wheel, TakesEntriesInTheSecondAfterTheirLast) {
 
 TEST_F(Wheel, TakesEntriesInOrderWhateverTheOrderOfPlacing) {
   for (const int after : {5000, 1, 70, 64, 63, 400'000, 65, 0, 5000}) place(kStart + after);
-  EXPECT_EQ(take_all_before(kStart + 4999), (Times{kStart, kStart + 1, kStart + 63, kStart + 64, kStart + 65, kStart + 70}));
+  EXPECT_EQ(take_all_before(kStart + 4999),
+            (Times{kStart, kStart + 1, kStart + 63, kStart + 64, kStart + 65, kStart + 70}));
   EXPECT_EQ(take_all_before(kStart + 1'000'000), (Times{kStart + 5000, kStart + 5000, kStart + 400'000}));
 }
 

@@ -31,7 +31,8 @@ std::optional<UnixSeconds> read_time(Bytes text, std::size_t year_digits) {
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
   if (text.size() != 1 || text[0] != 'Z' || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
   if (year_digits == 2) *year += *year < 50 ? 2000 : 1900;
-  const std::chrono::year_month_day date{std::chrono::year(int(*year)), std::chrono::month(*month), std::chrono::day(*day)};
+  const std::chrono::year_month_day date{std::chrono::year(int(*year)), std::chrono::month(*month),
+                                         std::chrono::day(*day)};
   if (!date.ok()) return std::nullopt;
   const auto days = std::chrono::sys_days(date).time_since_epoch().count();
   return UnixSeconds(days) * 86400 + *hour * 3600 + *minute * 60 + *second;
@@ -60,7 +61,8 @@ UnixSeconds lineage_end(const Session& session, std::int64_t session_timeout_s) 
   return __builtin_add_overflow(lineage_start(session), length_s, &end) ? kNever : end;
 }
 
-WhyNotResumed check_lineage(const Session& session, std::int64_t session_timeout_s, PeerVerified verified, UnixSeconds now) {
+WhyNotResumed check_lineage(const Session& session, std::int64_t session_timeout_s, PeerVerified verified,
+                            UnixSeconds now) {
   if (lineage_end(session, session_timeout_s) < now) return WhyNotResumed::too_old_lineage;
   const auto* peer = session.data().peer();
   if (verified == PeerVerified::no || peer == nullptr) return WhyNotResumed::resumed;

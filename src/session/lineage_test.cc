@@ -34,7 +34,8 @@ ByteVector certificate_until(std::uint8_t tag, std::string_view text) {
   const auto serial = element(kDerInteger, ByteVector{1});
   const auto signature = element(kDerSequence, {});
   const auto issuer = element(kDerSequence, {});
-  const auto validity = element(kDerSequence, element(kUtcTime, bytes_of("000101000000Z")) + element(tag, bytes_of(text)));
+  const auto validity =
+      element(kDerSequence, element(kUtcTime, bytes_of("000101000000Z")) + element(tag, bytes_of(text)));
   return element(kDerSequence, element(kDerSequence, version + serial + signature + issuer + validity));
 }
 

@@ -33,7 +33,8 @@ Result<Ref<const Rfc5077Keys>> Rfc5077Keys::create(Ref<const crypto::Algorithms>
                                                    crypto::CertificateInterner& certificates, Bytes keys) {
   if (keys.size() != kRfc5077KeysLen) return fail(Alert::internal_error, Reason::invalid_ticket_keys_length);
   auto made = Ref<Rfc5077Keys>::adopt(new Rfc5077Keys(std::move(algorithms), random, certificates, keys));
-  TRY(made->hmac_key_.set(*made->algorithms_, crypto::HashAlgorithm::sha256, keys.subspan(kTicketKeyNameLen, kHmacKeyLen)));
+  TRY(made->hmac_key_.set(*made->algorithms_, crypto::HashAlgorithm::sha256,
+                          keys.subspan(kTicketKeyNameLen, kHmacKeyLen)));
   return Ref<const Rfc5077Keys>(Ref<const Rfc5077Keys>::adopt(std::move(made).leak()));
 }
 

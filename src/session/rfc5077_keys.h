@@ -41,8 +41,8 @@ class Rfc5077Keys final : public RefCounted {
 
  private:
   struct Work;
-  Rfc5077Keys(Ref<const crypto::Algorithms> algorithms, crypto::Random& random, crypto::CertificateInterner& certificates,
-              Bytes keys);
+  Rfc5077Keys(Ref<const crypto::Algorithms> algorithms, crypto::Random& random,
+              crypto::CertificateInterner& certificates, Bytes keys);
   std::unique_ptr<Work> work() const;
   Result<> mac(Work& work, Bytes text, const TicketScope* scope, MutableBytes out) const;
 

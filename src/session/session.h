@@ -54,9 +54,9 @@ class Session {
   Ref<const SessionData> share_data() const { return Ref<const SessionData>::sharing(&data()); }
   const SessionData* operator->() const { return &data(); }
 
-  // Replaces the body by one that `change(SessionFields&)` has changed. Views that `change` puts in must outlive the call
-  // to edit(). Of two edits at once, both take effect; `change` may then run more than once. While only the caller can
-  // see handle and body, a change that keeps all lengths is made in place.
+  // Replaces the body by one that `change(SessionFields&)` has changed. Views that `change` puts in must outlive the
+  // call to edit(). Of two edits at once, both take effect; `change` may then run more than once. While only the caller
+  // can see handle and body, a change that keeps all lengths is made in place.
   template <typename Change>
   void edit(Change change) {
     for (;;) {

@@ -12,7 +12,9 @@ using Length = std::uint32_t;  // of one item in the tail
 
 constexpr std::size_t text_end(bool is_text) { return is_text ? 1 : 0; }
 
-Ref<const crypto::Certificate> share_of(const crypto::Certificate* p) { return Ref<const crypto::Certificate>::sharing(p); }
+Ref<const crypto::Certificate> share_of(const crypto::Certificate* p) {
+  return Ref<const crypto::Certificate>::sharing(p);
+}
 Ref<const crypto::CertificateChain> share_of(const crypto::CertificateChain* p) {
   return Ref<const crypto::CertificateChain>::sharing(p);
 }
@@ -177,7 +179,9 @@ Bytes view_of(const std::optional<ByteVector>& bytes) {
   if (!bytes) return {};
   return bytes->empty() ? bytes_of("") : Bytes(*bytes);
 }
-std::string_view view_of(const std::optional<std::string>& text) { return text ? std::string_view(*text) : std::string_view{}; }
+std::string_view view_of(const std::optional<std::string>& text) {
+  return text ? std::string_view(*text) : std::string_view{};
+}
 
 std::optional<ByteVector> own(Bytes bytes) {
   if (bytes.data() == nullptr) return std::nullopt;

@@ -1,7 +1,7 @@
 // What a session is made of: everything that is serialised, and the peer's certificates.
 //
-// Immutable once built, so any number of threads and handles read one body. Fixed fields and all byte strings lie in one
-// allocation, laid out for size: a busy server holds a million of them.
+// Immutable once built, so any number of threads and handles read one body. Fixed fields and all byte strings lie in
+// one allocation, laid out for size: a busy server holds a million of them.
 #pragma once
 
 #include <cstddef>

@@ -149,7 +149,8 @@ Result<> read_head(DerReader& in, SessionFields& f) {
   const Bytes cipher = TRY(in.take(kDerOctetString));
   if (cipher.size() != 2) return bad_der();
   f.cipher_suite = std::uint16_t(cipher[0] << 8 | cipher[1]);
-  if (wire::find_cipher_suite(f.cipher_suite) == nullptr) return fail(Alert::internal_error, Reason::unknown_cipher_returned);
+  if (wire::find_cipher_suite(f.cipher_suite) == nullptr)
+    return fail(Alert::internal_error, Reason::unknown_cipher_returned);
   f.session_id = TRY(in.take(kDerOctetString));
   f.secret = TRY(in.take(kDerOctetString));
   if (f.session_id.size() > kMaxSessionIdLen || f.secret.size() > kMaxSecretLen) return bad_der();

@@ -10,8 +10,8 @@
 // Integers that are zero are left out, except [19]; [4] is written even when empty.
 //
 // Of the flags OpenSSL knows bit 0, and keeps the others as they are. Bits 8 to 30 hold our own: the time of the full
-// handshake behind the session, in units of 512 s, so that a chain of resumptions ends where it must (lineage.h) whichever
-// cache, key callback or file its sessions went through.
+// handshake behind the session, in units of 512 s, so that a chain of resumptions ends where it must (lineage.h)
+// whichever cache, key callback or file its sessions went through.
 #pragma once
 
 #include <cstddef>
@@ -39,9 +39,10 @@ struct DecodedSession {
   std::size_t consumed = 0;  // bytes of the input that the session took; what follows was not looked at
 };
 
-// The session at the start of `der`. Time 0 or absent becomes `now`, timeout 0 or absent 3 s.
-// Accepts DER only: of BER's other forms, none that encoders of sessions write. Fails with bad_data, unknown_cipher_returned
-// (a suite that wire/ has no row for) or unsupported_protocol; the alert is internal_error throughout.
+// The session at the start of `der`. Time 0 or absent becomes `now`, timeout 0 or
+// absent 3 s. Accepts DER only: of BER's other forms, none that encoders of
+// sessions write. Fails with bad_data, unknown_cipher_returned (a suite that wire/
+// has no row for) or unsupported_protocol; the alert is internal_error throughout.
 Result<DecodedSession> decode_session(Bytes der, crypto::CertificateInterner& certificates, UnixSeconds now);
 
 }  // namespace reprise::session

@@ -130,7 +130,8 @@ TEST_F(SessionDer, WritesBackEveryFieldItReads) {
   expect_round_trip({.secret = octets(std::string(512, 's'))});
   expect_round_trip({.secret = octets("")});
   expect_round_trip({.time = field(1, integer("\xfb")), .timeout = field(2, integer("\xf9"))});
-  expect_round_trip({.time = field(1, integer(hex("7fffffffffffffff"))), .timeout = field(2, integer(hex("7fffffffffffffff")))});
+  expect_round_trip(
+      {.time = field(1, integer(hex("7fffffffffffffff"))), .timeout = field(2, integer(hex("7fffffffffffffff")))});
 }
 
 TEST_F(SessionDer, WritesWhatOpenSslWritesForFieldsLeftOut) {

@@ -1,7 +1,7 @@
 // Sessions that outlive a process or a machine: what a store is asked, whoever answers.
 //
-// What is put is sealed and named by a keyed hash already: a store learns neither sessions nor ids. None of the calls is
-// required to succeed; a store that is slow, full, lying or gone costs a full handshake, never a connection.
+// What is put is sealed and named by a keyed hash already: a store learns neither sessions nor ids. None of the calls
+// is required to succeed; a store that is slow, full, lying or gone costs a full handshake, never a connection.
 #pragma once
 
 #include <chrono>

@@ -35,7 +35,8 @@ struct TicketSealer::Key : RefCounted {
   using Direction = crypto::AeadContext::Direction;
   using Pool = crypto::Pool<crypto::AeadContext, 4>;
 
-  Result<std::unique_ptr<crypto::AeadContext>> context(const crypto::Algorithms& algorithms, Direction direction) const {
+  Result<std::unique_ptr<crypto::AeadContext>> context(const crypto::Algorithms& algorithms,
+                                                       Direction direction) const {
     if (auto kept = pool(direction).take()) return kept;
     auto made = TRY(crypto::AeadContext::create(algorithms, kAead, direction, key.bytes()));
     return std::make_unique<crypto::AeadContext>(std::move(made));
@@ -56,7 +57,8 @@ struct TicketSealer::Ring : RefCounted {
     UnixSeconds seals_since, seals_until, opens_until;
     Held share() const { return {key.share(), seals_since, seals_until, opens_until}; }
   };
-  // Compared with the start as well, so that a clock that was once far ahead does not hold up rotation when it is put right.
+  // Compared with the start as well, so that a clock that was once
+  // far ahead does not hold up rotation when it is put right.
   bool seals_at(UnixSeconds now) const {
     const std::int64_t period = current.seals_until - current.seals_since;
     return now < current.seals_until && now >= current.seals_since - period &&
@@ -98,7 +100,8 @@ Ref<const TicketSealer::Ring> TicketSealer::ring() const {
   return ring_.share();
 }
 
-// The next key of the sequence that the seed stands for. The seed moves on, so that old keys cannot be made again from it.
+// The next key of the sequence that the seed stands for. The
+// seed moves on, so that old keys cannot be made again from it.
 Result<Ref<const TicketSealer::Key>> TicketSealer::next_key() {
   constexpr auto kHash = crypto::HashAlgorithm::sha256;
   crypto::Scratch scratch(*algorithms_);

@@ -1,6 +1,7 @@
 // A ticket is a session sealed under keys that only our servers hold (RFC 5077, 4; RFC 8446, 4.6.1).
 //
-//   key_name[16] | nonce[12] | AES-256-GCM(payload, see ticket_payload.h) | tag[16], with the key name as additional data
+//   key_name[16] | nonce[12] | AES-256-GCM(payload, see ticket_payload.h) | tag[16], with the key name as additional
+//   data
 #pragma once
 
 #include <array>
@@ -48,8 +49,8 @@ struct TicketKeyInfo {
 class TicketSealer {
  public:
   // `random` and `certificates` must outlive the sealer.
-  TicketSealer(Ref<const crypto::Algorithms> algorithms, crypto::Random& random, crypto::CertificateInterner& certificates,
-               const TicketOptions& options = {});
+  TicketSealer(Ref<const crypto::Algorithms> algorithms, crypto::Random& random,
+               crypto::CertificateInterner& certificates, const TicketOptions& options = {});
   ~TicketSealer();
 
   // Makes the first keys, which the first seal() does otherwise. Fails when libcrypto has no randomness.

@@ -83,7 +83,8 @@ OpenedTicket read_ticket_payload(Bytes payload, const TicketScope& scope, crypto
   wire::Reader in(payload);
   const auto head = read_head(in);
   if (!head.ok()) return refused(WhyNotResumed::ticket_altered);
-  if (!equal_in_constant_time(head.value().scope, Bytes(scope).first(kScopeLen))) return refused(WhyNotResumed::wrong_scope);
+  if (!equal_in_constant_time(head.value().scope, Bytes(scope).first(kScopeLen)))
+    return refused(WhyNotResumed::wrong_scope);
   const Bytes der = in.rest();
   auto decoded = decode_session(der, certificates, now);
   if (!decoded.ok() || decoded.value().consumed != der.size()) return refused(WhyNotResumed::ticket_altered);

@@ -2,9 +2,9 @@
 //
 //   format[1] = 2 | scope[16] | has_peer_hash[1] | peer_hash[32] if so | session as DER
 //
-// The scope a ticket was made in (virtual host, client CAs, verify mode, id context: a hash that the caller makes of them)
-// is sealed with the session and compared when it is opened: it is authenticated as well as additional data would be, and a
-// ticket that was carried across is told from one that was altered. Neither is resumed.
+// The scope a ticket was made in (virtual host, client CAs, verify mode, id context: a hash that the caller makes of
+// them) is sealed with the session and compared when it is opened: it is authenticated as well as additional data would
+// be, and a ticket that was carried across is told from one that was altered. Neither is resumed.
 #pragma once
 
 #include <array>
@@ -23,8 +23,8 @@
 
 namespace reprise::session {
 
-// A ticket above it is not issued, whoever seals: it would not fit into the 2^14 bytes of one record with the message around
-// it, and there are peers that take no longer NewSessionTicket.
+// A ticket above it is not issued, whoever seals: it would not fit into the 2^14 bytes of one record with the message
+// around it, and there are peers that take no longer NewSessionTicket.
 inline constexpr std::size_t kMaxTicketLen = 16'000;
 inline constexpr std::uint32_t kMaxTicketLifetime_s = 604800;  // RFC 8446, 4.6.1: MUST NOT use any value greater
 
@@ -58,8 +58,8 @@ class LeftOutCertificates {
 // The SHA-256 of a certificate.
 Result<CertificateHash> hash_of(const crypto::Algorithms& algorithms, const crypto::Certificate& certificate);
 
-// Appends the payload: in full when `peer_hash` is null, else with that in place of the peer's certificate. It holds the
-// secret: seal it in place or wipe it. Fails as encode_session() does.
+// Appends the payload: in full when `peer_hash` is null, else with that in place of the peer's certificate. It holds
+// the secret: seal it in place or wipe it. Fails as encode_session() does.
 Result<> append_ticket_payload(const Session& session, const TicketScope& scope, const CertificateHash* peer_hash,
                                ByteVector& out);
 // Bytes that it appends, or 0 when it fails.

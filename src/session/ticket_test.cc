@@ -87,7 +87,8 @@ TEST_F(Ticket, IsRefusedWhenAnyBitIsChanged) {
   ByteVector ticket = sealed(*some_session());
   for (std::size_t i = 0; i < ticket.size(); ++i) {
     ticket[i] ^= 0x10;
-    EXPECT_EQ(why_not(ticket), i < kTicketKeyNameLen ? WhyNotResumed::unknown_ticket_key : WhyNotResumed::ticket_altered);
+    EXPECT_EQ(why_not(ticket),
+              i < kTicketKeyNameLen ? WhyNotResumed::unknown_ticket_key : WhyNotResumed::ticket_altered);
     ticket[i] ^= 0x10;
   }
   for (std::size_t n = 0; n < ticket.size(); ++n) EXPECT_NE(why_not(Bytes(ticket).first(n)), WhyNotResumed::resumed);

@@ -1,4 +1,5 @@
-// Why a handshake that could have resumed a session did not: one code for each connection, and one counter for each code.
+// Why a handshake that could have resumed a session did not:
+// one code for each connection, and one counter for each code.
 #pragma once
 
 #include <array>

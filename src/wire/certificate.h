@@ -32,8 +32,8 @@ struct CertificateTls13 {
   ListView<CertificateEntryCodec> certificate_list;  // end entity first; empty when a client has none
 };
 
-// decode_error on bad syntax; illegal_parameter when an entry has an extension twice. Whether the list may be empty, and
-// which context is expected, depends on the sender.
+// decode_error on bad syntax; illegal_parameter when an entry has an extension twice. Whether the list may be empty,
+// and which context is expected, depends on the sender.
 Result<CertificateTls13> read_certificate_tls13(Bytes body);
 // Writes the message around what `entries` writes: calls of write_certificate_entry.
 template <typename Entries>

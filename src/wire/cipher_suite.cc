@@ -12,8 +12,8 @@ using V = ProtocolVersion;
 constexpr std::uint16_t kUnranked = kNoPreferenceRank;
 
 // Sorted by id; a new suite is a new row and nothing else. What OpenSSL 3.0 answers for each: name, standard name,
-// key exchange, authentication, cipher, MAC, hash, versions, bits of strength and of the algorithm, class, FIPS, DEFAULT,
-// and the place in its order of preference.
+// key exchange, authentication, cipher, MAC, hash, versions, bits of strength and of the algorithm, class, FIPS,
+// DEFAULT, and the place in its order of preference.
 // clang-format off
 constexpr CipherSuite kCipherSuites[] = {
     {0x0001, "NULL-MD5", "TLS_RSA_WITH_NULL_MD5", Kx::rsa, Auth::rsa, Enc::null, Mac::md5, PrfHash::legacy, V::ssl30, V::tls12, 0, 0, Strength::none, Fips::no, InDefault::no, 158, Implemented::no},
@@ -190,7 +190,8 @@ constexpr CipherSuite kCipherSuites[] = {
     {0xff87, "GOST2012-NULL-GOST12", "", Kx::gost, Auth::gost12, Enc::null, Mac::gost12_256, PrfHash::gost12_256, V::tls10, V::tls12, 0, 0, Strength::none, Fips::no, InDefault::no, kUnranked, Implemented::no},
 };
 // clang-format on
-static_assert(std::ranges::adjacent_find(kCipherSuites, std::greater_equal{}, &CipherSuite::id) == std::end(kCipherSuites));
+static_assert(std::ranges::adjacent_find(kCipherSuites, std::greater_equal{}, &CipherSuite::id) ==
+              std::end(kCipherSuites));
 
 constexpr std::size_t kNumRanked =
     std::ranges::count_if(kCipherSuites, [](const CipherSuite& s) { return s.preference_rank != kUnranked; });

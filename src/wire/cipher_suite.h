@@ -89,8 +89,8 @@ struct CipherSuite {
 std::span<const CipherSuite> cipher_suites();
 
 // The ids of those that have a preference_rank, best first: the order that cipher strings start from, which is
-// not yet that of `ALL:COMPLEMENTOFALL` (suites without encryption have their place among the others). The SEED suites are
-// among them although OpenSSL shows them only with its legacy provider loaded.
+// not yet that of `ALL:COMPLEMENTOFALL` (suites without encryption have their place among the others). The SEED suites
+// are among them although OpenSSL shows them only with its legacy provider loaded.
 std::span<const std::uint16_t> cipher_suites_by_preference();
 
 // Null when there is none.

@@ -80,7 +80,8 @@ TEST(CipherSuites, AreOrderedBestFirst) {
   EXPECT_EQ(order[2], 0x1301);
   EXPECT_EQ(order[3], 0xc02c);
   for (std::size_t i = 0; i < order.size(); ++i) EXPECT_EQ(find_cipher_suite(order[i])->preference_rank, i);
-  // What encrypts nothing stands by the rest of what it is made of, and not all of it at the end: cipher strings move it.
+  // What encrypts nothing stands by the rest of what it is made
+  // of, and not all of it at the end: cipher strings move it.
   EXPECT_EQ(find_cipher_suite_by_name("AECDH-NULL-SHA")->preference_rank, 75);
   EXPECT_EQ(order.back(), find_cipher_suite_by_name("PSK-NULL-SHA")->id);
 }

@@ -28,8 +28,8 @@ struct ClientHello {
   ExtensionList extensions;
 };
 
-// decode_error on bad syntax. illegal_parameter when a kind of extension comes twice, when pre_shared_key is not the last
-// one (RFC 8446, 4.2.11: MUST), or when the null compression method is not offered (RFC 5246, 7.4.1.2: MUST).
+// decode_error on bad syntax. illegal_parameter when a kind of extension comes twice, when pre_shared_key is not the
+// last one (RFC 8446, 4.2.11: MUST), or when the null compression method is not offered (RFC 5246, 7.4.1.2: MUST).
 // Allocates nothing.
 Result<ClientHello> read_client_hello(Bytes body);
 // Writes `hello` as it stands, its extensions included.

@@ -17,6 +17,8 @@ Result<EndOfEarlyData> read_end_of_early_data(Bytes body) {
 Result<ServerHelloDone> read_server_hello_done(Bytes body) {
   return read_nothing<ServerHelloDone>(body, Reason::length_mismatch);
 }
-Result<HelloRequest> read_hello_request(Bytes body) { return read_nothing<HelloRequest>(body, Reason::bad_hello_request); }
+Result<HelloRequest> read_hello_request(Bytes body) {
+  return read_nothing<HelloRequest>(body, Reason::bad_hello_request);
+}
 
 }  // namespace reprise::wire

@@ -97,7 +97,11 @@ enum class ClientCertificateType : std::uint8_t {
 
 enum class CertificateStatusType : std::uint8_t { ocsp = 1 };
 
-enum class EcPointFormat : std::uint8_t { uncompressed = 0, ansi_x962_compressed_prime = 1, ansi_x962_compressed_char2 = 2 };
+enum class EcPointFormat : std::uint8_t {
+  uncompressed = 0,
+  ansi_x962_compressed_prime = 1,
+  ansi_x962_compressed_char2 = 2
+};
 
 inline constexpr std::uint8_t kNullCompression = 0;
 

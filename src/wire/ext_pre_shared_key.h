@@ -48,10 +48,13 @@ struct OfferedPsks {
 Result<OfferedPsks> read_offered_psks(Bytes body);
 
 // The part of a ClientHello (`message`: header and body, pre_shared_key last) that its binders cover.
-inline Bytes without_binders(Bytes message, std::size_t binders_len) { return message.first(message.size() - binders_len); }
+inline Bytes without_binders(Bytes message, std::size_t binders_len) {
+  return message.first(message.size() - binders_len);
+}
 
-// Writes the extension_data around what the two bodies write: calls of write_psk_identity and write_psk_binder. To compute
-// the binders later, write them as zeros of the right length and overwrite the last binders_len() bytes of the message.
+// Writes the extension_data around what the two bodies write: calls of
+// write_psk_identity and write_psk_binder. To compute the binders later, write them as
+// zeros of the right length and overwrite the last binders_len() bytes of the message.
 template <typename Identities, typename Binders>
 void write_offered_psks(Writer& out, Identities&& identities, Binders&& binders) {
   out.vec16(std::forward<Identities>(identities));

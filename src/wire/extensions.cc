@@ -5,7 +5,9 @@
 namespace reprise::wire {
 namespace {
 
-constexpr std::uint64_t low_bit(ExtensionType type) { return code_of(type) < 64 ? std::uint64_t{1} << code_of(type) : 0; }
+constexpr std::uint64_t low_bit(ExtensionType type) {
+  return code_of(type) < 64 ? std::uint64_t{1} << code_of(type) : 0;
+}
 
 }  // namespace
 

@@ -96,8 +96,8 @@ enum class ExtensionContext : std::uint8_t {
   server_hello_tls12,
 };
 
-// True when `type` may stand in `context` (RFC 8446, 4.2, and for the ServerHello of TLS 1.2 the RFC of each extension).
-// A type without a name in enums.h may stand where unknown extensions are to be ignored: client_hello,
+// True when `type` may stand in `context` (RFC 8446, 4.2, and for the ServerHello of TLS 1.2 the RFC of each
+// extension). A type without a name in enums.h may stand where unknown extensions are to be ignored: client_hello,
 // certificate_request, new_session_ticket; elsewhere nobody asked for it.
 bool allowed_in(ExtensionType type, ExtensionContext context);
 

@@ -145,8 +145,10 @@ TEST(ExtensionContexts, LetUnknownTypesStandWhereTheyAreIgnored) {
   const ExtensionType unknown{0x0a0a};
   EXPECT_FALSE(is_known(unknown));
   EXPECT_TRUE(is_known(ExtensionType::server_name));
-  for (const auto context : {client_hello, certificate_request, new_session_ticket}) EXPECT_TRUE(allowed_in(unknown, context));
-  for (const auto context : {server_hello, hello_retry_request, encrypted_extensions, certificate, server_hello_tls12}) {
+  for (const auto context : {client_hello, certificate_request, new_session_ticket})
+    EXPECT_TRUE(allowed_in(unknown, context));
+  for (const auto context :
+       {server_hello, hello_retry_request, encrypted_extensions, certificate, server_hello_tls12}) {
     EXPECT_FALSE(allowed_in(unknown, context));
   }
 }

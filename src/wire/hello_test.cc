@@ -41,7 +41,9 @@ TEST(ClientHello, MayEndBeforeTheExtensions) {
   EXPECT_EQ(std::move(out).take().value(), kNoExtensionsYet);
 }
 
-ByteVector client_hello_with(std::string_view from_session_id) { return hex("0303") + repeat(0, 32) + hex(from_session_id); }
+ByteVector client_hello_with(std::string_view from_session_id) {
+  return hex("0303") + repeat(0, 32) + hex(from_session_id);
+}
 
 TEST(ClientHello, RefusesAFieldOutOfRange) {
   const ByteVector head = hex("0303") + repeat(0, 32);
@@ -66,7 +68,8 @@ TEST(ClientHello, MustOfferNullCompression) {
 TEST(ClientHello, MustEndWithPreSharedKey) {
   const std::string_view start = "00 0002 1301 01 00";
   EXPECT_TRUE(read_client_hello(client_hello_with(start) + hex("0008  002b 0000  0029 0000")).ok());
-  expect_failure(read_client_hello(client_hello_with(start) + hex("0008  0029 0000  002b 0000")), Alert::illegal_parameter);
+  expect_failure(read_client_hello(client_hello_with(start) + hex("0008  0029 0000  002b 0000")),
+                 Alert::illegal_parameter);
 }
 
 TEST(ClientHello, RefusesAnExtensionThatComesTwice) {
@@ -91,7 +94,8 @@ TEST(ServerHello, RoundTrips) {
   write_server_hello(whole, hello);
   EXPECT_EQ(std::move(whole).take().value(), bytes);
   Writer piecewise;
-  write_server_hello(piecewise, hello, [](Writer& out) { write_extension(out, ExtensionType::supported_versions, hex("0304")); });
+  write_server_hello(piecewise, hello,
+                     [](Writer& out) { write_extension(out, ExtensionType::supported_versions, hex("0304")); });
   EXPECT_EQ(std::move(piecewise).take().value(), bytes);
 }
 

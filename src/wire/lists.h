@@ -1,4 +1,5 @@
-// Vectors of a message seen in place: checked once when parsed, decoded again item by item while iterating, never copied.
+// Vectors of a message seen in place: checked once when parsed,
+// decoded again item by item while iterating, never copied.
 #pragma once
 
 #include <cstddef>
@@ -64,8 +65,8 @@ class U16List {
   Bytes raw_;
 };
 
-// A vector of items of varying length. Codec has `using Item` and `static Result<Item> read(Reader&)`, which consumes at
-// least one byte and gives the same answer every time.
+// A vector of items of varying length. Codec has `using Item` and `static Result<Item> read(Reader&)`, which consumes
+// at least one byte and gives the same answer every time.
 template <typename Codec>
 class ListView {
  public:

@@ -29,7 +29,9 @@ TEST(EncryptedExtensions, RoundTrip) {
   const ByteVector bytes = hex("0009  0010 0005 0003 02 6832");
   expect_strict(read_encrypted_extensions, bytes);
   const auto message = read_encrypted_extensions(bytes).value();
-  EXPECT_EQ(written([&](Writer& out) { write_encrypted_extensions(out, [&] { out.bytes(message.extensions.raw()); }); }), bytes);
+  EXPECT_EQ(
+      written([&](Writer& out) { write_encrypted_extensions(out, [&] { out.bytes(message.extensions.raw()); }); }),
+      bytes);
   expect_failure(read_encrypted_extensions(hex("0008  0010 0000  0010 0000")), Alert::illegal_parameter);
 }
 
@@ -42,7 +44,8 @@ TEST(CertificateTls13, RoundTrips) {
   const CertificateTls13 message = read_certificate_tls13(bytes).value();
   ASSERT_EQ(message.certificate_list.size(), 2u);
   EXPECT_EQ(copy_of(message.certificate_list.front().cert_data), hex("300100"));
-  EXPECT_EQ(copy_of(*message.certificate_list.front().extensions.find(ExtensionType::signed_certificate_timestamp)), hex("07"));
+  EXPECT_EQ(copy_of(*message.certificate_list.front().extensions.find(ExtensionType::signed_certificate_timestamp)),
+            hex("07"));
   EXPECT_EQ(written([&](Writer& out) {
               write_certificate_tls13(out, message.certificate_request_context, [&] {
                 for (const CertificateEntry& entry : message.certificate_list) {
@@ -140,7 +143,8 @@ TEST(ServerKeyExchange, RefusesUnnamedCurvesAndEmptyPoints) {
 TEST(ClientKeyExchange, RoundTrips) {
   const ByteVector bytes = hex("04 01020304");
   expect_strict(read_client_key_exchange, bytes);
-  EXPECT_EQ(written([&](Writer& out) { write_client_key_exchange(out, read_client_key_exchange(bytes).value()); }), bytes);
+  EXPECT_EQ(written([&](Writer& out) { write_client_key_exchange(out, read_client_key_exchange(bytes).value()); }),
+            bytes);
   expect_failure(read_client_key_exchange(hex("00")), Alert::decode_error);
 }
 

@@ -13,9 +13,9 @@
 
 namespace reprise::wire {
 
-// Appends to a buffer of the caller's, which can be used again, or to one of its own. Remembers the first fault (a vector
-// longer than its length field can say), so callers check once, at finish() or take(). What is written must not be a
-// view of the buffer itself.
+// Appends to a buffer of the caller's, which can be used again, or to one of its own. Remembers the first fault (a
+// vector longer than its length field can say), so callers check once, at finish() or take(). What is written must not
+// be a view of the buffer itself.
 class Writer {
  public:
   Writer() : out_(owned_) {}

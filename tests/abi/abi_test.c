@@ -59,8 +59,8 @@ static void print_hex(const unsigned char *bytes, size_t len) {
   printf("(%zu)", len);
 }
 
-int abi_check_bytes(const char *file, int line, const char *what, const void *expected, size_t expected_len, const void *got,
-                    size_t got_len) {
+int abi_check_bytes(const char* file, int line, const char* what, const void* expected, size_t expected_len,
+                    const void* got, size_t got_len) {
   if (expected_len == got_len && (got_len == 0 || (got != NULL && memcmp(expected, got, got_len) == 0))) return 1;
   fail_at(file, line, what);
   printf("expected ");
@@ -158,7 +158,8 @@ static int run_forked(const struct abi_case *item, int version) {
   }
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child) return 0;
-  if (WIFSIGNALED(status)) printf("FAIL %s: ended by signal %d (%s)\n", running, WTERMSIG(status), strsignal(WTERMSIG(status)));
+  if (WIFSIGNALED(status))
+    printf("FAIL %s: ended by signal %d (%s)\n", running, WTERMSIG(status), strsignal(WTERMSIG(status)));
   if (WIFEXITED(status) && WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != kExpectationFailed)
     printf("FAIL %s: exit status %d\n", running, WEXITSTATUS(status));
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;

@@ -1,10 +1,13 @@
-// The small harness of the ABI programs. A program is a list of cases, each a sentence of behaviour; every case runs in a
-// child process of its own, so that a crash or a hang is one failed case, and a leak is blamed on the case that made it.
+// The small harness of the ABI programs. A program is a list of cases, each a
+// sentence of behaviour; every case runs in a child process of its own, so that a
+// crash or a hang is one failed case, and a leak is blamed on the case that made it.
 //
-//   CASE(new_has_one_reference, "SSL_SESSION_new gives one reference") { ... EXPECT_INT(1, SSL_SESSION_up_ref(s)); ... }
+//   CASE(new_has_one_reference, "SSL_SESSION_new gives one reference") { ... EXPECT_INT(1, SSL_SESSION_up_ref(s)); ...
+//   }
 //
-// It prints `ok SENTENCE` or `FAIL file:line SENTENCE: what: expected .. got ..` and exits with 0 when all is well.
-// Arguments: words; only cases whose name or sentence contains one of them are run. ABI_NO_FORK=1 runs them in this process.
+// It prints `ok SENTENCE` or `FAIL file:line SENTENCE: what: expected .. got ..`
+// and exits with 0 when all is well. Arguments: words; only cases whose name or
+// sentence contains one of them are run. ABI_NO_FORK=1 runs them in this process.
 #ifndef ABI_TEST_H
 #define ABI_TEST_H
 
@@ -60,8 +63,8 @@ int abi_on_reprise(void);
 int abi_check_int(const char *file, int line, const char *what, long long expected, long long got);
 int abi_check_str(const char *file, int line, const char *what, const char *expected, const char *got);
 int abi_check_ptr(const char *file, int line, const char *what, const void *expected, const void *got);
-int abi_check_bytes(const char *file, int line, const char *what, const void *expected, size_t expected_len, const void *got,
-                    size_t got_len);
+int abi_check_bytes(const char* file, int line, const char* what, const void* expected, size_t expected_len,
+                    const void* got, size_t got_len);
 int abi_check_true(const char *file, int line, const char *what, int got);
 int abi_check_reason(const char *file, int line, int reason);
 void abi_note_queue(const char *file, int line);

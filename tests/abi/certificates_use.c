@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-CASE(check_private_key, "check_private_key: 1 for a match, 0 with the reason otherwise; a key that does not fit is refused") {
+CASE(check_private_key,
+     "check_private_key: 1 for a match, 0 with the reason otherwise; a key that does not fit is refused") {
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());
   EXPECT_INT(0, SSL_CTX_check_private_key(ctx));
   EXPECT_REASON(SSL_R_NO_CERTIFICATE_ASSIGNED);
@@ -102,7 +103,9 @@ CASE(from_files, "chain and key files: 1 when read, and the error codes when not
   SSL_CTX_free(ctx);
 }
 
-CASE_EACH_VERSION(verification_fails, "a client that verifies and does not trust fails with CERTIFICATE_VERIFY_FAILED; the server hears unknown_ca") {
+CASE_EACH_VERSION(
+    verification_fails,
+    "a client that verifies and does not trust fails with CERTIFICATE_VERIFY_FAILED; the server hears unknown_ca") {
   SSL_CTX *client = SSL_CTX_new(TLS_client_method()), *server = server_ctx(version);
   SSL_CTX_set_verify(client, SSL_VERIFY_PEER, NULL);
   struct pair pair = pair_new(client, server);
@@ -138,7 +141,8 @@ static int on_verify(int ok, X509_STORE_CTX *store) {
   return verify_answer;
 }
 
-CASE_EACH_VERSION(verify_callback, "the verify callback finds the SSL and decides; the result stays what the check found") {
+CASE_EACH_VERSION(verify_callback,
+                  "the verify callback finds the SSL and decides; the result stays what the check found") {
   for (verify_answer = 0; verify_answer < 2; verify_answer++) {
     SSL_CTX *client = SSL_CTX_new(TLS_client_method()), *server = server_ctx(version);
     SSL_CTX_set_verify(client, SSL_VERIFY_PEER, on_verify);
@@ -149,8 +153,9 @@ CASE_EACH_VERSION(verify_callback, "the verify callback finds the SSL and decide
     EXPECT_INT(verify_answer, pair_handshake(&pair));
     EXPECT_INT(verify_answer ? 3 : 1, verify_calls);
     EXPECT_INT(1, verify_saw_ssl);
-    EXPECT_INT(verify_answer ? X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE : X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
-               SSL_get_verify_result(pair.client));
+    EXPECT_INT(
+        verify_answer ? X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE : X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+        SSL_get_verify_result(pair.client));
     pair_free(&pair);
     SSL_CTX_free(client);
     SSL_CTX_free(server);
@@ -195,7 +200,8 @@ CASE_EACH_VERSION(host_check, "SSL_set1_host checks the name: match, mismatch, m
   }
 }
 
-CASE_EACH_VERSION(peer_getters, "the client's chain has the leaf first; the server's has it not; get1 gives a reference") {
+CASE_EACH_VERSION(peer_getters,
+                  "the client's chain has the leaf first; the server's has it not; get1 gives a reference") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   use_identity(client, identity_client());
   trust_ca(server);
@@ -219,7 +225,8 @@ CASE_EACH_VERSION(peer_getters, "the client's chain has the leaf first; the serv
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(no_client_certificate, "FAIL_IF_NO_PEER_CERT: PEER_DID_NOT_RETURN_A_CERTIFICATE; without it the handshake goes on") {
+CASE_EACH_VERSION(no_client_certificate,
+                  "FAIL_IF_NO_PEER_CERT: PEER_DID_NOT_RETURN_A_CERTIFICATE; without it the handshake goes on") {
   for (int fatal = 0; fatal < 2; fatal++) {
     SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
     SSL_CTX_set_verify(server, SSL_VERIFY_PEER | (fatal ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
@@ -239,7 +246,8 @@ static X509 *later_certificate(struct pair *pair) {
   return SSL_get0_peer_certificate(pair->server);
 }
 
-CASE(asked_for_later, "VERIFY_POST_HANDSHAKE in TLS 1.3: no certificate in the handshake, one when asked; in 1.2 it changes nothing") {
+CASE(asked_for_later,
+     "VERIFY_POST_HANDSHAKE in TLS 1.3: no certificate in the handshake, one when asked; in 1.2 it changes nothing") {
   for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
     SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
     use_identity(client, identity_client());
@@ -295,7 +303,8 @@ CASE_EACH_VERSION(two_certificates, "a server with an EC and an RSA certificate 
   SSL_CTX_free(server);
 }
 
-CASE(server_without_certificate, "a server without a certificate refuses with NO_SHARED_CIPHER (1.2) or UNSUPPORTED_PROTOCOL (1.3)") {
+CASE(server_without_certificate,
+     "a server without a certificate refuses with NO_SHARED_CIPHER (1.2) or UNSUPPORTED_PROTOCOL (1.3)") {
   static const int versions[2] = {TLS1_2_VERSION, TLS1_3_VERSION};
   for (int i = 0; i < 2; i++) {
     SSL_CTX *client = client_ctx(versions[i]), *server = SSL_CTX_new(TLS_server_method());

@@ -1,4 +1,5 @@
-// Bytes through a connection: what SSL_read, SSL_write, SSL_peek, SSL_pending, SSL_shutdown and SSL_get_error say in each state.
+// Bytes through a connection: what SSL_read, SSL_write, SSL_peek,
+// SSL_pending, SSL_shutdown and SSL_get_error say in each state.
 #include "abi_test.h"
 #include "pair.h"
 
@@ -138,7 +139,9 @@ CASE_EACH_VERSION(peek, "SSL_peek reads without taking") {
   end(&e);
 }
 
-CASE_EACH_VERSION(odd_lengths, "negative lengths are refused with BAD_LENGTH; writing nothing gives 0 by SSL_write, 1 by SSL_write_ex") {
+CASE_EACH_VERSION(
+    odd_lengths,
+    "negative lengths are refused with BAD_LENGTH; writing nothing gives 0 by SSL_write, 1 by SSL_write_ex") {
   char buffer[4];
   size_t len = 99;
   struct ends e;
@@ -168,7 +171,8 @@ CASE_EACH_VERSION(large_write, "a large write is cut into records of 16384; one 
   end(&e);
 }
 
-CASE_EACH_VERSION(partial_write, "a write that does not fit: WANT_WRITE, or with ENABLE_PARTIAL_WRITE the first record's length") {
+CASE_EACH_VERSION(partial_write,
+                  "a write that does not fit: WANT_WRITE, or with ENABLE_PARTIAL_WRITE the first record's length") {
   static char out[200000];
   for (int partial = 0; partial < 2; partial++) {
     struct ends e;
@@ -213,7 +217,8 @@ CASE_EACH_VERSION(moving_buffer, "with ACCEPT_MOVING_WRITE_BUFFER the retry may 
   end(&e);
 }
 
-CASE_EACH_VERSION(shutdown_sequence, "SSL_shutdown: 0 when only ours is sent, 1 when both are; the other side reads ZERO_RETURN") {
+CASE_EACH_VERSION(shutdown_sequence,
+                  "SSL_shutdown: 0 when only ours is sent, 1 when both are; the other side reads ZERO_RETURN") {
   char byte;
   struct ends e;
   REQUIRE(connect_ends(&e, version));
@@ -233,7 +238,8 @@ CASE_EACH_VERSION(shutdown_sequence, "SSL_shutdown: 0 when only ours is sent, 1 
   end(&e);
 }
 
-CASE_EACH_VERSION(write_after_shutdown, "writing after SSL_shutdown is refused with PROTOCOL_IS_SHUTDOWN; reading goes on") {
+CASE_EACH_VERSION(write_after_shutdown,
+                  "writing after SSL_shutdown is refused with PROTOCOL_IS_SHUTDOWN; reading goes on") {
   char buffer[8];
   struct ends e;
   REQUIRE(connect_ends(&e, version));
@@ -246,7 +252,8 @@ CASE_EACH_VERSION(write_after_shutdown, "writing after SSL_shutdown is refused w
   end(&e);
 }
 
-CASE_EACH_VERSION(shutdown_over_data, "SSL_shutdown that meets application data: -1 with APPLICATION_DATA_AFTER_CLOSE_NOTIFY") {
+CASE_EACH_VERSION(shutdown_over_data,
+                  "SSL_shutdown that meets application data: -1 with APPLICATION_DATA_AFTER_CLOSE_NOTIFY") {
   struct ends e;
   REQUIRE(connect_ends(&e, version));
   SSL_write(e.pair.server, "data", 4);
@@ -269,7 +276,8 @@ CASE(shutdown_in_handshake, "SSL_shutdown during the handshake is refused with S
 // Closes the transport under the client without a close_notify.
 static void cut(struct ends *e) { BIO_shutdown_wr(SSL_get_wbio(e->pair.server)); }
 
-CASE_EACH_VERSION(unexpected_eof, "end of the transport without close_notify is UNEXPECTED_EOF_WHILE_READING and SSL_ERROR_SSL") {
+CASE_EACH_VERSION(unexpected_eof,
+                  "end of the transport without close_notify is UNEXPECTED_EOF_WHILE_READING and SSL_ERROR_SSL") {
   char byte;
   struct ends e;
   REQUIRE(connect_ends(&e, version));
@@ -294,7 +302,8 @@ CASE_EACH_VERSION(ignored_eof, "with SSL_OP_IGNORE_UNEXPECTED_EOF it reads as a 
   end(&e);
 }
 
-CASE_EACH_VERSION(altered_record, "a changed byte is DECRYPTION_FAILED_OR_BAD_RECORD_MAC; the connection is then dead") {
+CASE_EACH_VERSION(altered_record,
+                  "a changed byte is DECRYPTION_FAILED_OR_BAD_RECORD_MAC; the connection is then dead") {
   char buffer[256], byte;
   struct ends e;
   REQUIRE(connect_ends(&e, version));
@@ -336,7 +345,8 @@ CASE(plain_http, "a server that meets HTTP says HTTP_REQUEST; other bytes are WR
   }
 }
 
-CASE(renegotiation_12, "TLS 1.2: a client's renegotiation is done by OpenSSL's server unless NO_RENEGOTIATION, which warns") {
+CASE(renegotiation_12,
+     "TLS 1.2: a client's renegotiation is done by OpenSSL's server unless NO_RENEGOTIATION, which warns") {
   char byte;
   struct ends e;
   REQUIRE(connect_ends(&e, TLS1_2_VERSION));

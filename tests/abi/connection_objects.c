@@ -149,7 +149,8 @@ CASE_EACH_VERSION(connect_state_again, "SSL_set_connect_state after a shutdown o
   SSL_CTX_free(server);
 }
 
-CASE(dup_of_fresh, "SSL_dup of a fresh connection copies settings; once BIOs and a handshake are in play it is an up-ref") {
+CASE(dup_of_fresh,
+     "SSL_dup of a fresh connection copies settings; once BIOs and a handshake are in play it is an up-ref") {
   SSL_CTX *ctx = client_ctx(0), *server = server_ctx(0);
   SSL *ssl = SSL_new(ctx);
   SSL_set_options(ssl, SSL_OP_NO_TICKET);
@@ -176,7 +177,8 @@ CASE(dup_of_fresh, "SSL_dup of a fresh connection copies settings; once BIOs and
 
 static int bio_frees;
 
-static long count_bio_frees(BIO *bio, int oper, const char *argp, size_t len, int argi, long argl, int ret, size_t *processed) {
+static long count_bio_frees(BIO* bio, int oper, const char* argp, size_t len, int argi, long argl, int ret,
+                            size_t* processed) {
   (void)bio, (void)argp, (void)len, (void)argi, (void)argl, (void)processed;
   if (oper == BIO_CB_FREE) bio_frees++;
   return ret;

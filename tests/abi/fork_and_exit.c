@@ -103,7 +103,8 @@ static void exit_with_handler(void) {
   session = session_from(client, server);
 }
 
-CASE(free_in_atexit, "an atexit handler that was registered before the library's first use may free contexts and sessions") {
+CASE(free_in_atexit,
+     "an atexit handler that was registered before the library's first use may free contexts and sessions") {
   EXPECT_INT(0, in_child(exit_with_handler));
 }
 

@@ -1,5 +1,5 @@
-// What a program may let go of while one of its callbacks runs: its references to the context, to the connection and to the
-// session, and the callback itself. The objects live on for as long as the library needs them.
+// What a program may let go of while one of its callbacks runs: its references to the context, to the connection and to
+// the session, and the callback itself. The objects live on for as long as the library needs them.
 #include "abi_test.h"
 #include "pair.h"
 
@@ -39,7 +39,8 @@ static int on_verify(int good, X509_STORE_CTX *store) {
   return good;
 }
 
-static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned inlen, void *arg) {
+static int on_alpn(SSL* ssl, const unsigned char** out, unsigned char* outlen, const unsigned char* in, unsigned inlen,
+                   void* arg) {
   (void)inlen, (void)arg;
   let_go(ssl);
   *out = in + 1;
@@ -134,11 +135,14 @@ CASE_EACH_VERSION(context_in_key_log, "the key log callback may free the program
 CASE_EACH_VERSION(context_in_verify, "the verify callback may free the program's reference to the context") {
   run(version, 1, set_verify);
 }
-CASE_EACH_VERSION(context_in_alpn, "the ALPN callback may free the program's reference to the context") { run(version, 0, set_alpn); }
+CASE_EACH_VERSION(context_in_alpn, "the ALPN callback may free the program's reference to the context") {
+  run(version, 0, set_alpn);
+}
 CASE_EACH_VERSION(context_in_server_name, "the server name callback may free the program's reference to the context") {
   run(version, 0, set_server_name);
 }
-CASE_EACH_VERSION(context_in_client_hello, "the client-hello callback may free the program's reference to the context") {
+CASE_EACH_VERSION(context_in_client_hello,
+                  "the client-hello callback may free the program's reference to the context") {
   run(version, 0, set_client_hello);
 }
 CASE_EACH_VERSION(context_in_certificate, "the certificate callback may free the program's reference to the context") {

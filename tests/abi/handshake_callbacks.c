@@ -1,4 +1,5 @@
-// What the library tells an application during a handshake: ALPN, info, messages, key log, Finished, exporter, hello callback.
+// What the library tells an application during a handshake: ALPN,
+// info, messages, key log, Finished, exporter, hello callback.
 #include "abi_test.h"
 #include "pair.h"
 
@@ -126,8 +127,8 @@ CASE_EACH_VERSION(record_headers, "message callback: record headers of 5 bytes, 
   EXPECT_STR(version == TLS1_3_VERSION
                  ? DIFFERS("a flight goes into as few records as hold it", ">22 <22 <20 <23 <23 <23 <23 >20 >23",
                            ">22 <22 <20 <23 >20 >23")
-                 : DIFFERS("a flight goes into as few records as hold it", ">22 <22 <22 <22 <22 >22 >20 >22 <22 <20 <22",
-                           ">22 <22 >22 >20 >22 <22 <20 <22"),
+                 : DIFFERS("a flight goes into as few records as hold it",
+                           ">22 <22 <22 <22 <22 >22 >20 >22 <22 <20 <22", ">22 <22 >22 >20 >22 <22 <20 <22"),
              trace);
   pair_free(&pair);
   SSL_CTX_free(client);
@@ -136,8 +137,8 @@ CASE_EACH_VERSION(record_headers, "message callback: record headers of 5 bytes, 
 
 static int alpn_answer;
 
-static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len, const unsigned char *in, unsigned int in_len,
-                   void *arg) {
+static int on_alpn(SSL* ssl, const unsigned char** out, unsigned char* out_len, const unsigned char* in,
+                   unsigned int in_len, void* arg) {
   static const unsigned char ours[] = "\x08http/1.1\x02h2";
   (void)ssl;
   EXPECT_STR("argument", (const char *)arg);
@@ -170,7 +171,8 @@ CASE_EACH_VERSION(alpn, "ALPN: the server's choice reaches both, and the session
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(alpn_answers, "ALPN callback: NOACK selects nothing, ALERT_FATAL is no_application_protocol, no callback ignores") {
+CASE_EACH_VERSION(alpn_answers,
+                  "ALPN callback: NOACK selects nothing, ALERT_FATAL is no_application_protocol, no callback ignores") {
   for (int i = 0; i < 3; i++) {
     const unsigned char *got = NULL;
     unsigned int len = 9;
@@ -196,7 +198,9 @@ CASE_EACH_VERSION(alpn_answers, "ALPN callback: NOACK selects nothing, ALERT_FAT
   }
 }
 
-CASE(alpn_lists, "SSL_set_alpn_protos: 0 for good lists, 1 for bad ones, NULL clears; SSL_select_next_proto falls back to the client's first") {
+CASE(alpn_lists,
+     "SSL_set_alpn_protos: 0 for good lists, 1 for bad ones, NULL clears; SSL_select_next_proto falls back to the "
+     "client's first") {
   SSL_CTX *ctx = client_ctx(0);
   SSL *ssl = SSL_new(ctx);
   EXPECT_INT(0, SSL_set_alpn_protos(ssl, (const unsigned char *)"\x02h2", 3));
@@ -241,8 +245,8 @@ static int lines_of(const char *label) {
 }
 
 CASE_EACH_VERSION(key_log_lines, "key log: one line per secret in the NSS format, lower-case hex") {
-  static const char *const labels[] = {"SERVER_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "EXPORTER_SECRET",
-                                       "SERVER_TRAFFIC_SECRET_0", "CLIENT_TRAFFIC_SECRET_0"};
+  static const char* const labels[] = {"SERVER_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+                                       "EXPORTER_SECRET", "SERVER_TRAFFIC_SECRET_0", "CLIENT_TRAFFIC_SECRET_0"};
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   SSL_CTX_set_keylog_callback(client, on_key_log);
   EXPECT_TRUE(SSL_CTX_get_keylog_callback(client) == on_key_log);
@@ -275,7 +279,8 @@ CASE_EACH_VERSION(finished, "SSL_get_finished: 12 bytes in TLS 1.2, the hash's l
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(exporter, "exported keys: equal on both ends, different by label and context, refused before the handshake") {
+CASE_EACH_VERSION(exporter,
+                  "exported keys: equal on both ends, different by label and context, refused before the handshake") {
   unsigned char one[40], two[40];
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   struct pair pair = pair_new(client, server);
@@ -316,7 +321,8 @@ static int on_hello(SSL *ssl, int *alert, void *arg) {
   return hello_answer;
 }
 
-CASE_EACH_VERSION(client_hello_callback, "client-hello callback: goes on, asks again with WANT_CLIENT_HELLO_CB, or fails with its alert") {
+CASE_EACH_VERSION(client_hello_callback,
+                  "client-hello callback: goes on, asks again with WANT_CLIENT_HELLO_CB, or fails with its alert") {
   static const int answers[3] = {SSL_CLIENT_HELLO_SUCCESS, SSL_CLIENT_HELLO_RETRY, SSL_CLIENT_HELLO_ERROR};
   for (int i = 0; i < 3; i++) {
     SSL_CTX *client = client_ctx(version), *server = server_ctx(version);

@@ -125,7 +125,8 @@ int resumes_next(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, SSL_SES
   struct pair pair = pair_new(client, server);
   int result = -1;
   if (session != NULL) must(SSL_set_session(pair.client, session) == 1, "SSL_set_session");
-  if (pair_handshake(&pair) && pair_exchange(&pair) && SSL_session_reused(pair.client) == SSL_session_reused(pair.server))
+  if (pair_handshake(&pair) && pair_exchange(&pair) &&
+      SSL_session_reused(pair.client) == SSL_session_reused(pair.server))
     result = SSL_session_reused(pair.client);
   pair_shutdown(&pair);
   if (next != NULL) *next = SSL_get1_session(pair.client);
@@ -160,7 +161,8 @@ static void count_free(void *parent, void *ptr, CRYPTO_EX_DATA *data, int index,
 }
 
 // A copy of a watched session is another object: it must not count as well.
-static int drop_on_copy(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **from_d, int index, long argl, void *argp) {
+static int drop_on_copy(CRYPTO_EX_DATA* to, const CRYPTO_EX_DATA* from, void** from_d, int index, long argl,
+                        void* argp) {
   (void)to, (void)from, (void)index, (void)argl, (void)argp;
   *from_d = NULL;
   return 1;

@@ -1,5 +1,5 @@
-// A client and a server joined in memory, and the ways to drive them. `version` is TLS1_2_VERSION, TLS1_3_VERSION or 0 for
-// what the library would choose. Failures to set up abort the program: they are not what a case is about.
+// A client and a server joined in memory, and the ways to drive them. `version` is TLS1_2_VERSION, TLS1_3_VERSION or 0
+// for what the library would choose. Failures to set up abort the program: they are not what a case is about.
 #ifndef ABI_PAIR_H
 #define ABI_PAIR_H
 
@@ -11,7 +11,8 @@ struct pair {
   SSL *client, *server;
 };
 
-// A context that speaks `version` only; the server's has the EC certificate, the client's trusts the CA but does not verify.
+// A context that speaks `version` only; the server's has the EC
+// certificate, the client's trusts the CA but does not verify.
 SSL_CTX *client_ctx(int version);
 SSL_CTX *server_ctx(int version);
 void use_identity(SSL_CTX *ctx, const struct identity *who);
@@ -35,12 +36,14 @@ void pair_free(struct pair *pair);
 
 // A full handshake, tickets read and a clean close. Returns the client's session; the caller owns the reference.
 SSL_SESSION *session_from(SSL_CTX *client, SSL_CTX *server);
-// Connects with `session` offered (may be null), closes cleanly. Returns 1 resumed, 0 full handshake, -1 failed or the ends disagree.
+// Connects with `session` offered (may be null), closes cleanly.
+// Returns 1 resumed, 0 full handshake, -1 failed or the ends disagree.
 int resumes(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session);
 // The same, with a new client session returned in *next (owned by the caller).
 int resumes_next(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, SSL_SESSION **next);
 
-// A session as a cache would hold it, made without a handshake: id from `name`, TLS `version`, its usual cipher, a master key.
+// A session as a cache would hold it, made without a handshake:
+// id from `name`, TLS `version`, its usual cipher, a master key.
 SSL_SESSION *made_session(const char *name, int version);
 
 // How often a session with this mark has been freed: marks are ex_data whose free callback counts.

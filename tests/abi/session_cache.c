@@ -62,7 +62,8 @@ CASE(defaults, "a new context has mode SERVER, size 20480, timeout 7200 and no s
 
 CASE(mode_returns_old, "SSL_CTX_set_session_cache_mode returns the mode before, unknown bits are kept") {
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());
-  EXPECT_INT(SSL_SESS_CACHE_SERVER, SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL));
+  EXPECT_INT(SSL_SESS_CACHE_SERVER,
+             SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL));
   EXPECT_INT(0x303, SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF));
   EXPECT_INT(0, SSL_CTX_set_session_cache_mode(ctx, 0x7000));
   EXPECT_INT(0x7000, SSL_CTX_get_session_cache_mode(ctx));
@@ -271,7 +272,8 @@ CASE(eviction_and_resumability, "eviction marks a session not resumable on OpenS
   SSL_CTX_add_session(ctx, held);
   add(ctx, "next-1", 2000, 100);
   add(ctx, "next-2", 2001, 100);
-  EXPECT_INT(DIFFERS("eviction is about memory and must not break a session in use", 0, 1), SSL_SESSION_is_resumable(held));
+  EXPECT_INT(DIFFERS("eviction is about memory and must not break a session in use", 0, 1),
+             SSL_SESSION_is_resumable(held));
   SSL_SESSION_free(held);
   SSL_CTX_free(ctx);
 }
@@ -369,7 +371,8 @@ CASE(flush_overflow,
 
 CASE(retimed_in_cache, "setting time or timeout of a cached session moves its expiry") {
   SSL_CTX *ctx = cache_ctx();
-  SSL_SESSION *a = timed_session("a", 1000, 100), *b = timed_session("b", 1000, 100), *c = timed_session("c", 1000, 100);
+  SSL_SESSION *a = timed_session("a", 1000, 100), *b = timed_session("b", 1000, 100),
+              *c = timed_session("c", 1000, 100);
   SSL_CTX_add_session(ctx, a);
   SSL_CTX_add_session(ctx, b);
   SSL_CTX_add_session(ctx, c);

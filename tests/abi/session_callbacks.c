@@ -99,7 +99,8 @@ CASE(new_cb_server_ticket_12, "a TLS 1.2 server that gives a ticket calls no new
   SSL_CTX_free(server);
 }
 
-CASE(new_cb_server_13, "a TLS 1.3 server calls new_cb for each of its two tickets, and caches when there is a remove_cb") {
+CASE(new_cb_server_13,
+     "a TLS 1.3 server calls new_cb for each of its two tickets, and caches when there is a remove_cb") {
   SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
   set_callbacks(server);
   SSL_SESSION_free(session_from(client, server));
@@ -132,7 +133,9 @@ CASE(stateful_13_caches, "a TLS 1.3 server with SSL_OP_NO_TICKET caches both ses
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(new_cb_client, "a client calls new_cb only when its cache mode says CLIENT: once in TLS 1.2, per ticket in TLS 1.3") {
+CASE_EACH_VERSION(
+    new_cb_client,
+    "a client calls new_cb only when its cache mode says CLIENT: once in TLS 1.2, per ticket in TLS 1.3") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   set_callbacks(client);
   SSL_SESSION_free(session_from(client, server));
@@ -282,7 +285,8 @@ CASE_EACH_VERSION(get_cb_even_off, "get_cb is asked even with cache mode OFF") {
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(get_cb_not_resumable, "a not resumable session from get_cb is ignored, its reference handled all the same") {
+CASE_EACH_VERSION(get_cb_not_resumable,
+                  "a not resumable session from get_cb is ignored, its reference handled all the same") {
   int freed = 0;
   SSL_CTX *client = client_ctx(version), *server = stateful_ctx(version);
   SSL_SESSION *session = externally_kept(client, server);
@@ -324,7 +328,9 @@ CASE_EACH_VERSION(no_internal_lookup, "NO_INTERNAL_LOOKUP goes straight to get_c
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(expired_at_lookup, "an expired session is counted as a timeout and removed with remove_cb; in TLS 1.3 OpenSSL keeps it") {
+CASE_EACH_VERSION(
+    expired_at_lookup,
+    "an expired session is counted as a timeout and removed with remove_cb; in TLS 1.3 OpenSSL keeps it") {
   SSL_CTX *client = client_ctx(version), *server = stateful_ctx(version);
   set_callbacks(server);
   keep_new = 1;
@@ -400,7 +406,8 @@ CASE(failed_handshake_counts, "a failed handshake counts as begun but not as goo
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(unclean_close_removes, "a server's unclean close removes its session from the cache, with remove_cb") {
+CASE_EACH_VERSION(unclean_close_removes,
+                  "a server's unclean close removes its session from the cache, with remove_cb") {
   SSL_CTX *client = client_ctx(version), *server = stateful_ctx(version);
   set_callbacks(server);
   struct pair pair = pair_new(client, server);
@@ -510,7 +517,9 @@ static int removals_when_reading(SSL *ssl) {
   return removed_calls;
 }
 
-CASE_EACH_VERSION(fatal_alert_removes_once, "a fatal alert, sent or received, removes a side's session with one remove_cb; later calls add none") {
+CASE_EACH_VERSION(
+    fatal_alert_removes_once,
+    "a fatal alert, sent or received, removes a side's session with one remove_cb; later calls add none") {
   for (int broken_is_server = 0; broken_is_server < 2; broken_is_server++) {
     SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
     watch(client, SSL_SESS_CACHE_BOTH);
@@ -544,7 +553,9 @@ static void answer_with_alert(struct pair *pair) {
   ERR_clear_error();
 }
 
-CASE_EACH_VERSION(refused_offer_removes_once, "a fatal alert to a hello removes the session on offer with one remove_cb, and leaves one that does not fit") {
+CASE_EACH_VERSION(
+    refused_offer_removes_once,
+    "a fatal alert to a hello removes the session on offer with one remove_cb, and leaves one that does not fit") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   watch(client, SSL_SESS_CACHE_BOTH);
   SSL_SESSION *session = session_from(client, server);

@@ -40,7 +40,8 @@ static const struct {
     {"TLS 1.2 without certificate", tls12_anon_der, sizeof tls12_anon_der, tls12_anon_text, tls12_anon_keylog},
     {"TLS 1.3 from an external key", tls13_psk_external_der, sizeof tls13_psk_external_der, tls13_psk_external_text,
      tls13_psk_external_keylog},
-    {"TLS 1.3 with a certificate and early data", tls13_early_der, sizeof tls13_early_der, tls13_early_text, tls13_early_keylog},
+    {"TLS 1.3 with a certificate and early data", tls13_early_der, sizeof tls13_early_der, tls13_early_text,
+     tls13_early_keylog},
 };
 
 enum { kSamples = sizeof samples / sizeof samples[0] };
@@ -198,8 +199,15 @@ CASE(written_bytes, "the DER of a simple session, byte for byte") {
   SSL_SESSION_set_max_early_data(session, 9);
   SSL_SESSION_set1_alpn_selected(session, (const unsigned char *)"p", 1);
   SSL_SESSION_set1_ticket_appdata(session, "t", 1);
-  const int expected_len =
-      sequence(expected, HEAD TAIL "A403040163" "A503020101" "A603040168" "AF03020109" "B003040170" "B104020200FF" "B203040174" "B303020100");
+  const int expected_len = sequence(expected, HEAD TAIL
+                                    "A403040163"
+                                    "A503020101"
+                                    "A603040168"
+                                    "AF03020109"
+                                    "B003040170"
+                                    "B104020200FF"
+                                    "B203040174"
+                                    "B303020100");
   const int len = i2d_SSL_SESSION(session, &at);
   EXPECT_BYTES(expected, expected_len, der, len);
   SSL_SESSION_free(session);
@@ -343,7 +351,8 @@ CASE(bio_macros, "i2d_SSL_SESSION_bio and d2i_SSL_SESSION_bio round-trip") {
   BIO_free(bio);
 }
 
-CASE_EACH_VERSION(handshake_session, "a handshake's session survives DER with peer, ticket and verify result, but without chain") {
+CASE_EACH_VERSION(handshake_session,
+                  "a handshake's session survives DER with peer, ticket and verify result, but without chain") {
   unsigned char *der = NULL;
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   SSL_SESSION *session = session_from(client, server);

@@ -19,8 +19,8 @@ CASE_EACH_VERSION(max_fragment_length, "a negotiated maximum fragment length is 
   SSL_CTX_free(server);
 }
 
-// Handshakes with the given length asked for; `session` may be null. Returns what the server reads of 3000 bytes at once, or
-// 0 when there is no connection.
+// Handshakes with the given length asked for; `session` may be null. Returns what the server reads of 3000 bytes at
+// once, or 0 when there is no connection.
 static int fragment_of(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, uint8_t mode, SSL_SESSION **next) {
   static char out[3000], in[3000];
   struct pair pair = pair_new(client, server);
@@ -44,7 +44,9 @@ static int fragment_of(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, u
   return got;
 }
 
-CASE_EACH_VERSION(max_fragment_length_lasts, "a maximum fragment length lasts as long as its session; the side that has less of its own keeps to that") {
+CASE_EACH_VERSION(
+    max_fragment_length_lasts,
+    "a maximum fragment length lasts as long as its session; the side that has less of its own keeps to that") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   SSL_SESSION *limited = NULL, *plain = NULL, *next = NULL;
   EXPECT_INT(512, fragment_of(client, server, NULL, TLSEXT_max_fragment_length_512, &limited));
@@ -82,7 +84,8 @@ static void change_code(SSL *to, unsigned char from_code, unsigned char to_code)
   SSL_set0_rbio(to, altered);
 }
 
-CASE_EACH_VERSION(max_fragment_length_unknown, "a server answers a code that stands for no length with illegal_parameter") {
+CASE_EACH_VERSION(max_fragment_length_unknown,
+                  "a server answers a code that stands for no length with illegal_parameter") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   struct pair pair = pair_new(client, server);
   SSL_set_tlsext_max_fragment_length(pair.client, TLSEXT_max_fragment_length_512);
@@ -163,7 +166,8 @@ CASE(id_in_hello_13, "a TLS 1.3 hello carries 32 random bytes for middleboxes, o
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(offered_after_handshake, "a session may be set on the next connection while the first one is still open") {
+CASE_EACH_VERSION(offered_after_handshake,
+                  "a session may be set on the next connection while the first one is still open") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   struct pair first = pair_new(client, server);
   REQUIRE(pair_handshake(&first));
@@ -182,7 +186,8 @@ CASE_EACH_VERSION(offered_after_handshake, "a session may be set on the next con
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(resumed_connection_dies, "the unclean end of a resumed connection marks the session that others hold too") {
+CASE_EACH_VERSION(resumed_connection_dies,
+                  "the unclean end of a resumed connection marks the session that others hold too") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   SSL_SESSION *session = session_from(client, server);
   struct pair pair = pair_new(client, server);
@@ -196,7 +201,8 @@ CASE_EACH_VERSION(resumed_connection_dies, "the unclean end of a resumed connect
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(chain_of_resumptions, "resumption after resumption: the master key stays in TLS 1.2 and changes in TLS 1.3") {
+CASE_EACH_VERSION(chain_of_resumptions,
+                  "resumption after resumption: the master key stays in TLS 1.2 and changes in TLS 1.3") {
   unsigned char first[64], last[64];
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   SSL_SESSION *session = session_from(client, server);

@@ -361,7 +361,8 @@ CASE(dup_keeps_not_resumable, "a copy of a removed session is not resumable eith
   SSL_CTX_free(ctx);
 }
 
-CASE_EACH_VERSION(session_of_a_handshake, "a handshake allocates a session with version, cipher, peer and 7200 seconds") {
+CASE_EACH_VERSION(session_of_a_handshake,
+                  "a handshake allocates a session with version, cipher, peer and 7200 seconds") {
   unsigned char key[64];
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   const time_t now = time(NULL);

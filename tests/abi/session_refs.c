@@ -253,7 +253,8 @@ CASE_EACH_VERSION(shared_by_connections, "several connections may offer one sess
   SSL_CTX_free(server);
 }
 
-CASE(resumed_object_12, "a TLS 1.2 client that resumes keeps the very session; with a new ticket it is another object") {
+CASE(resumed_object_12,
+     "a TLS 1.2 client that resumes keeps the very session; with a new ticket it is another object") {
   SSL_CTX *client = client_ctx(TLS1_2_VERSION), *server = server_ctx(TLS1_2_VERSION);
   SSL_CTX_set_options(server, SSL_OP_NO_TICKET);
   SSL_CTX_set_session_id_context(server, (const unsigned char *)"t", 1);
@@ -287,7 +288,8 @@ CASE(refused_object, "a full handshake after an offer replaces the offered sessi
   SSL_CTX_free(other);
 }
 
-CASE_EACH_VERSION(unclean_close, "SSL_free without a shutdown marks the session not resumable, the caller's reference too") {
+CASE_EACH_VERSION(unclean_close,
+                  "SSL_free without a shutdown marks the session not resumable, the caller's reference too") {
   struct fixture f;
   REQUIRE(connect_pair(&f, version));
   SSL_SESSION *session = SSL_get1_session(f.pair.client);

@@ -312,7 +312,8 @@ static int not_resumable(SSL *ssl, int is_forward_secure) {
   return not_resumable_answer;
 }
 
-CASE(not_resumable_callback, "the not-resumable callback learns of forward secrecy; its 1 means nothing cached, no ticket, no resumption") {
+CASE(not_resumable_callback,
+     "the not-resumable callback learns of forward secrecy; its 1 means nothing cached, no ticket, no resumption") {
   for (int tickets = 0; tickets < 2; tickets++) {
     unsigned int len = 99;
     struct ends e = tickets ? with_tickets() : with_ids();
@@ -352,7 +353,8 @@ CASE(not_resumable_callback_of_ssl, "SSL_set_not_resumable_session_callback is a
   end(&e);
 }
 
-CASE(sni_kept, "without a server-name callback the name is not acknowledged: the session has none and resumes for any") {
+CASE(sni_kept,
+     "without a server-name callback the name is not acknowledged: the session has none and resumes for any") {
   struct ends e = with_ids();
   struct pair pair = pair_new(e.client, e.server);
   SSL_set_tlsext_host_name(pair.client, "a.test");
@@ -399,7 +401,8 @@ CASE(extended_master_secret, "both ends use the extended master secret; the sess
   end(&e);
 }
 
-CASE(extms_lost, "a session with the extended master secret: offered without it OpenSSL fails, Reprise does not offer it") {
+CASE(extms_lost,
+     "a session with the extended master secret: offered without it OpenSSL fails, Reprise does not offer it") {
   struct ends e = with_ids();
   SSL_SESSION *session = session_from(e.client, e.server);
   SSL_CTX_set_options(e.client, SSL_OP_NO_EXTENDED_MASTER_SECRET);

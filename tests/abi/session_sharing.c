@@ -1,4 +1,5 @@
-// Sessions across contexts and roles: server-name switches, the cache that belongs to the first context, client certificates.
+// Sessions across contexts and roles: server-name switches, the
+// cache that belongs to the first context, client certificates.
 #include "abi_test.h"
 #include "pair.h"
 
@@ -99,7 +100,9 @@ CASE_EACH_VERSION(other_name, "within one server context a session made for one 
   SSL_CTX_free(second_ctx);
 }
 
-CASE_EACH_VERSION(servername_answers, "server-name callback: NOACK does not acknowledge, ALERT_FATAL sends the alert it chose, WARNING goes on") {
+CASE_EACH_VERSION(
+    servername_answers,
+    "server-name callback: NOACK does not acknowledge, ALERT_FATAL sends the alert it chose, WARNING goes on") {
   SSL_CTX *client = client_ctx(version), *server = switching_server(version);
   servername_answer = SSL_TLSEXT_ERR_NOACK;
   struct pair pair = pair_new(client, server);
@@ -206,7 +209,8 @@ static int resumes_for(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, c
   return reused;
 }
 
-CASE_EACH_VERSION(ticket_of_a_verifying_server, "a ticket of a server that verifies clients: OpenSSL takes it for any name, Reprise for its own") {
+CASE_EACH_VERSION(ticket_of_a_verifying_server,
+                  "a ticket of a server that verifies clients: OpenSSL takes it for any name, Reprise for its own") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   use_identity(client, identity_client());
   trust_ca(server);
@@ -219,7 +223,8 @@ CASE_EACH_VERSION(ticket_of_a_verifying_server, "a ticket of a server that verif
   pair_shutdown(&pair);
   pair_free(&pair);
   EXPECT_INT(1, resumes_for(client, server, session, "first.test"));
-  EXPECT_INT(DIFFERS("a client must be verified where it goes in", 1, 0), resumes_for(client, server, session, "other.test"));
+  EXPECT_INT(DIFFERS("a client must be verified where it goes in", 1, 0),
+             resumes_for(client, server, session, "other.test"));
   SSL_SESSION_free(session);
   SSL_CTX_free(client);
   SSL_CTX_free(server);
@@ -321,11 +326,13 @@ CASE_EACH_VERSION(stricter_name, "a ticket from before does not open a name that
   expect_closed_to_older_sessions(version, 0);
 }
 
-CASE_EACH_VERSION(stricter_name_by_id, "a cached session from before does not open a name that demands a client certificate") {
+CASE_EACH_VERSION(stricter_name_by_id,
+                  "a cached session from before does not open a name that demands a client certificate") {
   expect_closed_to_older_sessions(version, SSL_OP_NO_TICKET);
 }
 
-CASE_EACH_VERSION(id_context_of_first, "after a switch sessions bear the id context of the first context, which looks for them") {
+CASE_EACH_VERSION(id_context_of_first,
+                  "after a switch sessions bear the id context of the first context, which looks for them") {
   SSL_CTX *client = client_ctx(version), *server = switching_server(version);
   second_ctx = server_ctx(version);
   SSL_CTX_set_session_id_context(server, (const unsigned char *)"first", 5);

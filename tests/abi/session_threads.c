@@ -1,4 +1,5 @@
-// One session in several threads, one cache under several threads. The sanitizers are the judges; the counts are the sanity check.
+// One session in several threads, one cache under several threads.
+// The sanitizers are the judges; the counts are the sanity check.
 #include "abi_test.h"
 #include "pair.h"
 #include "ticket_key.h"

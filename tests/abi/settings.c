@@ -17,12 +17,13 @@ static const char *names(const STACK_OF(SSL_CIPHER) *ciphers) {
   return text;
 }
 
-// Reprise has the suites of TLS 1.3 and, of TLS 1.2, ECDHE with an AEAD; the lists it gives are OpenSSL's with the rest left
-// out.
+// Reprise has the suites of TLS 1.3 and, of TLS 1.2, ECDHE with an
+// AEAD; the lists it gives are OpenSSL's with the rest left out.
 static int reprise_has(const char *name) {
   const int aead = strstr(name, "GCM") || strstr(name, "CCM") || strstr(name, "CHACHA20");
   if (strncmp(name, "TLS_", 4) == 0) return 1;
-  return aead && (strncmp(name, "ECDHE-ECDSA-", 12) == 0 || strncmp(name, "ECDHE-RSA-", 10) == 0) && !strstr(name, "ARIA");
+  return aead && (strncmp(name, "ECDHE-ECDSA-", 12) == 0 || strncmp(name, "ECDHE-RSA-", 10) == 0) &&
+         !strstr(name, "ARIA");
 }
 
 // `list` as the library under test can give it.
@@ -145,7 +146,8 @@ CASE(cipher_rules, "cipher strings give the lists that OpenSSL gives, TLS 1.3 su
   expect_list("AES128-SHA:ECDHE+AESGCM:-AES128:AES128-SHA", TLS13_ALL ":ECDHE-ECDSA-AES256-GCM-SHA384:"
                                                                       "ECDHE-RSA-AES256-GCM-SHA384:AES128-SHA");
   expect_list("ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA:@STRENGTH", TLS13_ALL ":AES256-SHA:ECDHE-RSA-AES128-GCM-SHA256");
-  expect_list("ECDHE-RSA-AES128-GCM-SHA256,AES256-SHA AES128-SHA", TLS13_ALL ":ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA:AES128-SHA");
+  expect_list("ECDHE-RSA-AES128-GCM-SHA256,AES256-SHA AES128-SHA",
+              TLS13_ALL ":ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA:AES128-SHA");
   expect_list("AES128-SHA:nonsense", TLS13_ALL ":AES128-SHA");
 }
 
@@ -198,7 +200,8 @@ CASE(ciphersuites, "TLS 1.3 suites are set apart: order kept, empty allowed, unk
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());
   SSL_CTX_set_cipher_list(ctx, "ECDHE-RSA-AES128-GCM-SHA256");
   EXPECT_INT(1, SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384"));
-  EXPECT_STR("TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES128-GCM-SHA256", names(SSL_CTX_get_ciphers(ctx)));
+  EXPECT_STR("TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES128-GCM-SHA256",
+             names(SSL_CTX_get_ciphers(ctx)));
   EXPECT_INT(0, SSL_CTX_set_ciphersuites(ctx, "nonsense"));
   EXPECT_REASON(SSL_R_NO_CIPHER_MATCH);
   EXPECT_INT(1, SSL_CTX_set_ciphersuites(ctx, ""));
@@ -378,7 +381,8 @@ CASE(conf_command_line, "SSL_CONF_cmd with CMDLINE takes -names; switches take n
   SSL_CTX_free(ctx);
 }
 
-CASE(other_defaults, "other defaults: certificate list 102400 bytes, verify none, depth -1, no quiet shutdown, no read-ahead") {
+CASE(other_defaults,
+     "other defaults: certificate list 102400 bytes, verify none, depth -1, no quiet shutdown, no read-ahead") {
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());
   EXPECT_INT(102400, SSL_CTX_get_max_cert_list(ctx));
   EXPECT_INT(102400, SSL_CTX_set_max_cert_list(ctx, 5000));
@@ -461,7 +465,8 @@ static void expect_lists(const char *groups, const char *schemes, SSL_CTX *ctx) 
   SSL_free(ssl);
 }
 
-CASE_EACH_VERSION(suite_b, "a profile of Suite B binds groups and signature algorithms, and no later list leads out of it") {
+CASE_EACH_VERSION(suite_b,
+                  "a profile of Suite B binds groups and signature algorithms, and no later list leads out of it") {
   SSL_CTX *ctx = client_ctx(version);
   EXPECT_INT(1, SSL_CTX_set_cipher_list(ctx, "SUITEB128ONLY"));
   expect_lists("0017", "0403", ctx);

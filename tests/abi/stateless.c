@@ -28,7 +28,8 @@ static SSL_CTX *cookie_server(void) {
   return ctx;
 }
 
-// As a program calls it: OpenSSL returns -1 once when all that it has read is the change_cipher_spec before a second hello.
+// As a program calls it: OpenSSL returns -1 once when all that
+// it has read is the change_cipher_spec before a second hello.
 static int stateless(SSL *ssl) {
   const int result = SSL_stateless(ssl);
   if (result >= 0 || ERR_peek_error() != 0 || BIO_pending(SSL_get_rbio(ssl)) == 0) return result;
@@ -58,7 +59,8 @@ static int first_flight(struct pair *pair, SSL_CTX *server) {
   return asked;
 }
 
-CASE(other_object, "a client comes back with the cookie to an object that has never seen it, and the handshake goes on there") {
+CASE(other_object,
+     "a client comes back with the cookie to an object that has never seen it, and the handshake goes on there") {
   SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = cookie_server();
   struct pair pair = pair_new(client, server);
   REQUIRE(first_flight(&pair, server));
@@ -205,7 +207,8 @@ CASE(refused_by_callback, "a cookie that the program refuses is answered with il
   SSL_CTX_free(server);
 }
 
-CASE(no_cookie_made, "without a callback, with one that fails, and with a cookie of no or of too many bytes SSL_stateless fails") {
+CASE(no_cookie_made,
+     "without a callback, with one that fails, and with a cookie of no or of too many bytes SSL_stateless fails") {
   SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
   const struct {
     size_t len;

@@ -197,7 +197,8 @@ CASE_EACH_VERSION(callback_make_fails, "a negative answer when sealing fails the
 }
 
 // The same in the form that programs older than OpenSSL 3.0 use.
-static int hmac_key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher, HMAC_CTX *mac, int enc) {
+static int hmac_key_callback(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, HMAC_CTX* mac,
+                             int enc) {
   (void)ssl;
   if (enc) {
     made++;
@@ -210,7 +211,8 @@ static int hmac_key_callback(SSL *ssl, unsigned char *name, unsigned char *iv, E
   return EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), NULL, fixed_ticket_key, iv, enc) == 1 ? 1 : -1;
 }
 
-CASE_EACH_VERSION(hmac_callback, "the older key callback, with an HMAC_CTX, makes and opens the same tickets as the newer one") {
+CASE_EACH_VERSION(hmac_callback,
+                  "the older key callback, with an HMAC_CTX, makes and opens the same tickets as the newer one") {
   SSL_CTX *client = counting_client(version), *server = server_ctx(version), *newer = callback_server(version);
   EXPECT_INT(1, SSL_CTX_set_tlsext_ticket_key_cb(server, hmac_key_callback));
   SSL_SESSION *session = session_from(client, server);
@@ -372,7 +374,8 @@ CASE_EACH_VERSION(appdata_round_trip, "application data put into a ticket comes 
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(decrypt_answers, "the decrypt callback decides: ignore, ignore and renew, use, use and renew, abort") {
+CASE_EACH_VERSION(decrypt_answers,
+                  "the decrypt callback decides: ignore, ignore and renew, use, use and renew, abort") {
   static const struct {
     int answer, resumed, new_tickets12, new_tickets13;
   } rows[] = {{SSL_TICKET_RETURN_IGNORE, 0, 0, 0},
@@ -394,7 +397,8 @@ CASE_EACH_VERSION(decrypt_answers, "the decrypt callback decides: ignore, ignore
   }
 }
 
-CASE_EACH_VERSION(decrypt_status_of_unknown, "the decrypt callback hears NO_DECRYPT, without a session, of a foreign ticket") {
+CASE_EACH_VERSION(decrypt_status_of_unknown,
+                  "the decrypt callback hears NO_DECRYPT, without a session, of a foreign ticket") {
   SSL_CTX *client = counting_client(version), *server = server_ctx(version), *other = appdata_server(version);
   SSL_SESSION *session = session_from(client, server);
   decrypt_answer = SSL_TICKET_RETURN_IGNORE_RENEW;
@@ -457,7 +461,8 @@ CASE(ticket_ext_callback, "SSL_set_session_ticket_ext_cb sees the client's ticke
 
 static int secret_calls, secret_withheld;
 
-static int on_secret(SSL *ssl, void *secret, int *length, STACK_OF(SSL_CIPHER) *ciphers, const SSL_CIPHER **cipher, void *arg) {
+static int on_secret(SSL *ssl, void *secret, int *length, STACK_OF(SSL_CIPHER) *ciphers, const SSL_CIPHER **cipher,
+                     void *arg) {
   unsigned char random[SSL3_RANDOM_SIZE];
   EXPECT_STR("argument", (const char *)arg);
   EXPECT_TRUE(*length >= SSL_MAX_MASTER_KEY_LENGTH);

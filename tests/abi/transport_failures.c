@@ -125,7 +125,8 @@ static void check_failure(struct trial *trial, const char *phase, int result) {
   struct end *end = trial->failing_end;
   const int error = SSL_get_error(trial->failing, result);
   int expected = SSL_ERROR_SYSCALL;
-  if (end->fault == RETRY || end->fault == ONE_BYTE) expected = end->hit == 'r' ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
+  if (end->fault == RETRY || end->fault == ONE_BYTE)
+    expected = end->hit == 'r' ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
   if (end->fault == END && end->hit == 'r') expected = SSL_ERROR_SSL;
   // The rest of the peer's flight is not there yet.
   if (end->fault == ONE_BYTE && error == SSL_ERROR_WANT_READ) expected = error;
@@ -192,7 +193,8 @@ static long try_once(SSL_CTX *client, SSL_CTX *server, int failing_is_client, lo
   SSL_set_bio(trial.server, server_bio, server_bio);
   SSL_set_connect_state(trial.client), SSL_set_accept_state(trial.server);
   everything(&trial);
-  if (!EXPECT_TRUE(trial.over != 0)) printf("  call %ld of the %s, by '%s'\n", at, failing_is_client ? "client" : "server", fault_names[fault]);
+  if (!EXPECT_TRUE(trial.over != 0))
+    printf("  call %ld of the %s, by '%s'\n", at, failing_is_client ? "client" : "server", fault_names[fault]);
   const long calls = trial.failing_end->calls;
   SSL_free(trial.client), SSL_free(trial.server);
   ERR_clear_error();
@@ -214,21 +216,28 @@ CASE_EACH_VERSION(one_byte_anywhere, "a transport that takes or gives one byte, 
   fail_at_every_call(version, ONE_BYTE);
 }
 
-CASE_EACH_VERSION(retry_anywhere, "a transport that asks to try again at any call: WANT_READ or WANT_WRITE, and the repeated call goes on") {
+CASE_EACH_VERSION(
+    retry_anywhere,
+    "a transport that asks to try again at any call: WANT_READ or WANT_WRITE, and the repeated call goes on") {
   fail_at_every_call(version, RETRY);
 }
 
-CASE_EACH_VERSION(end_anywhere, "a transport that ends at any call: UNEXPECTED_EOF_WHILE_READING when reading, SYSCALL when writing") {
+CASE_EACH_VERSION(
+    end_anywhere,
+    "a transport that ends at any call: UNEXPECTED_EOF_WHILE_READING when reading, SYSCALL when writing") {
   fail_at_every_call(version, END);
 }
 
-CASE_EACH_VERSION(break_anywhere, "a transport that breaks at any call: SSL_ERROR_SYSCALL, nothing queued, and the repeated call goes on") {
+CASE_EACH_VERSION(
+    break_anywhere,
+    "a transport that breaks at any call: SSL_ERROR_SYSCALL, nothing queued, and the repeated call goes on") {
   fail_at_every_call(version, BREAK);
 }
 
 // --- Sessions of connections that end badly
 
-CASE_EACH_VERSION(session_after_truncation, "a transport that ends without close_notify leaves the client's session not resumable") {
+CASE_EACH_VERSION(session_after_truncation,
+                  "a transport that ends without close_notify leaves the client's session not resumable") {
   char byte;
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   struct pair pair = pair_new(client, server);
@@ -248,7 +257,8 @@ CASE_EACH_VERSION(session_after_truncation, "a transport that ends without close
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(session_after_free, "a connection that is freed without a shutdown leaves its session not resumable") {
+CASE_EACH_VERSION(session_after_free,
+                  "a connection that is freed without a shutdown leaves its session not resumable") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   struct pair pair = pair_new(client, server);
   REQUIRE(pair_handshake(&pair));
@@ -350,7 +360,8 @@ static void interrupt_calls(int on) {
   setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-CASE_EACH_VERSION(interrupted_read, "a signal that interrupts a blocking read gives WANT_READ, and the next read gives the data") {
+CASE_EACH_VERSION(interrupted_read,
+                  "a signal that interrupts a blocking read gives WANT_READ, and the next read gives the data") {
   char byte = 0;
   int fds[2];
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);

@@ -1,10 +1,10 @@
-// Every allocation fails in turn, in each of a list of tasks that use the library: nothing may crash, hang or leak, and a
-// task whose result is not what it should be must have been told so by a call that failed.
+// Every allocation fails in turn, in each of a list of tasks that use the library: nothing may crash, hang or leak, and
+// a task whose result is not what it should be must have been told so by a call that failed.
 //
 //   failure_allocations [TASK...]     exits with 0 when all is well
 //
-// A task runs in a child process, so that a crash is reported with the allocation that led to it. After each failure the
-// same task must succeed again. A leak is what grows each time: libcrypto fills caches of its own the first times.
+// A task runs in a child process, so that a crash is reported with the allocation that led to it. After each failure
+// the same task must succeed again. A leak is what grows each time: libcrypto fills caches of its own the first times.
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <openssl/err.h>

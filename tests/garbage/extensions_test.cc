@@ -1,5 +1,5 @@
-// Every extension of every message that has some, spoilt: sent twice, cut, made longer, and joined by one that nobody asked
-// for. (RFC 8446, 4.2; RFC 5246, 7.4.1.4.)
+// Every extension of every message that has some, spoilt: sent twice, cut, made longer, and joined by one that nobody
+// asked for. (RFC 8446, 4.2; RFC 5246, 7.4.1.4.)
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,7 +15,8 @@ using wire::ExtensionType;
 using wire::HandshakeType;
 using Block = std::vector<std::pair<std::uint16_t, ByteVector>>;
 
-// Where the block of extensions of a message begins (its length), counted from the start of the message; 0: it has none.
+// Where the block of extensions of a message begins (its length),
+// counted from the start of the message; 0: it has none.
 std::size_t block_of(const ByteVector& message, bool tls12) {
   const std::size_t session_id = 4 + 2 + 32;
   const auto u8 = [&](std::size_t at) { return std::size_t(message[at]); };
@@ -107,7 +108,9 @@ bool is_not_looked_at(std::uint16_t type, bool tls12) {
 
 // A ClientHello that is altered no longer fits its binder, which a server may find out first.
 bool is_what_it_should_be(std::optional<Alert> alert, const Sent& sent, const Block& block) {
-  const auto is_psk = [](const auto& extension) { return ExtensionType{extension.first} == ExtensionType::pre_shared_key; };
+  const auto is_psk = [](const auto& extension) {
+    return ExtensionType{extension.first} == ExtensionType::pre_shared_key;
+  };
   const bool has_binder = sent.sender == Role::client && std::ranges::any_of(block, is_psk);
   return alert == Alert::decode_error || (has_binder && alert == Alert::decrypt_error);
 }

@@ -1,8 +1,8 @@
-// Every message of every scenario, spoilt in every way that does not look inside: the receiver fails with the right alert,
-// or waits for the rest; it never completes. (RFC 8446, 6.2; RFC 5246, 7.2.2.)
+// Every message of every scenario, spoilt in every way that does not look inside: the receiver fails with the right
+// alert, or waits for the rest; it never completes. (RFC 8446, 6.2; RFC 5246, 7.2.2.)
 //
-// That a connection that failed is dead, has let go of everything that it could still give, and has told the other end, is
-// checked by run() each time.
+// That a connection that failed is dead, has let go of everything that it could still give, and has told the other end,
+// is checked by run() each time.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -49,7 +49,8 @@ class EveryScenario : public testing::TestWithParam<Scenario> {
   static void expect_alert(const Outcome& outcome, const Sent& sent, const std::set<Alert>& allowed) {
     const auto& error = outcome.error_of(other(sent.sender));
     ASSERT_TRUE(error.has_value());
-    EXPECT_TRUE(allowed.contains(error->alert)) << wire::name_of(error->alert) << " " << reprise::name_of(error->reason);
+    EXPECT_TRUE(allowed.contains(error->alert))
+        << wire::name_of(error->alert) << " " << reprise::name_of(error->reason);
     // Unless it found a fault itself in the meantime.
     const bool told = sent.sender == Role::client ? outcome.client_was_told : outcome.server_was_told;
     EXPECT_TRUE(told || outcome.error_of(sent.sender));
@@ -80,7 +81,9 @@ TEST_P(EveryScenario, RefusesAMessageCutAtAnyByte) {
       EXPECT_FALSE(outcome.complete);
       std::set<Alert> allowed{Alert::decode_error};
       // A hello of TLS 1.2 without extensions: well formed, and not what either end wants.
-      if (may_end) allowed = {Alert::handshake_failure, Alert::illegal_parameter, Alert::missing_extension, Alert::protocol_version};
+      if (may_end)
+        allowed = {Alert::handshake_failure, Alert::illegal_parameter, Alert::missing_extension,
+                   Alert::protocol_version};
       expect_alert(outcome, sent, allowed);
     }
   }
@@ -125,7 +128,8 @@ TEST_P(EveryScenario, RefusesALengthBeyondAllBounds) {
       return Messages{message};
     });
     EXPECT_FALSE(outcome.complete);
-    // RFC 8446, 6: what the syntax does not allow is decode_error; what is too much for us is libssl's illegal_parameter.
+    // RFC 8446, 6: what the syntax does not allow is decode_error; what is too much for us is libssl's
+    // illegal_parameter.
     expect_alert(outcome, sent, {length_is_fixed(type_of(sent)) ? Alert::decode_error : Alert::illegal_parameter});
   }
 }
@@ -158,7 +162,8 @@ TEST_P(EveryScenario, RefusesAMessageThatComesTwice) {
     }
     std::set<Alert> allowed{Alert::unexpected_message};
     // The second one answers the HelloRetryRequest, and brings the wrong share.
-    if (GetParam() == Scenario::tls13_retry && sent.sender == Role::client && sent.index == 0) allowed = {Alert::illegal_parameter};
+    if (GetParam() == Scenario::tls13_retry && sent.sender == Role::client && sent.index == 0)
+      allowed = {Alert::illegal_parameter};
     expect_alert(outcome, sent, allowed);
   }
 }
@@ -267,8 +272,8 @@ TEST_P(EveryScenario, DoesNotCompleteWithAChangeCipherSpecMoreOrLess) {
       // RFC 8446, D.4: in TLS 1.3 they mean nothing, in bounds.
       EXPECT_EQ(outcome.complete, !is_tls12(GetParam()) && count != 40);
       const auto& error = outcome.error_of(other(sender));
-      // TLS 1.2: the one too many is read under the keys of the first. With one too few the Finished is read as it stands
-      // on the wire: what its random bytes are taken for decides the alert.
+      // TLS 1.2: the one too many is read under the keys of the first. With one too few the Finished is read as it
+      // stands on the wire: what its random bytes are taken for decides the alert.
       if (is_tls12(GetParam()) && count == 0) {
         EXPECT_TRUE(error);
         continue;

@@ -19,8 +19,8 @@ class CutRecords : public testing::TestWithParam<std::uint16_t> {
     client_ = std::make_unique<Connection>(Role::client, client_host_);
     server_ = std::make_unique<Connection>(Role::server, server_host_);
   }
-  // Hands over what `from` has to say in pieces: the first of `first` bytes, or all of one byte when that is 0. True when
-  // there was that much.
+  // Hands over what `from` has to say in pieces: the first of `first` bytes, or all of one byte when that is 0. True
+  // when there was that much.
   static bool hand_over(Connection& from, Connection& to, std::size_t first) {
     const ByteVector bytes = engine::take_output(from);
     const Bytes all = bytes;

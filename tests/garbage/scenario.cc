@@ -165,7 +165,8 @@ Outcome Run::go() {
     EXPECT_TRUE(client_->end_early_data().ok());
   }
   pump();
-  if (scenario_ == Scenario::tls13_after && !failed() && client_->handshake_complete() && server_->handshake_complete()) {
+  if (scenario_ == Scenario::tls13_after && !failed() && client_->handshake_complete() &&
+      server_->handshake_complete()) {
     (void)client_->update_keys(handshake::RequestUpdate::yes);
     pump();
     if (!failed()) {
@@ -180,7 +181,8 @@ Outcome Run::go() {
 }
 
 bool resumes(Scenario scenario) {
-  return scenario == Scenario::tls12_resumed || scenario == Scenario::tls13_resumed || scenario == Scenario::tls13_early_data;
+  return scenario == Scenario::tls12_resumed || scenario == Scenario::tls13_resumed ||
+         scenario == Scenario::tls13_early_data;
 }
 
 // A session that the scenario's server resumes; null where none is resumed. Made anew each time: a failure retires it.
@@ -200,8 +202,9 @@ Ref<session::Session> session_for(Scenario scenario) {
 }  // namespace
 
 const char* name_of(Scenario scenario) {
-  constexpr const char* kNames[] = {"tls12_full",  "tls12_client_auth", "tls12_resumed",    "tls13_full", "tls13_client_auth",
-                                    "tls13_retry", "tls13_resumed",     "tls13_early_data", "tls13_after"};
+  constexpr const char* kNames[] = {"tls12_full",    "tls12_client_auth", "tls12_resumed",
+                                    "tls13_full",    "tls13_client_auth", "tls13_retry",
+                                    "tls13_resumed", "tls13_early_data",  "tls13_after"};
   return kNames[std::size_t(scenario)];
 }
 

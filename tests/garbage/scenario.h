@@ -23,8 +23,9 @@ enum class Scenario : std::uint8_t {
   tls13_after,           // key updates and a certificate asked for after the handshake
 };
 inline constexpr Scenario kScenarios[] = {
-    Scenario::tls12_full,  Scenario::tls12_client_auth, Scenario::tls12_resumed,    Scenario::tls13_full, Scenario::tls13_client_auth,
-    Scenario::tls13_retry, Scenario::tls13_resumed,     Scenario::tls13_early_data, Scenario::tls13_after,
+    Scenario::tls12_full,    Scenario::tls12_client_auth, Scenario::tls12_resumed,
+    Scenario::tls13_full,    Scenario::tls13_client_auth, Scenario::tls13_retry,
+    Scenario::tls13_resumed, Scenario::tls13_early_data,  Scenario::tls13_after,
 };
 const char* name_of(Scenario scenario);
 inline bool is_tls12(Scenario scenario) { return scenario <= Scenario::tls12_resumed; }
@@ -40,8 +41,8 @@ struct Outcome {
   const std::optional<Error>& error_of(Role role) const { return role == Role::client ? client_error : server_error; }
 };
 
-// Runs `scenario` once, with `tampering` (null: an honest run). Checks that an end that fails is dead, and that its alert
-// reaches the other end. `log` (null: none) gets the messages.
+// Runs `scenario` once, with `tampering` (null: an honest run). Checks that an end that fails is dead, and that its
+// alert reaches the other end. `log` (null: none) gets the messages.
 Outcome run(Scenario scenario, const Tampering* tampering, std::vector<Sent>* log = nullptr);
 
 // The messages of an honest run, which is made once. In another run lengths may differ by what a signature's vary.

@@ -130,7 +130,8 @@ std::unique_ptr<handshake::Machine> make_tampered_client(handshake::Host& host, 
   return std::make_unique<TamperedMachine>(Role::client, handshake::make_client(host, facts, std::move(offered)));
 }
 
-std::unique_ptr<handshake::Machine> make_tampered_server(handshake::Host& host, handshake::Facts& facts, Ref<session::Session>) {
+std::unique_ptr<handshake::Machine> make_tampered_server(handshake::Host& host, handshake::Facts& facts,
+                                                         Ref<session::Session>) {
   return std::make_unique<TamperedMachine>(Role::server, handshake::make_server(host, facts));
 }
 

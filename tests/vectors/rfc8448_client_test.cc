@@ -187,9 +187,11 @@ TEST(Rfc8448Client, RepeatsTheClientAuthenticationUpToTheSignature) {
   ASSERT_EQ(record.size(), theirs["complete record"].size());
   const Step& keys = client.trace.step(Role::client, "derive write traffic keys for handshake data");
   record::Opener opener;
-  ASSERT_TRUE(opener.use_keys(*algorithms(), {crypto::Aead::aes_128_gcm, record::Format::tls13,
-                                              SecretArray<32>(keys["key expanded"]), SecretArray<12>(keys["iv expanded"])})
-                  .ok());
+  ASSERT_TRUE(
+      opener
+          .use_keys(*algorithms(), {crypto::Aead::aes_128_gcm, record::Format::tls13,
+                                    SecretArray<32>(keys["key expanded"]), SecretArray<12>(keys["iv expanded"])})
+          .ok());
   const auto opened = opener.open(record);
   ASSERT_TRUE(opened.ok());
   const std::size_t same = certificate.size() + 8;  // and the CertificateVerify up to its signature

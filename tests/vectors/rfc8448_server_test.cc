@@ -1,9 +1,9 @@
 // A server of ours and the ClientHellos of RFC 8448, byte for byte as the trace's client sent them.
 //
-// Our ServerHello and EncryptedExtensions differ from the trace's by design (order of extensions; no supported_groups and
-// record_size_limit), so what follows cannot be the trace's. The client at the other end is that of trace_client.h, which
-// has the trace's private keys: each handshake is brought to its end and carries data. What depends on the ClientHello
-// alone is compared with the trace: the binder, the early secrets, the records of early data.
+// Our ServerHello and EncryptedExtensions differ from the trace's by design (order of extensions; no supported_groups
+// and record_size_limit), so what follows cannot be the trace's. The client at the other end is that of trace_client.h,
+// which has the trace's private keys: each handshake is brought to its end and carries data. What depends on the
+// ClientHello alone is compared with the trace: the binder, the early secrets, the records of early data.
 #include <gtest/gtest.h>
 
 #include "engine/test_credentials.h"

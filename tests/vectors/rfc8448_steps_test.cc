@@ -1,6 +1,6 @@
-// Every step of every trace of RFC 8448, for both sides: each secret, key and MAC is derived from what the step names, each
-// hash is that of the handshake's messages up to some point, each record is sealed and opened, each signature and each
-// Finished is checked by the product's code over the trace's own messages.
+// Every step of every trace of RFC 8448, for both sides: each secret, key and MAC is derived from what the step names,
+// each hash is that of the handshake's messages up to some point, each record is sealed and opened, each signature and
+// each Finished is checked by the product's code over the trace's own messages.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -52,7 +52,8 @@ TEST_P(Rfc8448, DerivesEverySecretAndKey) {
       EXPECT_EQ(copy_of(secret.value().bytes()), step["secret"]);
     } else if (step.starts_with("derive secret")) {
       EXPECT_EQ(expanded(step["PRK"], step["info"], 32), step["expanded"]);
-      const auto secret = crypto::derive_secret(scratch, HashAlgorithm::sha256, step["PRK"], label_in(step), step["hash"]);
+      const auto secret =
+          crypto::derive_secret(scratch, HashAlgorithm::sha256, step["PRK"], label_in(step), step["hash"]);
       EXPECT_EQ(copy_of(secret.value().bytes()), step["expanded"]);
     } else if (step.starts_with("derive write") || step.starts_with("derive read")) {
       EXPECT_EQ(expanded(step["PRK"], step["key info"], 16), step["key expanded"]);
@@ -129,7 +130,8 @@ TEST_P(Rfc8448, SealsAndOpensEveryRecord) {
       ASSERT_TRUE(sealer.use_keys(*algorithms_, keys).ok() && opener.use_keys(*algorithms_, keys).ok());
     }
     if (!step.has("complete record")) continue;
-    const auto version = step.who == Role::client && !sent ? wire::ProtocolVersion::tls10 : wire::ProtocolVersion::tls12;
+    const auto version =
+        step.who == Role::client && !sent ? wire::ProtocolVersion::tls10 : wire::ProtocolVersion::tls12;
     const record::Content content{.type = type_of(step), .bytes = step["payload"], .version = version};
     ByteVector record(sealer.sealed_size(content));
     ASSERT_TRUE(sealer.seal(content, record).ok());
@@ -196,7 +198,8 @@ class Rfc8448Messages : public Rfc8448 {
     if (type == wire::HandshakeType::certificate) {
       const auto parsed = wire::read_certificate_tls13(body);
       ASSERT_TRUE(parsed.ok());
-      context.facts.peer_chain = std::move(tls13::read_chain(context, parsed.value(), tls13::OcspRequested::no).value());
+      context.facts.peer_chain =
+          std::move(tls13::read_chain(context, parsed.value(), tls13::OcspRequested::no).value());
     } else if (type == wire::HandshakeType::certificate_verify) {
       EXPECT_TRUE(tls13::check_certificate_verify(context, reader, wire::read_certificate_verify(body).value()).ok());
       ++signatures;
@@ -244,7 +247,8 @@ TEST(Rfc8448Binder, IsThatOfTheClientHelloUpToTheBinders) {
   const Step& step = trace.step(Role::client, "calculate PSK binder");
   crypto::Scratch scratch(*algorithms());
   tls13::KeySchedule early;
-  ASSERT_TRUE(early.start(scratch, HashAlgorithm::sha256, trace.step(Role::client, "extract secret \"early\"")["IKM"]).ok());
+  ASSERT_TRUE(
+      early.start(scratch, HashAlgorithm::sha256, trace.step(Role::client, "extract secret \"early\"")["IKM"]).ok());
   const auto hash = crypto::digest(*algorithms(), HashAlgorithm::sha256, step["ClientHello prefix"], scratch.hash());
   EXPECT_EQ(copy_of(hash.value().bytes()), step["binder hash"]);
   const auto binder = tls13::binder(scratch, early, tls13::BinderKind::resumption, hash.value().bytes());

@@ -1,4 +1,5 @@
-// A published trace of a handshake: who did what, in order, with which values. Read from rfc8448.txt, which tells its form.
+// A published trace of a handshake: who did what, in order, with
+// which values. Read from rfc8448.txt, which tells its form.
 #pragma once
 
 #include <string>

@@ -28,7 +28,9 @@ class TraceClient final : public handshake::Machine {
   }
   Result<Wants> resume(Output& out) override { return flow_->resume(out); }
   bool accepts_application_data() const override { return flow_ != nullptr && flow_->accepts_application_data(); }
-  Result<> update_keys(handshake::RequestUpdate request, Output& out) override { return flow_->update_keys(request, out); }
+  Result<> update_keys(handshake::RequestUpdate request, Output& out) override {
+    return flow_->update_keys(request, out);
+  }
   Result<> send_tickets(unsigned, Output&) override { return fail_silently(Reason::not_supported); }
   Result<> request_client_certificate(Output&) override { return fail_silently(Reason::not_supported); }
   Result<Wants> end_early_data(Output& out) override {
@@ -117,7 +119,8 @@ Result<Wants> TraceClient::receive(Bytes bytes, bool ends_record, Output& out) {
 
 }  // namespace
 
-std::unique_ptr<handshake::Machine> make_trace_client(handshake::Host& host, handshake::Facts& facts, Ref<session::Session>) {
+std::unique_ptr<handshake::Machine> make_trace_client(handshake::Host& host, handshake::Facts& facts,
+                                                      Ref<session::Session>) {
   return std::make_unique<TraceClient>(static_cast<TraceHost&>(host), facts);
 }
 

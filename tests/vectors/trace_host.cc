@@ -24,7 +24,8 @@ TraceHost::TraceHost(const Trace& trace_in)
 }
 
 handshake::Answer<handshake::FoundSession> TraceHost::open_ticket(Bytes ticket, std::uint16_t) {
-  if (!session || !std::ranges::equal(session->data().ticket(), ticket)) return std::optional(handshake::FoundSession{});
+  if (!session || !std::ranges::equal(session->data().ticket(), ticket))
+    return std::optional(handshake::FoundSession{});
   return std::optional(handshake::FoundSession{.session = session.share(), .from_cache = true});
 }
 

@@ -36,7 +36,9 @@ class TraceHost final : public handshake::Host {
   handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts&) override {
     return std::optional(handshake::Verdict{.accepted = true});
   }
-  void publish(const Ref<session::Session>& made, const handshake::Facts&) override { published.push_back(made.share()); }
+  void publish(const Ref<session::Session>& made, const handshake::Facts&) override {
+    published.push_back(made.share());
+  }
   bool retire(const Ref<session::Session>&) override { return true; }
   // The RFC's peers sent record_size_limit (RFC 8449), which is none of ours.
   bool has_custom_extensions() const override { return true; }

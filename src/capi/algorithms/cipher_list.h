@@ -37,9 +37,9 @@ Result<CipherList> parse_cipher_list(std::string_view rules);
 // As parse_cipher_list, with the suites that Reprise lacks. An empty list is not an error here.
 Result<CipherList> parse_cipher_list_unfiltered(std::string_view rules);
 
-// The TLS 1.3 suites that `names` lists by their standard names, separated by colons, in order, among those that Reprise
-// implements. An empty string gives an empty list: TLS 1.3 cannot be negotiated then. Unknown names are passed over; fails
-// with Reason::no_cipher_match when there is no other.
+// The TLS 1.3 suites that `names` lists by their standard names, separated by colons, in order, among those that
+// Reprise implements. An empty string gives an empty list: TLS 1.3 cannot be negotiated then. Unknown names are passed
+// over; fails with Reason::no_cipher_match when there is no other.
 Result<std::vector<std::uint16_t>> parse_ciphersuites(std::string_view names);
 
 // What OSSL_default_cipher_list() and OSSL_default_ciphersuites() return.

@@ -143,8 +143,8 @@ char* SSL_get_shared_ciphers(const SSL* ssl, char* out, int room) {
   return write_shared(ssl, out, std::size_t(room)) ? out : nullptr;
 }
 
-int SSL_bytes_to_cipher_list(SSL*, const unsigned char* bytes, std::size_t length, int is_v2, STACK_OF(SSL_CIPHER)** suites,
-                             STACK_OF(SSL_CIPHER)** signalling) {
+int SSL_bytes_to_cipher_list(SSL*, const unsigned char* bytes, std::size_t length, int is_v2,
+                             STACK_OF(SSL_CIPHER)** suites, STACK_OF(SSL_CIPHER)** signalling) {
   const auto form = is_v2 != 0 ? HelloForm::v2 : HelloForm::tls;
   if (length == 0) {
     raise(SSL_R_NO_CIPHERS_SPECIFIED, "SSL_bytes_to_cipher_list", "%s", "");

@@ -43,10 +43,12 @@ bool with_cbc(const CipherSuite& s) {
 }
 
 bool with_aes_128(const CipherSuite& s) {
-  return s.enc == Enc::aes_128_cbc || s.enc == Enc::aes_128_gcm || s.enc == Enc::aes_128_ccm || s.enc == Enc::aes_128_ccm_8;
+  return s.enc == Enc::aes_128_cbc || s.enc == Enc::aes_128_gcm || s.enc == Enc::aes_128_ccm ||
+         s.enc == Enc::aes_128_ccm_8;
 }
 bool with_aes_256(const CipherSuite& s) {
-  return s.enc == Enc::aes_256_cbc || s.enc == Enc::aes_256_gcm || s.enc == Enc::aes_256_ccm || s.enc == Enc::aes_256_ccm_8;
+  return s.enc == Enc::aes_256_cbc || s.enc == Enc::aes_256_gcm || s.enc == Enc::aes_256_ccm ||
+         s.enc == Enc::aes_256_ccm_8;
 }
 bool with_ccm_8(const CipherSuite& s) { return s.enc == Enc::aes_128_ccm_8 || s.enc == Enc::aes_256_ccm_8; }
 bool with_ccm(const CipherSuite& s) { return s.enc == Enc::aes_128_ccm || s.enc == Enc::aes_256_ccm || with_ccm_8(s); }
@@ -60,8 +62,8 @@ struct SuiteClass {
   bool grades_strength = false;
 };
 
-// The classes of openssl-ciphers(1) that can hold a suite here; a class with none (RC4, 3DES, GOST94, ...) selects what an
-// unknown word does: nothing. Sorted by name.
+// The classes of openssl-ciphers(1) that can hold a suite here; a class with none (RC4, 3DES, GOST94, ...) selects what
+// an unknown word does: nothing. Sorted by name.
 constexpr SuiteClass kClasses[] = {
     {"ADH", [](const CipherSuite& s) { return with_dhe(s) && s.auth == Auth::null; }},
     {"AECDH", [](const CipherSuite& s) { return with_ecdhe(s) && s.auth == Auth::null; }},
@@ -145,7 +147,8 @@ SuiteMatcher SuiteMatcher::named(std::string_view word) {
   if (found != std::end(kClasses) && found->name == word) {
     matcher.in_class_ = found->contains;
     matcher.grades_strength_ = found->grades_strength;
-  } else if (const CipherSuite* suite = wire::find_cipher_suite_by_name(word); suite != nullptr && suite->name == word) {
+  } else if (const CipherSuite* suite = wire::find_cipher_suite_by_name(word);
+             suite != nullptr && suite->name == word) {
     matcher.suite_ = suite;
   }
   return matcher;

@@ -13,7 +13,8 @@
 namespace reprise::capi {
 namespace {
 
-// Groups that OpenSSL takes and Reprise has not: RFC 8422, 5.1.1 withdrew most. Naming them is allowed and has no effect.
+// Groups that OpenSSL takes and Reprise has not: RFC 8422, 5.1.1
+// withdrew most. Naming them is allowed and has no effect.
 constexpr int kOtherGroups[] = {
     NID_sect163k1,       NID_sect163r1,       NID_sect163r2,       NID_sect193r1, NID_sect193r2, NID_sect233k1,
     NID_sect233r1,       NID_sect239k1,       NID_sect283k1,       NID_sect283r1, NID_sect409k1, NID_sect409r1,

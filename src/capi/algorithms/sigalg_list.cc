@@ -15,8 +15,9 @@ std::string with_upper_case_digest(std::string_view name) {
   const auto plus = text.find('+');
   if (plus == std::string::npos) return text;
   const std::string_view digest = std::string_view(text).substr(plus + 1);
-  if (digest.starts_with("sha")) std::transform(text.begin() + plus + 1, text.begin() + plus + 4, text.begin() + plus + 1,
-                                                [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+  if (digest.starts_with("sha"))
+    std::transform(text.begin() + plus + 1, text.begin() + plus + 4, text.begin() + plus + 1,
+                   [](char c) { return static_cast<char>(c - 'a' + 'A'); });
   return text;
 }
 

@@ -14,8 +14,8 @@ namespace reprise::capi {
 // unknown, named twice or missing.
 Result<std::vector<std::uint16_t>> parse_sigalgs(std::string_view names);
 
-// The codes of pairs (digest NID, key NID), as SSL_CTX_set1_sigalgs takes them; a code may be there twice. Fails with Reason::bad_value when the
-// count is odd or a pair has no code.
+// The codes of pairs (digest NID, key NID), as SSL_CTX_set1_sigalgs takes them; a code may be there twice. Fails with
+// Reason::bad_value when the count is odd or a pair has no code.
 Result<std::vector<std::uint16_t>> sigalgs_from_nids(std::span<const int> nids);
 
 }  // namespace reprise::capi

@@ -74,7 +74,8 @@ std::vector<std::uint16_t> shared_codes(SSL* ssl) {
 
 extern "C" {
 
-int SSL_get_sigalgs(SSL* ssl, int index, int* sign, int* hash, int* both, unsigned char* raw_sign, unsigned char* raw_hash) {
+int SSL_get_sigalgs(SSL* ssl, int index, int* sign, int* hash, int* both, unsigned char* raw_sign,
+                    unsigned char* raw_hash) {
   const auto& codes = facts_of(ssl).peer_signature_schemes;
   if (codes.empty() || codes.size() > INT_MAX) return 0;
   if (index >= 0) {

@@ -13,7 +13,8 @@ long refuse(Reason reason) {
   return 0;
 }
 
-// Where trusted certificates come from: the slot's own chain (SSL_BUILD_CHAIN_FLAG_CHECK), the chain store, or the context's.
+// Where trusted certificates come from: the slot's own chain
+// (SSL_BUILD_CHAIN_FLAG_CHECK), the chain store, or the context's.
 Own<X509_STORE> store_to_build_from(const CtrlTarget& target, const CertificateSlot& slot, long flags) {
   if ((flags & SSL_BUILD_CHAIN_FLAG_CHECK) == 0) {
     const auto& own = target.settings().certificates.chain_store;

@@ -73,7 +73,8 @@ Result<> add_from_store(STACK_OF(X509_NAME)* names, const char* uri) {
   while (result.ok() && OSSL_STORE_eof(store) == 0 && OSSL_STORE_error(store) == 0) {
     OSSL_STORE_INFO* info = OSSL_STORE_load(store);
     if (info == nullptr) continue;
-    if (OSSL_STORE_INFO_get_type(info) == OSSL_STORE_INFO_CERT) result = add_distinct(names, OSSL_STORE_INFO_get0_CERT(info));
+    if (OSSL_STORE_INFO_get_type(info) == OSSL_STORE_INFO_CERT)
+      result = add_distinct(names, OSSL_STORE_INFO_get0_CERT(info));
     OSSL_STORE_INFO_free(info);
   }
   OSSL_STORE_close(store);
@@ -139,18 +140,23 @@ void SSL_set_client_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) {
 STACK_OF(X509_NAME) * SSL_CTX_get_client_CA_list(const SSL_CTX* ctx) { return ctx->settings->client_ca_names.get(); }
 STACK_OF(X509_NAME) * SSL_get_client_CA_list(const SSL* ssl) {
   if (ssl->side == Side::client) return peer_names(ssl);
-  return const_cast<STACK_OF(X509_NAME)*>(in_force(ssl->settings->client_ca_names, ssl->ctx->settings->client_ca_names));
+  const auto* names = in_force(ssl->settings->client_ca_names, ssl->ctx->settings->client_ca_names);
+  return const_cast<STACK_OF(X509_NAME)*>(names);
 }
 const STACK_OF(X509_NAME) * SSL_get0_peer_CA_list(const SSL* ssl) { return peer_names(ssl); }
 
 int SSL_CTX_add1_to_CA_list(SSL_CTX* ctx, const X509* x) {
   return guard([&] { return add_name_of(ctx->writable().ca_names, x); });
 }
-int SSL_add1_to_CA_list(SSL* ssl, const X509* x) { return guard([&] { return add_name_of(ssl->writable().ca_names, x); }); }
+int SSL_add1_to_CA_list(SSL* ssl, const X509* x) {
+  return guard([&] { return add_name_of(ssl->writable().ca_names, x); });
+}
 int SSL_CTX_add_client_CA(SSL_CTX* ctx, X509* x) {
   return guard([&] { return add_name_of(ctx->writable().client_ca_names, x); });
 }
-int SSL_add_client_CA(SSL* ssl, X509* x) { return guard([&] { return add_name_of(ssl->writable().client_ca_names, x); }); }
+int SSL_add_client_CA(SSL* ssl, X509* x) {
+  return guard([&] { return add_name_of(ssl->writable().client_ca_names, x); });
+}
 
 STACK_OF(X509_NAME) * SSL_load_client_CA_file(const char* path) { return load_file(path, nullptr, nullptr); }
 STACK_OF(X509_NAME) * SSL_load_client_CA_file_ex(const char* path, OSSL_LIB_CTX* ctx, const char* propq) {

@@ -5,8 +5,10 @@ namespace {
 
 // As OpenSSL does for a lone leaf: whatever of its chain the stores hold, without judging it.
 Own<STACK_OF(X509)> built_chain(X509* leaf, const Settings& settings, SSL_CTX& ctx) {
-  X509_STORE* store = settings.certificates.chain_store ? settings.certificates.chain_store.get() : ctx.cert_store.get();
-  const Own<X509_STORE_CTX> building(X509_STORE_CTX_new_ex(ctx.lib_ctx, ctx.propq.empty() ? nullptr : ctx.propq.c_str()));
+  X509_STORE* store =
+      settings.certificates.chain_store ? settings.certificates.chain_store.get() : ctx.cert_store.get();
+  const Own<X509_STORE_CTX> building(
+      X509_STORE_CTX_new_ex(ctx.lib_ctx, ctx.propq.empty() ? nullptr : ctx.propq.c_str()));
   if (!building || X509_STORE_CTX_init(building.get(), store, leaf, nullptr) != 1) return nullptr;
   ERR_set_mark();
   X509_verify_cert(building.get());

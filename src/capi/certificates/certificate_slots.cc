@@ -26,7 +26,8 @@ Result<SlotType> required_slot(const EVP_PKEY* key) {
 }
 
 Result<> check_can_sign(EVP_PKEY* key) {
-  if (EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_can_sign(key) != 1) return fail_silently(Reason::ecc_cert_not_for_signing);
+  if (EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_can_sign(key) != 1)
+    return fail_silently(Reason::ecc_cert_not_for_signing);
   return success();
 }
 
@@ -103,7 +104,8 @@ Result<> check_current_key(const Settings& settings) {
   const auto& slot = settings.certificates.slots[settings.certificates.current];
   if (!slot.certificate) return fail_silently(Reason::no_certificate_assigned);
   if (!slot.key) return fail_silently(Reason::no_private_key_assigned);
-  if (X509_check_private_key(slot.certificate.get(), slot.key.get()) != 1) return fail_silently(Reason::queued_by_libcrypto);
+  if (X509_check_private_key(slot.certificate.get(), slot.key.get()) != 1)
+    return fail_silently(Reason::queued_by_libcrypto);
   return success();
 }
 

@@ -13,8 +13,9 @@ namespace reprise::capi {
 namespace {
 
 bool strong_enough(const CtrlTarget& target, EVP_PKEY* key) {
-  return security_allows(target.ctx, target.ssl,
-                         {.operation = SSL_SECOP_TMP_DH, .bits = EVP_PKEY_get_security_bits(key), .nid = 0, .other = key});
+  return security_allows(
+      target.ctx, target.ssl,
+      {.operation = SSL_SECOP_TMP_DH, .bits = EVP_PKEY_get_security_bits(key), .nid = 0, .other = key});
 }
 
 // Takes `key` over when it is strong enough, and there is memory.
@@ -62,8 +63,8 @@ Own<EVP_PKEY> read_dh_parameters(const char* path, OSSL_LIB_CTX* library, const 
   const Own<BIO> file(BIO_new_file(path, "r"));
   if (!file) return nullptr;
   EVP_PKEY* made = nullptr;
-  OSSL_DECODER_CTX* decoder = OSSL_DECODER_CTX_new_for_pkey(&made, "PEM", nullptr, "DH", OSSL_KEYMGMT_SELECT_DOMAIN_PARAMETERS,
-                                                            library, properties);
+  OSSL_DECODER_CTX* decoder = OSSL_DECODER_CTX_new_for_pkey(&made, "PEM", nullptr, "DH",
+                                                            OSSL_KEYMGMT_SELECT_DOMAIN_PARAMETERS, library, properties);
   if (decoder == nullptr) return nullptr;
   ERR_set_mark();
   const bool decoded = OSSL_DECODER_from_bio(decoder, file.get()) == 1;

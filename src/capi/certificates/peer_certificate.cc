@@ -27,7 +27,9 @@ const crypto::CertificateChain* peer_chain(const SSL* ssl) {
   return facts.session ? facts.session->data().peer_chain() : nullptr;
 }
 
-const CertificateSlot* slot_in_use(const Settings& settings) { return &settings.certificates.slots[settings.certificates.current]; }
+const CertificateSlot* slot_in_use(const Settings& settings) {
+  return &settings.certificates.slots[settings.certificates.current];
+}
 
 template <typename Owner>
 void set_certificate_callback(Owner* owner, CertCallback callback, void* arg) {
@@ -67,7 +69,9 @@ void SSL_CTX_set_cert_cb(SSL_CTX* ctx, CertCallback callback, void* arg) {
 }
 void SSL_set_cert_cb(SSL* ssl, CertCallback callback, void* arg) { set_certificate_callback(ssl, callback, arg); }
 
-void SSL_CTX_set_client_cert_cb(SSL_CTX* ctx, int (*callback)(SSL*, X509**, EVP_PKEY**)) { ctx->live.client_cert = callback; }
+void SSL_CTX_set_client_cert_cb(SSL_CTX* ctx, int (*callback)(SSL*, X509**, EVP_PKEY**)) {
+  ctx->live.client_cert = callback;
+}
 int (*SSL_CTX_get_client_cert_cb(SSL_CTX* ctx))(SSL*, X509**, EVP_PKEY**) { return ctx->live.client_cert; }
 
 }  // extern "C"

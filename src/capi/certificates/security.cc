@@ -10,7 +10,8 @@ namespace reprise::capi {
 namespace {
 
 // What SSL_CTX_get_security_callback hands out when none was set: programs wrap it in their own.
-int default_security_callback(const SSL* ssl, const SSL_CTX* ctx, int operation, int bits, int nid, void* other, void*) {
+int default_security_callback(const SSL* ssl, const SSL_CTX* ctx, int operation, int bits, int nid, void* other,
+                              void*) {
   const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
   return handshake::allowed_at_level(settings.security_level, {operation, bits, nid, other});
 }
@@ -52,7 +53,9 @@ Result<> check_certificate_strength(SSL_CTX* ctx, SSL* ssl, X509* certificate, C
   int digest = 0, algorithm = 0, bits = -1;
   if (X509_get_signature_info(certificate, &digest, &algorithm, &bits, nullptr) != 1) bits = -1;
   const int operation = is_own(use) ? SSL_SECOP_CA_MD : SSL_SECOP_PEER_CA_MD;
-  if (!security_allows(ctx, ssl, {.operation = operation, .bits = bits, .nid = digest == 0 ? algorithm : digest, .other = certificate})) {
+  if (!security_allows(
+          ctx, ssl,
+          {.operation = operation, .bits = bits, .nid = digest == 0 ? algorithm : digest, .other = certificate})) {
     return fail(Alert::bad_certificate, Reason::ca_md_too_weak);
   }
   return success();

@@ -14,8 +14,8 @@ using namespace reprise::capi;
 
 namespace {
 
-constexpr std::uint32_t kV1Context = SSL_EXT_TLS1_2_AND_BELOW_ONLY | SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO |
-                                     SSL_EXT_IGNORE_ON_RESUMPTION;
+constexpr std::uint32_t kV1Context =
+    SSL_EXT_TLS1_2_AND_BELOW_ONLY | SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_IGNORE_ON_RESUMPTION;
 
 // One extension:  context[4] (version 2 only) | type[2] | body<0..2^16-1>
 struct Entry {
@@ -72,15 +72,16 @@ int add_info(SSL* ssl, unsigned type, unsigned context, const unsigned char** ou
 }
 
 // Clients ask with an empty extension.
-int check_question(SSL*, unsigned, unsigned context, const unsigned char*, std::size_t length, X509*, std::size_t, int* alert,
-                   void*) {
+int check_question(SSL*, unsigned, unsigned context, const unsigned char*, std::size_t length, X509*, std::size_t,
+                   int* alert, void*) {
   if (context != SSL_EXT_CLIENT_HELLO || length == 0) return 1;
   *alert = SSL_AD_DECODE_ERROR;
   return 0;
 }
 
 void register_entry(Settings& settings, const Entry& entry) {
-  const bool known = std::ranges::any_of(settings.custom_extensions, [&](const auto& own) { return own.type == entry.type; });
+  const bool known =
+      std::ranges::any_of(settings.custom_extensions, [&](const auto& own) { return own.type == entry.type; });
   if (known) return;
   CustomExtension extension{.type = entry.type, .context = entry.context, .side = CustomExtension::Side::server};
   extension.add = add_info;
@@ -91,7 +92,8 @@ void register_entry(Settings& settings, const Entry& entry) {
 Result<> use_info(SSL_CTX* ctx, Bytes info, unsigned version) {
   auto entries = TRY(to_v2(info, version));
   auto& settings = ctx->writable();
-  for (wire::Reader reader(entries); !reader.empty();) register_entry(settings, TRY(read_entry(reader, SSL_SERVERINFOV2)));
+  for (wire::Reader reader(entries); !reader.empty();)
+    register_entry(settings, TRY(read_entry(reader, SSL_SERVERINFOV2)));
   settings.certificates.slots[settings.certificates.current].serverinfo = std::move(entries);
   return success();
 }

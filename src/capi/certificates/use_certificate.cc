@@ -41,7 +41,8 @@ Result<Own<X509>> read_certificate(const SlotOwner& owner, BIO* file, int type) 
     if (d2i_X509_bio(file, &raw) == nullptr) return fail_silently(Reason::asn1_library);
   } else if (type == SSL_FILETYPE_PEM) {
     const auto passwords = passwords_of(owner);
-    if (PEM_read_bio_X509(file, &raw, passwords.callback, passwords.arg) == nullptr) return fail_silently(Reason::pem_library);
+    if (PEM_read_bio_X509(file, &raw, passwords.callback, passwords.arg) == nullptr)
+      return fail_silently(Reason::pem_library);
   } else {
     return fail_silently(Reason::bad_ssl_filetype);
   }
@@ -106,7 +107,8 @@ Result<Own<EVP_PKEY>> read_key(const SlotOwner& owner, BIO* file, int type) {
   const char* propq = owner.ctx->propq.empty() ? nullptr : owner.ctx->propq.c_str();
   if (type == SSL_FILETYPE_PEM) {
     const auto passwords = passwords_of(owner);
-    Own<EVP_PKEY> key(PEM_read_bio_PrivateKey_ex(file, nullptr, passwords.callback, passwords.arg, owner.ctx->lib_ctx, propq));
+    Own<EVP_PKEY> key(
+        PEM_read_bio_PrivateKey_ex(file, nullptr, passwords.callback, passwords.arg, owner.ctx->lib_ctx, propq));
     if (!key) return fail_silently(Reason::pem_library);
     return key;
   }

@@ -37,7 +37,9 @@ int load_default_file(X509_LOOKUP* lookup, SSL_CTX* ctx) {
                                   ctx->propq.empty() ? nullptr : ctx->propq.c_str());
 }
 
-int load_default_folder(X509_LOOKUP* lookup, SSL_CTX*) { return X509_LOOKUP_add_dir(lookup, nullptr, X509_FILETYPE_DEFAULT); }
+int load_default_folder(X509_LOOKUP* lookup, SSL_CTX*) {
+  return X509_LOOKUP_add_dir(lookup, nullptr, X509_FILETYPE_DEFAULT);
+}
 
 int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
   return X509_LOOKUP_add_store_ex(lookup, nullptr, ctx->lib_ctx, ctx->propq.empty() ? nullptr : ctx->propq.c_str());
@@ -158,7 +160,8 @@ int SSL_CTX_load_verify_store(SSL_CTX* ctx, const char* uri) {
 }
 
 int SSL_CTX_set_default_verify_paths(SSL_CTX* ctx) {
-  return X509_STORE_set_default_paths_ex(ctx->cert_store.get(), ctx->lib_ctx, ctx->propq.empty() ? nullptr : ctx->propq.c_str());
+  return X509_STORE_set_default_paths_ex(ctx->cert_store.get(), ctx->lib_ctx,
+                                         ctx->propq.empty() ? nullptr : ctx->propq.c_str());
 }
 int SSL_CTX_set_default_verify_file(SSL_CTX* ctx) {
   return guard([&] { return add_default_lookup(ctx, X509_LOOKUP_file(), load_default_file); });

@@ -54,7 +54,8 @@ bool set_groups(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
 
 // One group, or the word for "choose by yourself", which is how it is anyway.
 bool set_one_group(SSL_CONF_CTX& conf, const ConfCommand& command, const char* value) {
-  if (conf.has(SSL_CONF_FLAG_FILE) && (strcasecmp(value, "+automatic") == 0 || strcasecmp(value, "automatic") == 0)) return true;
+  if (conf.has(SSL_CONF_FLAG_FILE) && (strcasecmp(value, "+automatic") == 0 || strcasecmp(value, "automatic") == 0))
+    return true;
   if (conf.has(SSL_CONF_FLAG_CMDLINE) && std::strcmp(value, "auto") == 0) return true;
   return std::strchr(value, ':') == nullptr && set_groups(conf, command, value);
 }

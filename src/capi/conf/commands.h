@@ -18,7 +18,8 @@ struct ConfCommand {
   std::uint64_t clear_options = 0;  // switches: SSL_OP_ flags to clear
 };
 
-// The command that `name`, without prefix, stands for in the forms and roles that `conf` allows; null when there is none.
+// The command that `name`, without prefix, stands for in the
+// forms and roles that `conf` allows; null when there is none.
 const ConfCommand* find_conf_command(const SSL_CONF_CTX& conf, std::string_view name);
 
 }  // namespace reprise::capi

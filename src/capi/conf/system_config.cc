@@ -68,8 +68,8 @@ Sections load_default_file() {
   return sections;
 }
 
-// Read once: as OpenSSL, which loads the file when the process first needs the library. Never destroyed, since programs may
-// make contexts from their exit handlers.
+// Read once: as OpenSSL, which loads the file when the process first needs the library. Never destroyed, since programs
+// may make contexts from their exit handlers.
 const Sections& sections() {
   static const auto* const loaded = [] {
     ERR_set_mark();

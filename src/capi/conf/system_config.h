@@ -5,8 +5,8 @@
 
 namespace reprise::capi {
 
-// Applies the section that openssl.cnf names for all contexts (system_default), if there is one. What it says wrongly is
-// ignored, as a program cannot mend it.
+// Applies the section that openssl.cnf names for all contexts (system_default), if there is one. What it says wrongly
+// is ignored, as a program cannot mend it.
 void apply_system_config(SSL_CTX* ctx);
 
 }  // namespace reprise::capi

@@ -15,11 +15,13 @@ Result<BIO*> socket_or_error(int fd) {
 }
 
 bool is_socket(const BIO* bio, int fd) {
-  return bio != nullptr && BIO_method_type(bio) == BIO_TYPE_SOCKET && int(BIO_get_fd(const_cast<BIO*>(bio), nullptr)) == fd;
+  return bio != nullptr && BIO_method_type(bio) == BIO_TYPE_SOCKET &&
+         int(BIO_get_fd(const_cast<BIO*>(bio), nullptr)) == fd;
 }
 
 // Puts `fd` under one side; when the other side is a socket BIO of the same descriptor already, both share that.
-int set_one_side(SSL* ssl, int fd, BIO* other_side, void (*put)(SSL*, BIO*), const char* function = __builtin_FUNCTION()) {
+int set_one_side(SSL* ssl, int fd, BIO* other_side, void (*put)(SSL*, BIO*),
+                 const char* function = __builtin_FUNCTION()) {
   const auto set = [&]() -> Result<> {
     const bool shared = is_socket(other_side, fd);
     if (shared) BIO_up_ref(other_side);

@@ -282,7 +282,9 @@ BIO* BIO_new_ssl(SSL_CTX* ctx, int client) {
   return bio.release();
 }
 
-BIO* BIO_new_ssl_connect(SSL_CTX* ctx) { return stack(Own<BIO>(BIO_new_ssl(ctx, 1)), Own<BIO>(BIO_new(BIO_s_connect()))); }
+BIO* BIO_new_ssl_connect(SSL_CTX* ctx) {
+  return stack(Own<BIO>(BIO_new_ssl(ctx, 1)), Own<BIO>(BIO_new(BIO_s_connect())));
+}
 
 BIO* BIO_new_buffer_ssl_connect(SSL_CTX* ctx) {
   return stack(Own<BIO>(BIO_new(BIO_f_buffer())), Own<BIO>(BIO_new_ssl_connect(ctx)));

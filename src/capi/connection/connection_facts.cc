@@ -80,7 +80,8 @@ Result<> export_early(const SSL& ssl, std::string_view label, Bytes context, Mut
   const auto* suite = early_suite(facts);
   if (suite == nullptr || facts.early_exporter_secret.empty()) return fail_silently(Reason::bad_handshake_state);
   crypto::Scratch scratch(*ssl.ctx->library->algorithms);
-  return handshake::tls13::exporter(scratch, handshake::hash_of(*suite), facts.early_exporter_secret.bytes(), label, context, out);
+  return handshake::tls13::exporter(scratch, handshake::hash_of(*suite), facts.early_exporter_secret.bytes(), label,
+                                    context, out);
 }
 
 }  // namespace
@@ -115,7 +116,9 @@ std::size_t SSL_get_client_random(const SSL* ssl, unsigned char* out, std::size_
 std::size_t SSL_get_server_random(const SSL* ssl, unsigned char* out, std::size_t room) {
   return copy_or_size(facts_of(ssl).server_random, out, room);
 }
-std::size_t SSL_get_finished(const SSL* ssl, void* out, std::size_t room) { return copy_finished(our_finished(ssl), out, room); }
+std::size_t SSL_get_finished(const SSL* ssl, void* out, std::size_t room) {
+  return copy_finished(our_finished(ssl), out, room);
+}
 std::size_t SSL_get_peer_finished(const SSL* ssl, void* out, std::size_t room) {
   return copy_finished(peer_finished(ssl), out, room);
 }
@@ -162,7 +165,8 @@ int SSL_export_keying_material(SSL* ssl, unsigned char* out, std::size_t out_len
 }
 
 int SSL_export_keying_material_early(SSL* ssl, unsigned char* out, std::size_t out_length, const char* label,
-                                     std::size_t label_length, const unsigned char* context, std::size_t context_length) {
+                                     std::size_t label_length, const unsigned char* context,
+                                     std::size_t context_length) {
   return guard([&] { return export_early(*ssl, {label, label_length}, {context, context_length}, {out, out_length}); });
 }
 

@@ -5,7 +5,8 @@
 
 namespace reprise::capi {
 
-// The connection, or null with the reason reported: no side chosen yet (`undecided`), or an earlier failure (in silence).
+// The connection, or null with the reason reported: no side
+// chosen yet (`undecided`), or an earlier failure (in silence).
 engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* function);
 
 // Goes on until `step` gives something else than wants_input. `step` returns a Result of an engine Status or Transfer.

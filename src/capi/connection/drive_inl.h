@@ -10,7 +10,8 @@ namespace reprise::capi {
 inline engine::Status status_of(engine::Status status) { return status; }
 inline engine::Status status_of(const engine::Transfer& transfer) { return transfer.status; }
 
-// Whether a call without SSL_MODE_AUTO_RETRY must return to the application: a message was handled, and no data came of it.
+// Whether a call without SSL_MODE_AUTO_RETRY must return to the
+// application: a message was handled, and no data came of it.
 bool must_return_after_message(SSL* ssl, std::uint64_t handled_before);
 
 // Reads more. False when the call must return.

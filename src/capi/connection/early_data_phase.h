@@ -9,8 +9,8 @@ namespace reprise::capi {
 // reason reported, when the call cannot go on.
 bool leave_early_data(SSL* ssl, const char* function);
 
-// Whether application data may be read or written: not before a call about early data that must be repeated has been. Reports
-// the reason when not.
+// Whether application data may be read or written: not before a call about early data that must be repeated has been.
+// Reports the reason when not.
 bool may_transfer_data(const SSL* ssl, const char* function);
 
 }  // namespace reprise::capi

@@ -158,7 +158,9 @@ int SSL_write_ex(SSL* ssl, const void* data, std::size_t length, std::size_t* wr
   return guarded_write(ssl, data, length, *written, "SSL_write_ex") > 0;
 }
 
-int SSL_pending(const SSL* ssl) { return ssl->engine ? int(std::min<std::size_t>(ssl->engine->pending(), INT_MAX)) : 0; }
+int SSL_pending(const SSL* ssl) {
+  return ssl->engine ? int(std::min<std::size_t>(ssl->engine->pending(), INT_MAX)) : 0;
+}
 int SSL_has_pending(const SSL* ssl) { return ssl->engine && ssl->engine->has_pending(); }
 
 }  // extern "C"

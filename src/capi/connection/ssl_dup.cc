@@ -11,7 +11,8 @@ namespace {
 Result<> copy_connection(const SSL& from, SSL& to) {
   to.settings = from.settings->clone();
   if (from.param && to.own_param() == nullptr) return fail_silently(Reason::out_of_memory);
-  if (from.param && X509_VERIFY_PARAM_set1(to.own_param(), from.param.get()) != 1) return fail_silently(Reason::internal);
+  if (from.param && X509_VERIFY_PARAM_set1(to.own_param(), from.param.get()) != 1)
+    return fail_silently(Reason::internal);
   to.session_ctx = from.session_ctx.share();
   to.method = from.method;
   to.side = from.side;
@@ -25,7 +26,8 @@ Result<> copy_connection(const SSL& from, SSL& to) {
 }
 
 bool known(const SSL_METHOD* method) {
-  return method != nullptr && !method->dtls && (method->version == TLS_ANY_VERSION || method->version == TLS1_2_VERSION);
+  return method != nullptr && !method->dtls &&
+         (method->version == TLS_ANY_VERSION || method->version == TLS1_2_VERSION);
 }
 
 Result<> restore_default_ciphers(SSL_CTX* ctx) {

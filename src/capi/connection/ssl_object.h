@@ -19,7 +19,16 @@
 namespace reprise::capi {
 
 // What a call stopped for, as SSL_want and SSL_get_error report it.
-enum class Want : std::uint8_t { nothing, reading, writing, x509_lookup, retry_verify, client_hello_cb, async, async_job };
+enum class Want : std::uint8_t {
+  nothing,
+  reading,
+  writing,
+  x509_lookup,
+  retry_verify,
+  client_hello_cb,
+  async,
+  async_job
+};
 
 enum class Side : std::uint8_t { undecided, client, server };
 
@@ -31,7 +40,15 @@ struct PendingWrite {
   bool active = false;
 };
 
-enum class EarlyDataPhase : std::uint8_t { none, connecting, writing, finished_writing, accepting, reading, finished_reading };
+enum class EarlyDataPhase : std::uint8_t {
+  none,
+  connecting,
+  writing,
+  finished_writing,
+  accepting,
+  reading,
+  finished_reading
+};
 
 }  // namespace reprise::capi
 

@@ -14,8 +14,8 @@ enum class Filled { some, blocked, ended };
 // ssl->want says reading. ended: end of file.
 Filled fill(SSL* ssl);
 
-// Reports `error`. When it ended the connection, also sends the alert that belongs to it as far as the transport takes it, gives the session
-// up and marks the connection failed.
+// Reports `error`. When it ended the connection, also sends the alert that belongs to it as far as the transport takes
+// it, gives the session up and marks the connection failed.
 void fail_connection(SSL* ssl, const Error& error, const char* function);
 
 }  // namespace reprise::capi

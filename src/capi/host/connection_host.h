@@ -32,7 +32,8 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
   bool has_custom_extensions() const override;
-  Result<> write_custom_extensions(handshake::ExtensionPlace place, std::size_t chain_index, wire::Writer& out) override;
+  Result<> write_custom_extensions(handshake::ExtensionPlace place, std::size_t chain_index,
+                                   wire::Writer& out) override;
   bool knows_custom_extension(handshake::ExtensionPlace place, std::uint16_t type) override;
   Result<> read_custom_extension(handshake::ExtensionPlace place, std::uint16_t type, Bytes body,
                                  std::size_t chain_index) override;

@@ -57,7 +57,8 @@ bool fits_version(unsigned context, const SSL* ssl, const handshake::Config& con
 
 const CustomExtension* find(const SSL* ssl, ExtensionPlace place, unsigned type) {
   for (const auto& extension : ssl->settings->custom_extensions) {
-    if (extension.type == type && (extension.context & context_of(place)) != 0 && is_for(extension, ssl)) return &extension;
+    if (extension.type == type && (extension.context & context_of(place)) != 0 && is_for(extension, ssl))
+      return &extension;
   }
   return nullptr;
 }
@@ -142,8 +143,8 @@ Result<> ConnectionHost::read_custom_extension(ExtensionPlace place, std::uint16
     if (place == ExtensionPlace::certificate && chain && chain_index < chain->size()) {
       certificate = TRY((*chain)[chain_index].x509());
     }
-    accepted = extension.parse(ssl_, type, context_of(place), body.data(), body.size(), certificate, chain_index, &alert,
-                               extension.parse_arg);
+    accepted = extension.parse(ssl_, type, context_of(place), body.data(), body.size(), certificate, chain_index,
+                               &alert, extension.parse_arg);
   }
   return accepted > 0 ? success() : Result<>(fail(Alert(alert), Reason::bad_extension));
 }

@@ -49,7 +49,8 @@ void ConnectionHost::alert(engine::Direction direction, AlertLevel level, Alert 
 
 void ConnectionHost::handshake_started() { inform(ssl_, SSL_CB_HANDSHAKE_START, 1); }
 
-// Compat: a run that goes on where another stopped tells that state again, and the end is told by handshake_finished alone.
+// Compat: a run that goes on where another stopped tells that
+// state again, and the end is told by handshake_finished alone.
 void ConnectionHost::state_entered(handshake::StateName name) {
   if (name == handshake::StateName::ok) return;
   if (name != handshake::StateName::before && std::exchange(resumes_run_, false)) tell_state(last_state_);

@@ -1,4 +1,5 @@
-// Keys agreed on beforehand in TLS 1.3: SSL_CTX_set_psk_use_session_callback(3), _find_session_, and the older callbacks.
+// Keys agreed on beforehand in TLS 1.3: SSL_CTX_set_psk_use_session_callback(3),
+// _find_session_, and the older callbacks.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -24,7 +25,8 @@ Ref<session::Session> session_of_key(Bytes key) {
   fields.version = TLS1_3_VERSION;
   fields.cipher_suite = kOldCallbacksSuite;
   fields.secret = key;
-  return session::Session::create(session::SessionData::make(fields), unix_seconds_now(), session::kNewSessionTimeout_s);
+  return session::Session::create(session::SessionData::make(fields), unix_seconds_now(),
+                                  session::kNewSessionTimeout_s);
 }
 
 const EVP_MD* digest_of(crypto::HashAlgorithm hash) {
@@ -66,13 +68,15 @@ Result<std::optional<ExternalPsk>> ask_old_client_callback(SSL* ssl) {
   std::array<char, kMaxIdentityLen + 1> identity{};
   SecretArray<kMaxKeyLen> key;
   const auto room = key.resize(kMaxKeyLen);
-  const unsigned length = callback(ssl, nullptr, identity.data(), unsigned(kMaxIdentityLen), room.data(), unsigned(kMaxKeyLen));
+  const unsigned length =
+      callback(ssl, nullptr, identity.data(), unsigned(kMaxIdentityLen), room.data(), unsigned(kMaxKeyLen));
   if (length > kMaxKeyLen) return fail(Alert::handshake_failure, Reason::internal);
   if (length == 0) return std::optional<ExternalPsk>();
   identity.back() = 0;
   const std::string_view name(identity.data());
   if (name.size() > kMaxIdentityLen) return fail(Alert::internal_error, Reason::internal);
-  return std::optional(ExternalPsk{.identity = copy_of(bytes_of(name)), .session = session_of_key(key.bytes().first(length))});
+  return std::optional(
+      ExternalPsk{.identity = copy_of(bytes_of(name)), .session = session_of_key(key.bytes().first(length))});
 }
 
 Result<Ref<session::Session>> ask_find_session(SSL* ssl, Bytes identity) {

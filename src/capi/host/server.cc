@@ -62,8 +62,8 @@ Answer<handshake::AlpnChoice> ConnectionHost::choose_alpn(Bytes client_protocols
   if (live.alpn_select == nullptr) return std::optional(handshake::AlpnChoice{});
   const unsigned char* chosen = nullptr;
   unsigned char length = 0;
-  const int result = live.alpn_select(ssl_, &chosen, &length, client_protocols.data(), unsigned(client_protocols.size()),
-                                      live.alpn_select_arg);
+  const int result = live.alpn_select(ssl_, &chosen, &length, client_protocols.data(),
+                                      unsigned(client_protocols.size()), live.alpn_select_arg);
   if (result == SSL_TLSEXT_ERR_NOACK) return std::optional(handshake::AlpnChoice{});
   if (result != SSL_TLSEXT_ERR_OK) return fail(Alert::no_application_protocol, Reason::no_alpn_overlap);
   return std::optional(handshake::AlpnChoice{.none = false, .protocol = text_of({chosen, length})});

@@ -22,8 +22,8 @@ bool lacks_id_context(const SSL* ssl) {
   return is_server(ssl) && settings.session_id_context.empty() && (settings.verify_mode & SSL_VERIFY_PEER) != 0;
 }
 
-// A stateless ticket of TLS 1.3 needs no entry; what would miss one is early data (single use), an application that wants to
-// hear of expiry, and a ticket that is but the name of a session.
+// A stateless ticket of TLS 1.3 needs no entry; what would miss one is early data (single use), an application that
+// wants to hear of expiry, and a ticket that is but the name of a session.
 bool is_stored(const SSL* ssl, std::uint16_t version) {
   const auto& sessions = ssl->session_ctx->sessions;
   const auto& settings = *ssl->settings;
@@ -78,7 +78,8 @@ void ConnectionHost::resumption_decided(session::WhyNotResumed why, bool resumed
   auto& sessions = ssl_->session_ctx->sessions;
   if (resumed) sessions.counters.hits.fetch_add(1, std::memory_order_relaxed);
   if (why == session::WhyNotResumed::expired) sessions.counters.timeouts.fetch_add(1, std::memory_order_relaxed);
-  // RFC 8446, 8.1: out of the cache once the client has proved that it has the key, whether or not early data came along.
+  // RFC 8446, 8.1: out of the cache once the client has proved
+  // that it has the key, whether or not early data came along.
   if (resumed && single_use_ && !std::exchange(spent_, true)) remove_session(ssl_->session_ctx.get(), *single_use_);
 }
 

@@ -29,8 +29,8 @@ bool is_stateful(const Settings& settings) {
 
 Result<OpenedTicket> open_with_ring(SSL* ssl, Bytes ticket) {
   auto opened = ssl->session_ctx->sessions.sealer->open(ticket, TRY(ticket_scope(ssl)), unix_seconds_now());
-  // Compat: a server that verifies clients without an id context fails when a session is offered; which of the two checks
-  // finds the ticket unfit does not matter to it.
+  // Compat: a server that verifies clients without an id context fails when a session is offered; which of the two
+  // checks finds the ticket unfit does not matter to it.
   const auto& settings = *ssl->settings;
   if (opened.why == WhyNotResumed::wrong_scope && (settings.verify_mode & SSL_VERIFY_PEER) != 0 &&
       settings.session_id_context.empty()) {
@@ -91,7 +91,8 @@ Result<> ask_decrypt_callback(SSL* ssl, Bytes ticket, SSL_TICKET_STATUS status, 
 
 Result<> tell_extension_callback(SSL* ssl, Bytes ticket) {
   const auto callback = ssl->ticket_extension_callback;
-  if (callback == nullptr || callback(ssl, ticket.data(), int(ticket.size()), ssl->ticket_extension_arg) != 0) return success();
+  if (callback == nullptr || callback(ssl, ticket.data(), int(ticket.size()), ssl->ticket_extension_arg) != 0)
+    return success();
   return fail(Alert::internal_error, Reason::callback_failed);
 }
 
@@ -108,7 +109,8 @@ Answer<FoundSession> ConnectionHost::open_ticket(Bytes ticket, std::uint16_t ver
     return std::optional(std::move(found));
   }
   if (version != TLS1_3_VERSION) TRY(tell_extension_callback(ssl_, ticket));
-  auto opened = ticket.empty() ? OpenedTicket{nullptr, WhyNotResumed::none_offered} : TRY(unseal(ssl_, ticket, version));
+  auto opened =
+      ticket.empty() ? OpenedTicket{nullptr, WhyNotResumed::none_offered} : TRY(unseal(ssl_, ticket, version));
   const auto status = status_of(ticket, opened);
   FoundSession found{.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
   TRY(ask_decrypt_callback(ssl_, ticket, status, found));

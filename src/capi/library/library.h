@@ -11,8 +11,8 @@ namespace reprise::capi {
 
 using crypto::Library;
 
-// The one of `context` (null: the default) and `properties` (null: none). That of the default context without properties
-// is made once and lives as long as the process, since programs may use it from their exit handlers.
+// The one of `context` (null: the default) and `properties` (null: none). That of the default context without
+// properties is made once and lives as long as the process, since programs may use it from their exit handlers.
 Result<Ref<Library>> library_of(OSSL_LIB_CTX* context, const char* properties);
 
 }  // namespace reprise::capi

@@ -38,8 +38,8 @@ const SSL_METHOD* TLSv1_2_method() { return &kTls12; }
 const SSL_METHOD* TLSv1_2_server_method() { return &kTls12Server; }
 const SSL_METHOD* TLSv1_2_client_method() { return &kTls12Client; }
 
-// Compat: the methods of versions that Reprise lacks exist, so that programs that only list them run on; SSL_CTX_new makes
-// no context of them.
+// Compat: the methods of versions that Reprise lacks exist, so that programs that only list them run on; SSL_CTX_new
+// makes no context of them.
 const SSL_METHOD* TLSv1_1_method() { return &kTls11; }
 const SSL_METHOD* TLSv1_1_server_method() { return &kTls11Server; }
 const SSL_METHOD* TLSv1_1_client_method() { return &kTls11Client; }

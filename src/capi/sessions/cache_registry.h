@@ -1,8 +1,8 @@
 // Which session caches there are, so that a session whose time changes can be moved in those that hold it.
 //
-// A session does not know its caches: it may be in several, and the common case, a session that is never changed while it is
-// cached, should not pay for a link to each. Programs that do change the time of a cached session pay a lookup in every cache
-// of the process instead.
+// A session does not know its caches: it may be in several, and the common case, a session that is never changed while
+// it is cached, should not pay for a link to each. Programs that do change the time of a cached session pay a lookup in
+// every cache of the process instead.
 #pragma once
 
 #include "session/cache.h"

@@ -29,7 +29,8 @@ Result<> hand_out(Bytes der, unsigned char** out) {
   return success();
 }
 
-Result<Ref<session::Session>> read_session(const unsigned char** in, long length, OSSL_LIB_CTX* context, const char* propq) {
+Result<Ref<session::Session>> read_session(const unsigned char** in, long length, OSSL_LIB_CTX* context,
+                                           const char* propq) {
   if (length < 0) return fail_silently(Reason::too_short);
   const auto library = TRY(library_of(context, propq));
   auto decoded = TRY(session::decode_session({*in, std::size_t(length)}, library->interner, unix_seconds_now()));
@@ -45,8 +46,8 @@ void take_over(session::Session& target, const session::Session& read) {
   reschedule_in_caches(target);
 }
 
-SSL_SESSION* decode(SSL_SESSION** target, const unsigned char** in, long length, OSSL_LIB_CTX* context, const char* propq,
-                    const char* function) {
+SSL_SESSION* decode(SSL_SESSION** target, const unsigned char** in, long length, OSSL_LIB_CTX* context,
+                    const char* propq, const char* function) {
   if (target != nullptr && ledger::refuses(*target, function)) return nullptr;
   SSL_SESSION* result = nullptr;
   guard(

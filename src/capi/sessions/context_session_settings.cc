@@ -26,7 +26,9 @@ int set_id_context(Owner* owner, const unsigned char* context, unsigned length, 
 extern "C" {
 
 // --- Callbacks around the cache
-void SSL_CTX_sess_set_new_cb(SSL_CTX* ctx, int (*callback)(SSL*, SSL_SESSION*)) { ctx->sessions.new_callback = callback; }
+void SSL_CTX_sess_set_new_cb(SSL_CTX* ctx, int (*callback)(SSL*, SSL_SESSION*)) {
+  ctx->sessions.new_callback = callback;
+}
 int (*SSL_CTX_sess_get_new_cb(SSL_CTX* ctx))(SSL*, SSL_SESSION*) { return ctx->sessions.new_callback; }
 
 void SSL_CTX_sess_set_remove_cb(SSL_CTX* ctx, void (*callback)(SSL_CTX*, SSL_SESSION*)) {

@@ -20,8 +20,8 @@ void tell_removed(SSL_CTX* ctx, session::Session& session) {
   callback(ctx, lend(&session, "remove_session_cb", ledger::address_of(callback)));
 }
 
-// Deviation: what had to make room stays resumable. Eviction is about memory; whoever holds or is resuming the session goes
-// on, where OpenSSL makes the handshake fail or the caller's session useless.
+// Deviation: what had to make room stays resumable. Eviction is about memory; whoever holds or is resuming the session
+// goes on, where OpenSSL makes the handshake fail or the caller's session useless.
 void drop_evicted(SSL_CTX* ctx, session::RemovedSessions& removed) {
   for (auto& item : removed) {
     count(ctx->sessions.counters.cache_full);
@@ -77,8 +77,8 @@ int add_session(SSL_CTX* ctx, const Ref<session::Session>& session) {
   return result.outcome == session::AddOutcome::added || result.outcome == session::AddOutcome::replaced;
 }
 
-// Compat: goes by id and version, whichever object the cache holds; the one given is marked and handed to the callback, even
-// when the cache holds none.
+// Compat: goes by id and version, whichever object the cache holds; the one given is marked and handed to the callback,
+// even when the cache holds none.
 int remove_session(SSL_CTX* ctx, session::Session& session) {
   const auto& data = session.data();
   if (data.session_id().empty()) return 0;

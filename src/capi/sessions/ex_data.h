@@ -1,7 +1,7 @@
 // What C programs hang on a session: application data (SSL_SESSION_set_ex_data(3)) and objects made for their getters.
 //
-// A session gets its application data when a program first gets to see it, so that connections whose sessions nobody looks
-// at pay nothing: whoever hands an SSL_SESSION* to C calls lend() or hand_over().
+// A session gets its application data when a program first gets to see it, so that connections whose sessions nobody
+// looks at pay nothing: whoever hands an SSL_SESSION* to C calls lend() or hand_over().
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,8 @@ struct SessionExtras {
   std::atomic<EVP_PKEY*> peer_rpk{nullptr};  // made by SSL_SESSION_get0_peer_rpk
 };
 
-// The extras of `session`, made now if there are none; the new functions of all indexes then run. Null when out of memory.
+// The extras of `session`, made now if there are none; the new
+// functions of all indexes then run. Null when out of memory.
 SessionExtras* extras_of(session::Session& session);
 
 // Lends `session` to C. Null stays null. For the ledger, `by` and `callback` tell how (ledger.h).
@@ -26,8 +27,8 @@ SSL_SESSION* lend(session::Session* session, const char* by, const void* callbac
 // Gives C a reference. Null stays null.
 SSL_SESSION* hand_over(Ref<session::Session> session, const char* by, const void* callback = nullptr);
 
-// Gives `to`, which has no extras yet, copies of the application data of `from`, through the duplication functions. Does
-// nothing when `from` has none. Fails when such a function refuses.
+// Gives `to`, which has no extras yet, copies of the application data of `from`, through the duplication functions.
+// Does nothing when `from` has none. Fails when such a function refuses.
 Result<> copy_ex_data(const session::Session& from, session::Session& to);
 
 }  // namespace reprise::capi

@@ -68,7 +68,9 @@ void SSL_SESSION_get0_ticket(const SSL_SESSION* session, const unsigned char** t
 
 int SSL_SESSION_has_ticket(const SSL_SESSION* session) { return !data_of(session).ticket().empty(); }
 
-unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION* session) { return data_of(session).lifetime_hint(); }
+unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION* session) {
+  return data_of(session).lifetime_hint();
+}
 
 int SSL_SESSION_get0_ticket_appdata(SSL_SESSION* session, void** data, size_t* length) {
   const Bytes bytes = data_of(session).ticket_appdata();

@@ -16,12 +16,14 @@ Ref<session::Session> new_session() {
   session::SessionFields fields;
   fields.verify_result = X509_V_ERR_UNSPECIFIED;
   fields.max_fragment_mode = kFragmentLengthUnspecified;
-  return session::Session::create(session::SessionData::make(fields), unix_seconds_now(), session::kNewSessionTimeout_s);
+  return session::Session::create(session::SessionData::make(fields), unix_seconds_now(),
+                                  session::kNewSessionTimeout_s);
 }
 
 // A copy with a body of its own: programs expect that no pointer into one session is one into the other.
 Ref<session::Session> copy_of(const session::Session& source) {
-  auto copy = session::Session::create(session::SessionData::make(source.data().fields()), source.time(), source.timeout_s());
+  auto copy =
+      session::Session::create(session::SessionData::make(source.data().fields()), source.time(), source.timeout_s());
   if (source.not_resumable()) copy->mark_not_resumable();
   return copy;
 }

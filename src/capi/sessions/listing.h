@@ -12,8 +12,8 @@
 namespace reprise::capi {
 
 // A hash table of libcrypto with the sessions that were in a cache at one moment. Deviation: OpenSSL gives out its live
-// table, which nobody can walk safely while other threads use the cache. This one changes no more, and holds a reference to
-// each session for as long as it lives.
+// table, which nobody can walk safely while other threads use the cache. This one changes no more, and holds a
+// reference to each session for as long as it lives.
 class SessionListing {
  public:
   // Null when out of memory.

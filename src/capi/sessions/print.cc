@@ -23,8 +23,9 @@ struct VersionName {
   const char* name;
 };
 constexpr VersionName kVersionNames[] = {
-    {TLS1_3_VERSION, "TLSv1.3"},  {TLS1_2_VERSION, "TLSv1.2"},   {TLS1_1_VERSION, "TLSv1.1"}, {TLS1_VERSION, "TLSv1"},
-    {SSL3_VERSION, "SSLv3"},      {DTLS1_BAD_VER, "DTLSv0.9"},   {DTLS1_VERSION, "DTLSv1"},   {DTLS1_2_VERSION, "DTLSv1.2"},
+    {TLS1_3_VERSION, "TLSv1.3"}, {TLS1_2_VERSION, "TLSv1.2"},   {TLS1_1_VERSION, "TLSv1.1"},
+    {TLS1_VERSION, "TLSv1"},     {SSL3_VERSION, "SSLv3"},       {DTLS1_BAD_VER, "DTLSv0.9"},
+    {DTLS1_VERSION, "DTLSv1"},   {DTLS1_2_VERSION, "DTLSv1.2"},
 };
 
 const char* version_name(int version) {
@@ -82,7 +83,8 @@ void put_identity(const SessionData& data, Text& text) {
   put_cipher(data, text);
   text << "    Session-ID: ";
   text.hex(data.session_id()) << "\n    Session-ID-ctx: ";
-  text.hex(data.session_id_context()) << (data.version() == TLS1_3_VERSION ? "\n    Resumption PSK: " : "\n    Master-Key: ");
+  text.hex(data.session_id_context()) << (data.version() == TLS1_3_VERSION ? "\n    Resumption PSK: "
+                                                                           : "\n    Master-Key: ");
   text.hex(data.secret()) << "\n    PSK identity: " << or_none(data.psk_identity());
   text << "\n    PSK identity hint: " << or_none(data.psk_identity_hint());
   text << "\n    SRP username: " << or_none(data.srp_username());

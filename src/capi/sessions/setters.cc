@@ -41,7 +41,8 @@ int SSL_SESSION_set1_id(SSL_SESSION* session, const unsigned char* id, unsigned 
 
 int SSL_SESSION_set1_id_context(SSL_SESSION* session, const unsigned char* context, unsigned length) {
   if (length > session::kMaxSessionIdContextLen) return too_long(Reason::session_id_context_too_long, __func__);
-  return edit(session, [&](SessionFields& fields) { fields.session_id_context = optional_bytes(context, length); }, __func__);
+  return edit(
+      session, [&](SessionFields& fields) { fields.session_id_context = optional_bytes(context, length); }, __func__);
 }
 
 int SSL_SESSION_set_protocol_version(SSL_SESSION* session, int version) {
@@ -49,7 +50,9 @@ int SSL_SESSION_set_protocol_version(SSL_SESSION* session, int version) {
 }
 
 int SSL_SESSION_set_cipher(SSL_SESSION* session, const SSL_CIPHER* cipher) {
-  return edit(session, [&](SessionFields& fields) { fields.cipher_suite = cipher != nullptr ? from_c(cipher)->id : 0; }, __func__);
+  return edit(
+      session, [&](SessionFields& fields) { fields.cipher_suite = cipher != nullptr ? from_c(cipher)->id : 0; },
+      __func__);
 }
 
 int SSL_SESSION_set1_hostname(SSL_SESSION* session, const char* name) {

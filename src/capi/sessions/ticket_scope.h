@@ -7,10 +7,10 @@
 
 namespace reprise::capi {
 
-// A hash of what a server's verdict on a client hangs on: whether it asks for a certificate and insists on one, whose, and
-// for which server name. A session that one virtual host authenticated is then not resumed at another (the session id
-// context is looked at apart from that, as the API says). All zeroes for a server that does not verify clients: its tickets
-// are good at any name, as programs expect.
+// A hash of what a server's verdict on a client hangs on: whether it asks for a certificate and insists on one, whose,
+// and for which server name. A session that one virtual host authenticated is then not resumed at another (the session
+// id context is looked at apart from that, as the API says). All zeroes for a server that does not verify clients: its
+// tickets are good at any name, as programs expect.
 Result<session::TicketScope> ticket_scope(SSL* ssl);
 
 }  // namespace reprise::capi

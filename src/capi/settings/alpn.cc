@@ -62,15 +62,17 @@ extern "C" {
 int SSL_CTX_set_alpn_protos(SSL_CTX* ctx, const unsigned char* list, unsigned length) {
   return set_protocols(ctx, list, length);
 }
-int SSL_set_alpn_protos(SSL* ssl, const unsigned char* list, unsigned length) { return set_protocols(ssl, list, length); }
+int SSL_set_alpn_protos(SSL* ssl, const unsigned char* list, unsigned length) {
+  return set_protocols(ssl, list, length);
+}
 
 void SSL_CTX_set_alpn_select_cb(SSL_CTX* ctx, SSL_CTX_alpn_select_cb_func callback, void* arg) {
   ctx->live.alpn_select = callback;
   ctx->live.alpn_select_arg = arg;
 }
 
-int SSL_select_next_proto(unsigned char** out, unsigned char* out_length, const unsigned char* server, unsigned server_length,
-                          const unsigned char* client, unsigned client_length) {
+int SSL_select_next_proto(unsigned char** out, unsigned char* out_length, const unsigned char* server,
+                          unsigned server_length, const unsigned char* client, unsigned client_length) {
   const Bytes clients(client, client_length);
   const auto fallback = ProtocolList(clients).next();
   *out = const_cast<unsigned char*>(fallback.empty() ? nullptr : fallback.data());

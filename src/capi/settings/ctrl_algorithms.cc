@@ -72,7 +72,9 @@ long shared_group(const SSL* ssl, long n) {
 }
 
 std::string_view text(const void* pointer) { return static_cast<const char*>(pointer); }
-std::span<const int> numbers(const void* pointer, long count) { return {static_cast<const int*>(pointer), std::size_t(count)}; }
+std::span<const int> numbers(const void* pointer, long count) {
+  return {static_cast<const int*>(pointer), std::size_t(count)};
+}
 
 std::optional<long> list_control(const CtrlTarget& target, int command, long count, void* pointer) {
   switch (command) {

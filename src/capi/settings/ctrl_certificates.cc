@@ -74,7 +74,8 @@ std::optional<long> extra_control(const CtrlTarget& target, int command, long nu
       return 1;
     case SSL_CTRL_GET_EXTRA_CHAIN_CERTS:
       // SSL_CTX_get_extra_chain_certs falls back to the current chain; its _only form (number 1) does not.
-      *static_cast<STACK_OF(X509)**>(pointer) = extra || number != 0 ? extra.get() : look_at_current(target).chain.get();
+      *static_cast<STACK_OF(X509)**>(pointer) =
+          extra || number != 0 ? extra.get() : look_at_current(target).chain.get();
       return 1;
     case SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS:
       extra.reset();

@@ -78,8 +78,8 @@ int add_old(SSL_CTX* ctx, unsigned type, Sides side, const OldCustomCallbacks& c
 extern "C" {
 
 int SSL_CTX_add_custom_ext(SSL_CTX* ctx, unsigned type, unsigned context, SSL_custom_ext_add_cb_ex add_callback,
-                           SSL_custom_ext_free_cb_ex free_callback, void* add_arg, SSL_custom_ext_parse_cb_ex parse_callback,
-                           void* parse_arg) {
+                           SSL_custom_ext_free_cb_ex free_callback, void* add_arg,
+                           SSL_custom_ext_parse_cb_ex parse_callback, void* parse_arg) {
   return add(ctx, [&] {
     return CustomExtension{.type = type,
                            .context = context,
@@ -105,6 +105,8 @@ int SSL_CTX_add_server_custom_ext(SSL_CTX* ctx, unsigned type, custom_ext_add_cb
   return add_old(ctx, type, Sides::server, {add_callback, free_callback, add_arg, parse_callback, parse_arg});
 }
 
-int SSL_CTX_has_client_custom_ext(const SSL_CTX* ctx, unsigned type) { return taken(*ctx->settings, type, Sides::client); }
+int SSL_CTX_has_client_custom_ext(const SSL_CTX* ctx, unsigned type) {
+  return taken(*ctx->settings, type, Sides::client);
+}
 
 }  // extern "C"

@@ -92,7 +92,8 @@ void* SSL_CTX_get_ex_data(const SSL_CTX* ctx, int index) { return CRYPTO_get_ex_
 int SSL_set_ex_data(SSL* ssl, int index, void* data) { return CRYPTO_set_ex_data(&ssl->ex_data, index, data); }
 void* SSL_get_ex_data(const SSL* ssl, int index) { return CRYPTO_get_ex_data(&ssl->ex_data, index); }
 
-// Buffers are lent and given back by the connection itself: there is nothing to hold ready, and nothing in use is freed.
+// Buffers are lent and given back by the connection itself:
+// there is nothing to hold ready, and nothing in use is freed.
 int SSL_alloc_buffers(SSL*) { return 1; }
 int SSL_free_buffers(SSL* ssl) {
   if (ssl->engine && (ssl->engine->has_pending() || !ssl->engine->output().empty())) return 0;

@@ -6,7 +6,9 @@ using namespace reprise::capi;
 
 namespace {
 
-const char* name_in(const session::Session* session) { return session != nullptr ? session->data().hostname().data() : nullptr; }
+const char* name_in(const session::Session* session) {
+  return session != nullptr ? session->data().hostname().data() : nullptr;
+}
 
 bool resumed_tls12(const SSL* ssl) {
   const auto& facts = facts_of(ssl);

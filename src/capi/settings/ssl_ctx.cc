@@ -62,7 +62,8 @@ Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const
   ctx->cert_store.reset(X509_STORE_new());
   if (!ctx->cert_store) return fail_silently(Reason::x509_library);
   make_session_parts(*ctx);
-  if (CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx.get(), &ctx->ex_data) == 0) return fail_silently(Reason::internal);
+  if (CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx.get(), &ctx->ex_data) == 0)
+    return fail_silently(Reason::internal);
   return ctx;
 }
 

@@ -1,5 +1,5 @@
-// A client's and a server's machine in one process, without records: messages go from flight to flight in the clear, and
-// every one is checked to be read under the keys it was written under.
+// A client's and a server's machine in one process, without records: messages go from flight to flight in the clear,
+// and every one is checked to be read under the keys it was written under.
 #pragma once
 
 #include <deque>
@@ -93,8 +93,8 @@ class Pair {
 // The alert that `side` ended with; nothing when it has not failed.
 std::optional<Alert> alert_of(const Side& side);
 
-// Replaces the extension of `type` in a message whose body begins its extension block at `at`, by `replace` (nothing: takes
-// it out; adds it at the end when it was not there).
+// Replaces the extension of `type` in a message whose body begins its extension block at `at`, by `replace` (nothing:
+// takes it out; adds it at the end when it was not there).
 void edit_extension(ByteVector& message, std::size_t at, std::uint16_t type, std::optional<ByteVector> replace);
 // Where the extension block begins: counted from the start of the message.
 std::size_t extensions_of_client_hello(const ByteVector& message);

@@ -14,7 +14,8 @@ namespace {
 
 crypto::KeyPtr make_key(const char* type) {
   if (std::strcmp(type, "EC") == 0) return crypto::KeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
-  if (std::strcmp(type, "RSA") == 0) return crypto::KeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t(2048)));
+  if (std::strcmp(type, "RSA") == 0)
+    return crypto::KeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t(2048)));
   return crypto::KeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, type));
 }
 

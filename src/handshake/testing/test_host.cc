@@ -7,7 +7,8 @@
 namespace reprise::handshake::testing {
 namespace {
 
-FoundSession found_in(const std::map<ByteVector, Ref<session::Session>>& map, Bytes key, session::WhyNotResumed otherwise) {
+FoundSession found_in(const std::map<ByteVector, Ref<session::Session>>& map, Bytes key,
+                      session::WhyNotResumed otherwise) {
   const auto found = map.find(copy_of(key));
   if (found == map.end()) return {.why = otherwise};
   return {.session = found->second.share(), .from_cache = true};

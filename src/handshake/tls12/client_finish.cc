@@ -22,7 +22,8 @@ Result<> keep_new_session(ClientContext& context) {
     facts.session = std::move(renewed);
     return success();
   }
-  const auto hostname = facts.server_name_acknowledged ? std::string_view(context.host.config().server_name) : std::string_view();
+  const auto hostname =
+      facts.server_name_acknowledged ? std::string_view(context.host.config().server_name) : std::string_view();
   facts.session = new_session(context, work.secrets.master, name, hostname);
   publish(context);
   return success();
@@ -65,7 +66,8 @@ Result<ClientState> ExpectChangeCipherSpec::on(ChangeCipherSpec, ClientContext& 
   return ClientState(ExpectFinished{});
 }
 
-Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Message& message, ClientContext& context) && {
+Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Message& message,
+                                       ClientContext& context) && {
   auto& work = context.work;
   TRY(take_finished(context, work.secrets, Role::client, parsed, message));
   if (context.facts.resumed) TRY(send_finished(context, work.secrets, Role::client));

@@ -39,7 +39,8 @@ Result<> send_certificate_verify(ClientContext& context) {
 
 }  // namespace
 
-Result<ClientState> ExpectServerHelloDone::on(const wire::ServerHelloDone&, const Message& message, ClientContext& context) && {
+Result<ClientState> ExpectServerHelloDone::on(const wire::ServerHelloDone&, const Message& message,
+                                              ClientContext& context) && {
   context.out.entered(StateName::client_read_server_done);
   context.transcript.add(message.raw);
   auto& work = context.work;

@@ -11,7 +11,9 @@ namespace {
 
 using wire::HandshakeType;
 
-Result<CertificateStatus> read_status(Bytes body) { return CertificateStatus{TRY(wire::read_certificate_status(body))}; }
+Result<CertificateStatus> read_status(Bytes body) {
+  return CertificateStatus{TRY(wire::read_certificate_status(body))};
+}
 
 Result<ClientState> dispatch(ClientState state, const Message& message, ClientContext& context) {
   switch (message.type) {
@@ -26,11 +28,13 @@ Result<ClientState> dispatch(ClientState state, const Message& message, ClientCo
     case HandshakeType::server_key_exchange:
       return deliver<wire::ServerKeyExchange>(std::move(state), message, context, wire::read_server_key_exchange);
     case HandshakeType::certificate_request:
-      return deliver<wire::CertificateRequestTls12>(std::move(state), message, context, wire::read_certificate_request_tls12);
+      return deliver<wire::CertificateRequestTls12>(std::move(state), message, context,
+                                                    wire::read_certificate_request_tls12);
     case HandshakeType::server_hello_done:
       return deliver<wire::ServerHelloDone>(std::move(state), message, context, wire::read_server_hello_done);
     case HandshakeType::new_session_ticket:
-      return deliver<wire::NewSessionTicketTls12>(std::move(state), message, context, wire::read_new_session_ticket_tls12);
+      return deliver<wire::NewSessionTicketTls12>(std::move(state), message, context,
+                                                  wire::read_new_session_ticket_tls12);
     case HandshakeType::finished:
       return deliver<wire::Finished>(std::move(state), message, context,
                                      [](Bytes body) { return wire::read_finished(body, wire::kVerifyDataLenTls12); });
@@ -68,7 +72,8 @@ Result<Wants> ClientFlow::start(Output& out) {
 Result<Wants> ClientFlow::receive(Bytes bytes, bool ends_record, Output& out) {
   const Message message = message_of(bytes, ends_record);
   if (connected()) {
-    if (message.type != HandshakeType::hello_request) return fail(Alert::unexpected_message, Reason::unexpected_message);
+    if (message.type != HandshakeType::hello_request)
+      return fail(Alert::unexpected_message, Reason::unexpected_message);
     TRY(wire::read_hello_request(message.body));
     return refuse_renegotiation(out);
   }
@@ -85,6 +90,8 @@ Result<Wants> ClientFlow::receive_change_cipher_spec(Output& out) {
 
 }  // namespace
 
-std::unique_ptr<Machine> make_client_flow(ClientStart&& start) { return std::make_unique<ClientFlow>(std::move(start)); }
+std::unique_ptr<Machine> make_client_flow(ClientStart&& start) {
+  return std::make_unique<ClientFlow>(std::move(start));
+}
 
 }  // namespace reprise::handshake::tls12

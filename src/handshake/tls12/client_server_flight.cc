@@ -10,7 +10,8 @@ namespace {
 Result<> check_group(std::uint16_t group, Host& host) {
   const auto* info = crypto::find_group(crypto::NamedGroup{group});
   const bool ecdhe = info != nullptr && info->family != crypto::GroupFamily::ffdhe;
-  if (!ecdhe || !offers_group(host, SecurityUse::checked, group)) return fail(Alert::illegal_parameter, Reason::wrong_curve);
+  if (!ecdhe || !offers_group(host, SecurityUse::checked, group))
+    return fail(Alert::illegal_parameter, Reason::wrong_curve);
   return success();
 }
 

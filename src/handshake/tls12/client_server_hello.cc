@@ -28,7 +28,8 @@ Result<> check_renegotiation_info(const wire::ServerHello& hello, ClientContext&
   const auto body = hello.extensions.find(ExtensionType::renegotiation_info);
   if (body) {
     // RFC 5746, 3.4: anything but an empty field MUST be answered with handshake_failure.
-    if (!TRY(wire::read_renegotiation_info(*body)).empty()) return fail(Alert::handshake_failure, Reason::renegotiation_mismatch);
+    if (!TRY(wire::read_renegotiation_info(*body)).empty())
+      return fail(Alert::handshake_failure, Reason::renegotiation_mismatch);
     context.facts.secure_renegotiation = true;
     return success();
   }
@@ -81,7 +82,8 @@ Result<> resume_session(ClientContext& context) {
   auto& facts = context.facts;
   const auto& session = context.work.offer.session;
   const auto& data = session->data();
-  if (data.cipher_suite() != facts.suite->id) return fail(Alert::illegal_parameter, Reason::old_session_cipher_not_returned);
+  if (data.cipher_suite() != facts.suite->id)
+    return fail(Alert::illegal_parameter, Reason::old_session_cipher_not_returned);
   // RFC 7627, 5.3: MUST abort unless session and answer agree.
   if (data.extended_master_secret() != facts.extended_master_secret) {
     return fail(Alert::handshake_failure, Reason::inconsistent_extms);

@@ -85,7 +85,8 @@ struct ExpectServerKeyExchange {
 
 // The server's flight may end here, after a CertificateRequest if it likes.
 struct ExpectCertificateRequest {
-  Result<ClientState> on(const wire::CertificateRequestTls12& parsed, const Message& message, ClientContext& context) &&;
+  Result<ClientState> on(const wire::CertificateRequestTls12& parsed, const Message& message,
+                         ClientContext& context) &&;
   Result<ClientState> on(const wire::ServerHelloDone& parsed, const Message& message, ClientContext& context) &&;
 };
 

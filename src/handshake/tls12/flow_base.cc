@@ -15,7 +15,8 @@ Result<> FlowBase::export_key(std::string_view label, Bytes context, bool has_co
   if (!connected() || !facts_.session) return fail_silently(Reason::bad_handshake_state);
   crypto::Scratch scratch(*host_.config().algorithms);
   const auto context_value = has_context ? std::optional(context) : std::nullopt;
-  return exporter(scratch, hash_of(*facts_.suite), facts_.session->data().secret(), randoms_of(facts_), label, context_value, out);
+  return exporter(scratch, hash_of(*facts_.suite), facts_.session->data().secret(), randoms_of(facts_), label,
+                  context_value, out);
 }
 
 Result<Wants> FlowBase::refuse_renegotiation(Output& out) {

@@ -19,8 +19,8 @@ class FlowBase : public Machine {
   explicit FlowBase(Core& core) : host_(core.host), facts_(core.facts) {}
 
   virtual bool connected() const = 0;
-  // The peer asks for another handshake: answers that there will be none (RFC 5246, 7.2.2), which leaves the connection as
-  // it is. A peer that will not take no for an answer is unexpected_message/no_renegotiation in the end.
+  // The peer asks for another handshake: answers that there will be none (RFC 5246, 7.2.2), which leaves the connection
+  // as it is. A peer that will not take no for an answer is unexpected_message/no_renegotiation in the end.
   Result<Wants> refuse_renegotiation(Output& out);
 
   Host& host_;

@@ -143,7 +143,8 @@ TEST_F(Handshake, ExportsTheSameKeysOnBothSides) {
   EXPECT_EQ(a, b);
   ASSERT_TRUE(talk.server.machine->export_key("EXPORTER-test", {}, true, with_empty_context).ok());
   EXPECT_NE(a, with_empty_context);
-  EXPECT_EQ(talk.server.machine->export_key("key expansion", {}, false, b).error().reason, Reason::illegal_exporter_label);
+  EXPECT_EQ(talk.server.machine->export_key("key expansion", {}, false, b).error().reason,
+            Reason::illegal_exporter_label);
 }
 
 TEST_F(Handshake, MarksTheRandomWhenTheServerCouldDoBetter) {
@@ -180,7 +181,8 @@ TEST_F(Handshake, TakesAClientCertificateOfEveryType) {
   for (const char* type : {"EC", "RSA", "ED25519"}) {
     SCOPED_TRACE(type);
     client_host.settings->credentials.clear();
-    client_host.settings->credentials.push_back(new_credential(type, std::string_view(type) == "EC" ? "P-256" : nullptr));
+    client_host.settings->credentials.push_back(
+        new_credential(type, std::string_view(type) == "EC" ? "P-256" : nullptr));
     Conversation talk(client_host, server_host);
     ASSERT_TRUE(talk.run());
     ASSERT_NE(talk.server.facts.peer_chain.get(), nullptr);

@@ -30,8 +30,8 @@ std::size_t fixed_iv_len(const record::Keys& keys) {
   return keys.format == record::Format::tls12_implicit_nonce ? kImplicitNonceLen : kSaltLen;
 }
 
-Result<MasterSecret> derive_master(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes premaster, std::string_view label,
-                                   Bytes seed_a, Bytes seed_b) {
+Result<MasterSecret> derive_master(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes premaster,
+                                   std::string_view label, Bytes seed_a, Bytes seed_b) {
   MasterSecret master;
   TRY(crypto::prf(scratch, hash, premaster, label, seed_a, seed_b, master.resize(kMasterSecretLen)));
   return master;
@@ -46,7 +46,8 @@ bool is_reserved(std::string_view label) {
 
 }  // namespace
 
-Result<MasterSecret> master_secret(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes premaster, const Randoms& randoms) {
+Result<MasterSecret> master_secret(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes premaster,
+                                   const Randoms& randoms) {
   return derive_master(scratch, hash, premaster, kMasterSecret, randoms.client, randoms.server);
 }
 
@@ -55,8 +56,8 @@ Result<MasterSecret> extended_master_secret(crypto::Scratch& scratch, crypto::Ha
   return derive_master(scratch, hash, premaster, kExtendedMasterSecret, session_hash, {});
 }
 
-Result<ConnectionKeys> connection_keys(crypto::Scratch& scratch, const crypto::PrfSecret& master, const wire::CipherSuite& suite,
-                                       const Randoms& randoms) {
+Result<ConnectionKeys> connection_keys(crypto::Scratch& scratch, const crypto::PrfSecret& master,
+                                       const wire::CipherSuite& suite, const Randoms& randoms) {
   const auto aead = aead_of(suite);
   ConnectionKeys keys{empty_keys(aead), empty_keys(aead)};
   const std::size_t key_len = crypto::aead_key_size(aead);
@@ -77,7 +78,8 @@ Result<ConnectionKeys> connection_keys(crypto::Scratch& scratch, const crypto::P
   return keys;
 }
 
-Result<VerifyData> verify_data(crypto::Scratch& scratch, const crypto::PrfSecret& master, Role sender, Bytes transcript_hash) {
+Result<VerifyData> verify_data(crypto::Scratch& scratch, const crypto::PrfSecret& master, Role sender,
+                               Bytes transcript_hash) {
   VerifyData data;
   TRY(master.expand(scratch, sender == Role::client ? kClientFinished : kServerFinished, transcript_hash, {}, data));
   return data;

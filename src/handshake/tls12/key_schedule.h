@@ -29,7 +29,8 @@ struct Randoms {
 // All calls fail only for want of memory or of an algorithm, except where they say otherwise. `hash` is the suite's.
 
 // RFC 5246, 8.1.
-Result<MasterSecret> master_secret(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes premaster, const Randoms& randoms);
+Result<MasterSecret> master_secret(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes premaster,
+                                   const Randoms& randoms);
 // RFC 7627, 4. `session_hash` covers the messages through ClientKeyExchange.
 Result<MasterSecret> extended_master_secret(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes premaster,
                                             Bytes session_hash);
@@ -39,11 +40,12 @@ struct ConnectionKeys {
   record::Keys server;
 };
 // The key block, cut up for an AEAD suite (RFC 5246, 6.3; RFC 5288, 3; RFC 6655, 3; RFC 7905, 2).
-Result<ConnectionKeys> connection_keys(crypto::Scratch& scratch, const crypto::PrfSecret& master, const wire::CipherSuite& suite,
-                                       const Randoms& randoms);
+Result<ConnectionKeys> connection_keys(crypto::Scratch& scratch, const crypto::PrfSecret& master,
+                                       const wire::CipherSuite& suite, const Randoms& randoms);
 
 // verify_data of the Finished that `sender` sends.
-Result<VerifyData> verify_data(crypto::Scratch& scratch, const crypto::PrfSecret& master, Role sender, Bytes transcript_hash);
+Result<VerifyData> verify_data(crypto::Scratch& scratch, const crypto::PrfSecret& master, Role sender,
+                               Bytes transcript_hash);
 
 // RFC 5705, 4: fills `out`. No `context` at all differs from an empty one. Labels that the handshake
 // itself uses fail with illegal_exporter_label.

@@ -110,7 +110,8 @@ TEST_F(Misbehaviour, AWrongSignatureOfTheServerIsDecryptError) {
 TEST_F(Misbehaviour, AWrongSignatureOfTheClientIsDecryptError) {
   server_host.settings->client_certificate = PeerCertificate::requested;
   client_host.settings->credentials.push_back(new_credential("ED25519"));
-  expect(server_error(flip(HandshakeType::certificate_verify, Role::client)), Alert::decrypt_error, Reason::bad_signature);
+  expect(server_error(flip(HandshakeType::certificate_verify, Role::client)), Alert::decrypt_error,
+         Reason::bad_signature);
 }
 
 TEST_F(Misbehaviour, ASchemeThatWasNotOfferedIsIllegalParameter) {
@@ -159,7 +160,8 @@ TEST_F(Misbehaviour, AServerWithoutACertificateIsDecodeError) {
 TEST_F(Misbehaviour, AMessageThatIsLeftOutMakesTheNextOneUnexpected) {
   server_host.settings->client_certificate = PeerCertificate::required;
   client_host.settings->credentials.push_back(new_credential("EC", "P-256"));
-  for (const auto type : {HandshakeType::certificate, HandshakeType::server_key_exchange, HandshakeType::client_key_exchange}) {
+  for (const auto type :
+       {HandshakeType::certificate, HandshakeType::server_key_exchange, HandshakeType::client_key_exchange}) {
     SCOPED_TRACE(wire::name_of(type));
     Conversation talk(client_host, server_host);
     EXPECT_FALSE(talk.run(drop(type)));
@@ -209,7 +211,8 @@ TEST_F(Misbehaviour, AFinishedWithoutChangeCipherSpecIsUnexpected) {
 // An early ChangeCipherSpec must not lead to keys of an empty secret.
 TEST_F(Misbehaviour, AChangeCipherSpecOutOfPlaceIsUnexpected) {
   const Parcel ccs{wire::ContentType::change_cipher_spec, {1}, {}};
-  for (const auto before : {HandshakeType::certificate, HandshakeType::server_hello_done, HandshakeType::client_key_exchange}) {
+  for (const auto before :
+       {HandshakeType::certificate, HandshakeType::server_hello_done, HandshakeType::client_key_exchange}) {
     SCOPED_TRACE(wire::name_of(before));
     Conversation talk(client_host, server_host);
     EXPECT_FALSE(talk.run([&](Role sender, Parcel& parcel) {
@@ -276,8 +279,8 @@ TEST_F(Misbehaviour, AnAcknowledgementWithContentIsDecodeError) {
 }
 
 TEST_F(Misbehaviour, ARenegotiationInfoWithContentIsHandshakeFailure) {
-  expect(client_error(add_extension(code_of(wire::ExtensionType::renegotiation_info), {1, 0})), Alert::handshake_failure,
-         Reason::renegotiation_mismatch);
+  expect(client_error(add_extension(code_of(wire::ExtensionType::renegotiation_info), {1, 0})),
+         Alert::handshake_failure, Reason::renegotiation_mismatch);
 }
 
 // Takes the server's answers for a client that is not told of renegotiation_info.

@@ -58,7 +58,8 @@ Result<> send_finished(Context& context, Secrets& secrets, Role own_role) {
   context.out.entered(client ? StateName::client_write_finished : StateName::server_write_finished);
   const auto data = TRY(expected_verify_data(context, secrets, own_role));
   note_finished(context.facts, own_role, data);
-  return send_message(context, wire::HandshakeType::finished, [&](wire::Writer& out) { wire::write_finished(out, {data}); });
+  return send_message(context, wire::HandshakeType::finished,
+                      [&](wire::Writer& out) { wire::write_finished(out, {data}); });
 }
 
 Result<> take_change_cipher_spec(Context& context, Secrets& secrets, Role own_role) {
@@ -67,7 +68,8 @@ Result<> take_change_cipher_spec(Context& context, Secrets& secrets, Role own_ro
   return context.out.use_read_keys(Epoch::application, written_by(other(own_role), secrets));
 }
 
-Result<> take_finished(Context& context, Secrets& secrets, Role own_role, const wire::Finished& parsed, const Message& message) {
+Result<> take_finished(Context& context, Secrets& secrets, Role own_role, const wire::Finished& parsed,
+                       const Message& message) {
   context.out.entered(own_role == Role::client ? StateName::client_read_finished : StateName::server_read_finished);
   const auto data = TRY(expected_verify_data(context, secrets, other(own_role)));
   if (!equal_in_constant_time(data, parsed.verify_data)) return fail(Alert::decrypt_error, Reason::digest_check_failed);

@@ -20,8 +20,8 @@ struct Secrets {
 // The randoms that facts hold.
 Randoms randoms_of(const Facts& facts);
 
-// A full handshake: the master secret of `premaster`, extended if facts.extended_master_secret (RFC 7627), and the keys.
-// ClientKeyExchange is the last message of the transcript. Logs the secret. facts.suite is set.
+// A full handshake: the master secret of `premaster`, extended if facts.extended_master_secret (RFC 7627), and the
+// keys. ClientKeyExchange is the last message of the transcript. Logs the secret. facts.suite is set.
 Result<> establish_secrets(Context& context, Secrets& secrets, Bytes premaster);
 // An abbreviated handshake: the session's master secret, new keys.
 Result<> resume_secrets(Context& context, Secrets& secrets, const session::SessionData& session);
@@ -30,8 +30,9 @@ Result<> resume_secrets(Context& context, Secrets& secrets, const session::Sessi
 Result<> send_finished(Context& context, Secrets& secrets, Role own_role);
 // Takes the peer's ChangeCipherSpec: what follows is read under the new keys.
 Result<> take_change_cipher_spec(Context& context, Secrets& secrets, Role own_role);
-// Checks the peer's Finished over the transcript without it, sets its verify_data in facts and adds it to the transcript.
-// Fails with decrypt_error/digest_check_failed.
-Result<> take_finished(Context& context, Secrets& secrets, Role own_role, const wire::Finished& parsed, const Message& message);
+// Checks the peer's Finished over the transcript without it, sets its verify_data in facts and adds it to the
+// transcript. Fails with decrypt_error/digest_check_failed.
+Result<> take_finished(Context& context, Secrets& secrets, Role own_role, const wire::Finished& parsed,
+                       const Message& message);
 
 }  // namespace reprise::handshake::tls12

@@ -40,7 +40,8 @@ Result<ServerState> ExpectClientChangeCipherSpec::on(ChangeCipherSpec, ServerCon
   return ServerState(ExpectClientFinished{});
 }
 
-Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const Message& message, ServerContext& context) && {
+Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const Message& message,
+                                             ServerContext& context) && {
   TRY(take_finished(context, context.work.secrets, Role::server, parsed, message));
   if (!context.facts.resumed) TRY(finish_full_handshake(context));
   context.out.handshake_done();

@@ -69,6 +69,8 @@ Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
 
 }  // namespace
 
-std::unique_ptr<Machine> make_server_flow(ServerStart&& start) { return std::make_unique<ServerFlow>(std::move(start)); }
+std::unique_ptr<Machine> make_server_flow(ServerStart&& start) {
+  return std::make_unique<ServerFlow>(std::move(start));
+}
 
 }  // namespace reprise::handshake::tls12

@@ -24,14 +24,16 @@ Result<> check_renegotiation_info(const wire::ClientHello& hello, Facts& facts) 
   const auto body = hello.extensions.find(ExtensionType::renegotiation_info);
   if (!body) return success();
   // RFC 5746, 3.6: in a first handshake anything but an empty field MUST be answered with handshake_failure.
-  if (!TRY(wire::read_renegotiation_info(*body)).empty()) return fail(Alert::handshake_failure, Reason::renegotiation_mismatch);
+  if (!TRY(wire::read_renegotiation_info(*body)).empty())
+    return fail(Alert::handshake_failure, Reason::renegotiation_mismatch);
   facts.secure_renegotiation = true;
   return success();
 }
 
 Result<> check_extensions_of(const wire::ClientHello& hello) {
   if (const auto body = hello.extensions.find(ExtensionType::ec_point_formats)) TRY(wire::read_ec_point_formats(*body));
-  if (const auto body = hello.extensions.find(ExtensionType::extended_master_secret)) TRY(wire::read_empty_extension(*body));
+  if (const auto body = hello.extensions.find(ExtensionType::extended_master_secret))
+    TRY(wire::read_empty_extension(*body));
   return success();
 }
 

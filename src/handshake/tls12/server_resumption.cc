@@ -16,7 +16,8 @@ std::optional<Bytes> offered_ticket(const wire::ClientHello& hello, ServerContex
   return hello.extensions.find(ExtensionType::session_ticket);
 }
 
-// RFC 6066, 3: MUST NOT resume a session that was agreed on for another name. One for which names did not matter serves all.
+// RFC 6066, 3: MUST NOT resume a session that was agreed on for
+// another name. One for which names did not matter serves all.
 bool same_name(const session::SessionData& session, const PeerOffer& offer) {
   return session.hostname().empty() || same_server_name(session, offer.server_name);
 }
@@ -37,11 +38,13 @@ Result<WhyNotResumed> judge(const session::Session& session, const AnswerHello& 
   if (data.secret().size() != kMasterSecretLen) return WhyNotResumed::not_resumable;
   if (!same_name(data, *context.facts.offer)) return WhyNotResumed::sni_mismatch;
   // A session from before certificates were required must not lead past them.
-  if (config.client_certificate == PeerCertificate::required && data.peer() == nullptr) return WhyNotResumed::wrong_scope;
+  if (config.client_certificate == PeerCertificate::required && data.peer() == nullptr)
+    return WhyNotResumed::wrong_scope;
   const auto* suite = usable_suite(context.host, data);
   if (suite == nullptr) return WhyNotResumed::cipher_mismatch;
   // RFC 5246, 7.4.1.2: a client MUST offer the suite of the session that it offers.
-  if (!state.hello.cipher_suites.contains(suite->id)) return fail(Alert::illegal_parameter, Reason::required_algorithm_missing);
+  if (!state.hello.cipher_suites.contains(suite->id))
+    return fail(Alert::illegal_parameter, Reason::required_algorithm_missing);
   return WhyNotResumed::resumed;
 }
 

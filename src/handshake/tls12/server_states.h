@@ -48,8 +48,9 @@ struct ExpectClientVerify;
 struct ExpectClientChangeCipherSpec;
 struct ExpectClientFinished;
 struct ServerConnected;
-using ServerState = std::variant<AnswerHello, ExpectClientCertificate, VerifyClient, ExpectClientKeyExchange,
-                                 ExpectClientVerify, ExpectClientChangeCipherSpec, ExpectClientFinished, ServerConnected>;
+using ServerState =
+    std::variant<AnswerHello, ExpectClientCertificate, VerifyClient, ExpectClientKeyExchange, ExpectClientVerify,
+                 ExpectClientChangeCipherSpec, ExpectClientFinished, ServerConnected>;
 
 // Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
 // waits for the Host is taken again. Ends with our flight.

@@ -45,7 +45,8 @@ Ref<session::Session> renewed_session(const Context& context, const SessionName&
   session::SessionFields fields = old.data().fields();
   fields.origin_time = session::lineage_start(old);
   set_name(fields, name);
-  return session::Session::create(session::SessionData::make(fields), to_unix_seconds(context.host.now()), old.timeout_s());
+  return session::Session::create(session::SessionData::make(fields), to_unix_seconds(context.host.now()),
+                                  old.timeout_s());
 }
 
 Result<crypto::Digest> id_of_ticket(Context& context, Bytes ticket) {

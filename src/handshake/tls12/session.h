@@ -13,8 +13,8 @@ struct SessionName {
   std::uint32_t lifetime_hint = 0;  // seconds, of the ticket
 };
 
-// The session that a full handshake has made, out of facts and settings. `hostname` is empty when the name was not agreed
-// on.
+// The session that a full handshake has made, out of facts and
+// settings. `hostname` is empty when the name was not agreed on.
 Ref<session::Session> new_session(const Context& context, const MasterSecret& master, const SessionName& name,
                                   std::string_view hostname);
 // Client: the resumed session under the new ticket that the server sent with the resumption. A new object: others may

@@ -1,5 +1,5 @@
-// Two handshake machines in memory, for tests: a Host that answers from tables, and a wire that hands messages across and
-// checks that both ends use the same keys.
+// Two handshake machines in memory, for tests: a Host that answers from tables, and a wire that hands messages across
+// and checks that both ends use the same keys.
 #pragma once
 
 #include <algorithm>
@@ -34,8 +34,9 @@ inline Ref<Config> new_config() {
   auto config = make_ref<Config>();
   config->algorithms = crypto::default_algorithms();
   config->max_version = kTls12;
-  for (const char* name : {"ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
-                           "ECDHE-RSA-CHACHA20-POLY1305", "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256"}) {
+  for (const char* name :
+       {"ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
+        "ECDHE-RSA-CHACHA20-POLY1305", "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256"}) {
     config->suites.push_back(wire::find_cipher_suite_by_name(name));
   }
   config->groups = {crypto::NamedGroup::x25519, crypto::NamedGroup::secp256r1, crypto::NamedGroup::secp384r1};
@@ -88,7 +89,8 @@ class TestHost final : public Host {
   }
   Answer<Verdict> verify_peer(const Facts&) override {
     if (ask("verify")) return not_yet<Verdict>();
-    return std::optional(Verdict{.accepted = accepts_peer, .alert = Alert::unknown_ca, .result = accepts_peer ? 0 : 20});
+    return std::optional(
+        Verdict{.accepted = accepts_peer, .alert = Alert::unknown_ca, .result = accepts_peer ? 0 : 20});
   }
   Ref<session::Session> session_to_offer() override { return kept_session.share(); }
   void publish(const Ref<session::Session>& session, const Facts&) override {
@@ -126,7 +128,9 @@ class TestHost final : public Host {
     return IssuedTicket{ticket, 100};
   }
   Answer<> certificate_wanted(const Facts&) override { return ask("certificate") ? not_yet() : answered(); }
-  Answer<> client_certificate_wanted(const Facts&) override { return ask("client certificate") ? not_yet() : answered(); }
+  Answer<> client_certificate_wanted(const Facts&) override {
+    return ask("client certificate") ? not_yet() : answered();
+  }
   Answer<AlpnChoice> choose_alpn(Bytes) override {
     if (ask("alpn")) return not_yet<AlpnChoice>();
     return std::optional(AlpnChoice{alpn_choice.empty(), alpn_choice});

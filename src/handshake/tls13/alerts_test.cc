@@ -175,7 +175,8 @@ TEST(Tls13Alerts, WrongFinished) {
 }
 
 TEST(Tls13Alerts, MessageThatIsLeftOut) {
-  for (const auto type : {HandshakeType::encrypted_extensions, HandshakeType::certificate, HandshakeType::certificate_verify}) {
+  for (const auto type :
+       {HandshakeType::encrypted_extensions, HandshakeType::certificate, HandshakeType::certificate_verify}) {
     Pair pair;
     run_tampered(pair, pair.server, type, [](ByteVector& m) { m.clear(); });
     EXPECT_EQ(alert_of(pair.client), Alert::unexpected_message) << int(type);
@@ -218,7 +219,8 @@ TEST(Tls13Alerts, ChangeCipherSpecAfterTheHandshake) {
 TEST(Tls13Alerts, CertificateRequestWithoutSignatureAlgorithms) {
   Pair pair;
   pair.server.host.settings->client_certificate = PeerCertificate::requested;
-  run_tampered(pair, pair.server, HandshakeType::certificate_request, [](ByteVector& m) { m = {13, 0, 0, 3, 0, 0, 0}; });
+  run_tampered(pair, pair.server, HandshakeType::certificate_request,
+               [](ByteVector& m) { m = {13, 0, 0, 3, 0, 0, 0}; });
   EXPECT_EQ(alert_of(pair.client), Alert::missing_extension);
 }
 

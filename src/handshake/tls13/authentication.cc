@@ -17,7 +17,8 @@ using wire::Writer;
 
 Result<> write_entry_extensions(Context& context, std::size_t index, Bytes ocsp_response, Writer& out) {
   if (index == 0 && !ocsp_response.empty()) {
-    wire::write_extension(out, ExtensionType::status_request, [&] { wire::write_certificate_status(out, ocsp_response); });
+    wire::write_extension(out, ExtensionType::status_request,
+                          [&] { wire::write_certificate_status(out, ocsp_response); });
   }
   if (!context.host.has_custom_extensions()) return success();
   return context.host.write_custom_extensions(ExtensionPlace::certificate, index, out);
@@ -64,7 +65,8 @@ void note_finished(Facts& facts, Role sender, Bytes verify_data) {
 
 }  // namespace
 
-Result<> send_certificate(Context& context, Bytes request_context, const crypto::CertificateChain* chain, Bytes ocsp_response) {
+Result<> send_certificate(Context& context, Bytes request_context, const crypto::CertificateChain* chain,
+                          Bytes ocsp_response) {
   Result<> extensions;
   TRY(send_message(context, HandshakeType::certificate, [&](Writer& out) {
     wire::write_certificate_tls13(out, request_context, [&] {
@@ -118,7 +120,8 @@ Result<> check_certificate_verify(Context& context, Role own_role, const wire::C
   return success();
 }
 
-Result<> check_finished(Context& context, Role sender, crypto::HashAlgorithm hash, Bytes base_key, const wire::Finished& message) {
+Result<> check_finished(Context& context, Role sender, crypto::HashAlgorithm hash, Bytes base_key,
+                        const wire::Finished& message) {
   const auto transcript_hash = TRY(context.transcript_hash());
   const auto mac = TRY(finished_mac(context.scratch, hash, base_key, transcript_hash.bytes()));
   if (!equal_in_constant_time(mac.bytes(), message.verify_data)) {

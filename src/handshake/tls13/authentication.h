@@ -1,5 +1,5 @@
-// The messages that prove who a side is: Certificate, CertificateVerify, Finished (RFC 8446, 4.4). The same for both sides,
-// in the handshake and after it.
+// The messages that prove who a side is: Certificate, CertificateVerify, Finished (RFC 8446, 4.4). The same for both
+// sides, in the handshake and after it.
 #pragma once
 
 #include "handshake/config.h"
@@ -12,7 +12,8 @@
 namespace reprise::handshake::tls13 {
 
 // Appends Certificate. `chain` null: we have none. `ocsp_response` goes with the leaf; empty: none.
-Result<> send_certificate(Context& context, Bytes request_context, const crypto::CertificateChain* chain, Bytes ocsp_response);
+Result<> send_certificate(Context& context, Bytes request_context, const crypto::CertificateChain* chain,
+                          Bytes ocsp_response);
 // Appends CertificateVerify over the transcript as it stands, and sets facts.local_signature_scheme.
 Result<> send_certificate_verify(Context& context, Role signer, const SignatureChoice& choice);
 // Appends Finished under `base_key` and notes its verify_data in facts.
@@ -27,6 +28,7 @@ Result<Ref<const crypto::CertificateChain>> read_chain(Context& context, const w
 // facts.peer_signature_scheme. `own_role` is ours: the peer is the other one.
 Result<> check_certificate_verify(Context& context, Role own_role, const wire::CertificateVerify& message);
 // decrypt_error/digest_check_failed when the peer's verify_data does not match the transcript without this message.
-Result<> check_finished(Context& context, Role sender, crypto::HashAlgorithm hash, Bytes base_key, const wire::Finished& message);
+Result<> check_finished(Context& context, Role sender, crypto::HashAlgorithm hash, Bytes base_key,
+                        const wire::Finished& message);
 
 }  // namespace reprise::handshake::tls13

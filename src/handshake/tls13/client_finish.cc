@@ -42,7 +42,8 @@ Result<ClientState> finish(ClientContext& context) {
 
 Result<ClientState> begin_last_flight(ClientContext& context) {
   auto& work = context.work;
-  if (!work.sent_change_cipher_spec && work.offer.session_id.size != 0 && context.host.config().switches.middlebox_compat) {
+  if (!work.sent_change_cipher_spec && work.offer.session_id.size != 0 &&
+      context.host.config().switches.middlebox_compat) {
     context.out.entered(StateName::client_write_change_cipher_spec);
     context.out.send_change_cipher_spec();
     work.sent_change_cipher_spec = true;
@@ -53,7 +54,8 @@ Result<ClientState> begin_last_flight(ClientContext& context) {
 
 }  // namespace
 
-Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Message& message, ClientContext& context) && {
+Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Message& message,
+                                       ClientContext& context) && {
   context.out.entered(StateName::client_read_finished);
   TRY(must_end_record(message));
   auto& work = context.work;

@@ -19,7 +19,8 @@ Result<ClientState> dispatch(ClientState state, const Message& message, ClientCo
     case HandshakeType::encrypted_extensions:
       return deliver<wire::EncryptedExtensions>(std::move(state), message, context, wire::read_encrypted_extensions);
     case HandshakeType::certificate_request:
-      return deliver<wire::CertificateRequestTls13>(std::move(state), message, context, wire::read_certificate_request_tls13);
+      return deliver<wire::CertificateRequestTls13>(std::move(state), message, context,
+                                                    wire::read_certificate_request_tls13);
     case HandshakeType::certificate:
       return deliver<wire::CertificateTls13>(std::move(state), message, context, wire::read_certificate_tls13);
     case HandshakeType::certificate_verify:
@@ -28,7 +29,8 @@ Result<ClientState> dispatch(ClientState state, const Message& message, ClientCo
       return deliver<wire::Finished>(std::move(state), message, context,
                                      [&](Bytes body) { return wire::read_finished(body, finished_len); });
     case HandshakeType::new_session_ticket:
-      return deliver<wire::NewSessionTicketTls13>(std::move(state), message, context, wire::read_new_session_ticket_tls13);
+      return deliver<wire::NewSessionTicketTls13>(std::move(state), message, context,
+                                                  wire::read_new_session_ticket_tls13);
     case HandshakeType::key_update:
       return deliver<wire::KeyUpdate>(std::move(state), message, context, wire::read_key_update);
     default: return fail(Alert::unexpected_message, Reason::unexpected_message);
@@ -104,6 +106,8 @@ Result<Wants> ClientFlow::end_early_data(Output& out) {
 
 }  // namespace
 
-std::unique_ptr<Machine> make_client_flow(ClientStart&& start) { return std::make_unique<ClientFlow>(std::move(start)); }
+std::unique_ptr<Machine> make_client_flow(ClientStart&& start) {
+  return std::make_unique<ClientFlow>(std::move(start));
+}
 
 }  // namespace reprise::handshake::tls13

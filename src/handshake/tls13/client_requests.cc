@@ -46,7 +46,8 @@ Result<ClientState> ChooseLaterCertificate::resume(ClientContext& context) && {
 Result<ClientState> Connected::on(const wire::CertificateRequestTls13& parsed, const Message& message,
                                   ClientContext& context) && {
   // RFC 8446, 4.6.2: without post_handshake_auth MUST be answered with unexpected_message.
-  if (context.lasting.later_authentication == nullptr) return fail(Alert::unexpected_message, Reason::unexpected_message);
+  if (context.lasting.later_authentication == nullptr)
+    return fail(Alert::unexpected_message, Reason::unexpected_message);
   context.out.entered(StateName::client_read_certificate_request);
   TRY(note_certificate_request(parsed, context));
   context.transcript = TRY(context.lasting.later_authentication->fork());

@@ -1,7 +1,9 @@
 // The client of TLS 1.3 after the hellos: one struct for each thing it waits for (RFC 8446, A.1).
 //
-//   ExpectEncryptedExtensions -> ExpectCertificateRequest -> ExpectCertificate -> VerifyServer -> ExpectCertificateVerify
-//     -> ExpectFinished -> [PendingEarlyDataEnd] -> [ChooseCertificate] -> Connected -> [ChooseLaterCertificate] -> Connected
+//   ExpectEncryptedExtensions -> ExpectCertificateRequest -> ExpectCertificate -> VerifyServer ->
+//   ExpectCertificateVerify
+//     -> ExpectFinished -> [PendingEarlyDataEnd] -> [ChooseCertificate] -> Connected -> [ChooseLaterCertificate] ->
+//     Connected
 #pragma once
 
 #include <memory>
@@ -65,8 +67,8 @@ struct ChooseCertificate;
 struct Connected;
 struct ChooseLaterCertificate;
 using ClientState = std::variant<ExpectEncryptedExtensions, ExpectCertificateRequest, ExpectCertificate, VerifyServer,
-                                 ExpectCertificateVerify, ExpectFinished, PendingEarlyDataEnd, ChooseCertificate, Connected,
-                                 ChooseLaterCertificate>;
+                                 ExpectCertificateVerify, ExpectFinished, PendingEarlyDataEnd, ChooseCertificate,
+                                 Connected, ChooseLaterCertificate>;
 
 // Takes the ServerHello: keys for the rest of the handshake (RFC 8446, 4.1.3).
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context);
@@ -77,7 +79,8 @@ struct ExpectEncryptedExtensions {
 
 // The server goes on with its certificate, after a CertificateRequest if it likes.
 struct ExpectCertificateRequest {
-  Result<ClientState> on(const wire::CertificateRequestTls13& parsed, const Message& message, ClientContext& context) &&;
+  Result<ClientState> on(const wire::CertificateRequestTls13& parsed, const Message& message,
+                         ClientContext& context) &&;
   Result<ClientState> on(const wire::CertificateTls13& parsed, const Message& message, ClientContext& context) &&;
 };
 
@@ -112,7 +115,8 @@ struct ChooseCertificate {
 struct Connected {
   Result<ClientState> on(const wire::NewSessionTicketTls13& parsed, const Message& message, ClientContext& context) &&;
   Result<ClientState> on(const wire::KeyUpdate& parsed, const Message& message, ClientContext& context) &&;
-  Result<ClientState> on(const wire::CertificateRequestTls13& parsed, const Message& message, ClientContext& context) &&;
+  Result<ClientState> on(const wire::CertificateRequestTls13& parsed, const Message& message,
+                         ClientContext& context) &&;
 };
 
 // As ChooseCertificate, for a request after the handshake (RFC 8446, 4.6.2). The context's transcript is the main

@@ -21,7 +21,8 @@ Result<Ref<session::Session>> session_of(const wire::NewSessionTicketTls13& tick
   const auto psk = TRY(resumption_psk(context.scratch, hash, context.lasting.secrets.resumption_master.bytes(),
                                       ticket.ticket_nonce));
   // Compat: programs name sessions of tickets by the ticket's hash.
-  const auto id = TRY(crypto::digest(context.algorithms(), crypto::HashAlgorithm::sha256, ticket.ticket, context.scratch.hash()));
+  const auto id =
+      TRY(crypto::digest(context.algorithms(), crypto::HashAlgorithm::sha256, ticket.ticket, context.scratch.hash()));
   const auto& base = *context.facts.session;
   session::SessionFields fields = base.data().fields();
   fields.origin_time = session::lineage_start(base);
@@ -40,7 +41,8 @@ Result<Ref<session::Session>> session_of(const wire::NewSessionTicketTls13& tick
 
 }  // namespace
 
-Result<ClientState> Connected::on(const wire::NewSessionTicketTls13& parsed, const Message&, ClientContext& context) && {
+Result<ClientState> Connected::on(const wire::NewSessionTicketTls13& parsed, const Message&,
+                                  ClientContext& context) && {
   TRY(take_custom_extensions(context.host, parsed.extensions,
                              {wire::ExtensionContext::new_session_ticket, ExtensionPlace::new_session_ticket}));
   std::uint32_t max_early_data = 0;

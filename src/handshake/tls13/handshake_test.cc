@@ -73,10 +73,19 @@ TEST(Tls13Handshake, NamesItsStatesAsOpenSslDoes) {
       client_read_encrypted_extensions, client_read_certificate, client_read_certificate_verify, client_read_finished,
       client_write_change_cipher_spec, client_write_finished, ok, client_read_session_ticket, ok,
       client_read_session_ticket, ok};
-  const std::vector<StateName> server = {before, server_read_client_hello, server_write_server_hello,
-      server_write_change_cipher_spec, server_write_encrypted_extensions, server_write_certificate,
-      server_write_certificate_verify, server_write_finished, early_data, server_read_finished, server_write_session_ticket,
-      server_write_session_ticket, ok};
+  const std::vector<StateName> server = {before,
+                                         server_read_client_hello,
+                                         server_write_server_hello,
+                                         server_write_change_cipher_spec,
+                                         server_write_encrypted_extensions,
+                                         server_write_certificate,
+                                         server_write_certificate_verify,
+                                         server_write_finished,
+                                         early_data,
+                                         server_read_finished,
+                                         server_write_session_ticket,
+                                         server_write_session_ticket,
+                                         ok};
   EXPECT_EQ(pair.client.out.states, client);
   EXPECT_EQ(pair.server.out.states, server);
 }

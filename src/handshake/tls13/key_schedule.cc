@@ -9,8 +9,8 @@ Result<crypto::Digest> hash_of_nothing(crypto::Scratch& scratch, crypto::HashAlg
   return crypto::digest(scratch.algorithms(), hash, {}, scratch.hash());
 }
 
-Result<HashSecret> expand_to_hash(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes secret, std::string_view label,
-                                  Bytes context) {
+Result<HashSecret> expand_to_hash(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes secret,
+                                  std::string_view label, Bytes context) {
   HashSecret out;
   TRY(crypto::hkdf_expand_label(scratch, hash, secret, label, context, out.resize(crypto::hash_size(hash))));
   return out;
@@ -56,7 +56,8 @@ Result<HashSecret> next_traffic_secret(crypto::Scratch& scratch, crypto::HashAlg
   return expand_to_hash(scratch, hash, traffic_secret, "traffic upd", {});
 }
 
-Result<HashSecret> finished_mac(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes base_key, Bytes transcript_hash) {
+Result<HashSecret> finished_mac(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes base_key,
+                                Bytes transcript_hash) {
   const auto finished_key = TRY(expand_to_hash(scratch, hash, base_key, "finished", {}));
   return crypto::hmac(scratch, hash, finished_key.bytes(), {transcript_hash});
 }

@@ -45,7 +45,8 @@ Result<record::Keys> traffic_keys(crypto::Scratch& scratch, const wire::CipherSu
 // application_traffic_secret_N+1 (RFC 8446, 7.2).
 Result<HashSecret> next_traffic_secret(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes traffic_secret);
 // verify_data of Finished (RFC 8446, 4.4.4).
-Result<HashSecret> finished_mac(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes base_key, Bytes transcript_hash);
+Result<HashSecret> finished_mac(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes base_key,
+                                Bytes transcript_hash);
 // The PSK of a ticket (RFC 8446, 4.6.1).
 Result<HashSecret> resumption_psk(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes resumption_master_secret,
                                   Bytes ticket_nonce);

@@ -15,7 +15,8 @@ using crypto::HashAlgorithm;
 ByteVector unhex(std::string_view text) {
   const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
   ByteVector bytes;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) bytes.push_back(std::uint8_t(digit(text[i]) << 4 | digit(text[i + 1])));
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+    bytes.push_back(std::uint8_t(digit(text[i]) << 4 | digit(text[i + 1])));
   return bytes;
 }
 
@@ -41,13 +42,19 @@ constexpr std::string_view kSharedSecret = "8bd4054fb55b9d63fdfbacf9f04b9f0d35e6
 TEST_F(Rfc8448, DerivesTheSecretsOfTheSimpleHandshake) {
   ASSERT_TRUE(schedule.start(scratch, HashAlgorithm::sha256, {}).ok());
   ASSERT_TRUE(schedule.advance(scratch, unhex(kSharedSecret)).ok());
-  EXPECT_EQ(derived("c hs traffic", kHellos), unhex("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21"));
-  EXPECT_EQ(derived("s hs traffic", kHellos), unhex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38"));
+  EXPECT_EQ(derived("c hs traffic", kHellos),
+            unhex("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21"));
+  EXPECT_EQ(derived("s hs traffic", kHellos),
+            unhex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38"));
   ASSERT_TRUE(schedule.advance(scratch, {}).ok());
-  EXPECT_EQ(derived("c ap traffic", kThroughServer), unhex("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5"));
-  EXPECT_EQ(derived("s ap traffic", kThroughServer), unhex("a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643"));
-  EXPECT_EQ(derived("exp master", kThroughServer), unhex("fe22f881176eda18eb8f44529e6792c50c9a3f89452f68d8ae311b4309d3cf50"));
-  EXPECT_EQ(derived("res master", kThroughClient), unhex("7df235f2031d2a051287d02b0241b0bfdaf86cc856231f2d5aba46c434ec196c"));
+  EXPECT_EQ(derived("c ap traffic", kThroughServer),
+            unhex("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5"));
+  EXPECT_EQ(derived("s ap traffic", kThroughServer),
+            unhex("a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643"));
+  EXPECT_EQ(derived("exp master", kThroughServer),
+            unhex("fe22f881176eda18eb8f44529e6792c50c9a3f89452f68d8ae311b4309d3cf50"));
+  EXPECT_EQ(derived("res master", kThroughClient),
+            unhex("7df235f2031d2a051287d02b0241b0bfdaf86cc856231f2d5aba46c434ec196c"));
 }
 
 TEST_F(Rfc8448, MakesRecordKeysOfTrafficSecrets) {
@@ -67,8 +74,9 @@ TEST_F(Rfc8448, ProvesTheTranscriptInFinished) {
 }
 
 TEST_F(Rfc8448, MakesThePskOfATicket) {
-  const auto psk = resumption_psk(scratch, HashAlgorithm::sha256,
-                                  unhex("7df235f2031d2a051287d02b0241b0bfdaf86cc856231f2d5aba46c434ec196c"), unhex("0000"));
+  const auto psk =
+      resumption_psk(scratch, HashAlgorithm::sha256,
+                     unhex("7df235f2031d2a051287d02b0241b0bfdaf86cc856231f2d5aba46c434ec196c"), unhex("0000"));
   EXPECT_EQ(copy_of(psk.value().bytes()), unhex("4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3"));
 }
 

@@ -30,7 +30,8 @@ Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& sec
 }
 
 Result<> send_key_update(Context& context, Role own_role, ConnectionSecrets& secrets, RequestUpdate request) {
-  context.out.entered(own_role == Role::client ? StateName::client_write_key_update : StateName::server_write_key_update);
+  context.out.entered(own_role == Role::client ? StateName::client_write_key_update
+                                               : StateName::server_write_key_update);
   const auto code = request == RequestUpdate::yes ? wire::KeyUpdateRequest::update_requested
                                                   : wire::KeyUpdateRequest::update_not_requested;
   wire::Writer out(context.out.flight());

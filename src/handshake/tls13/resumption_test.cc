@@ -225,7 +225,8 @@ TEST(Tls13Resumption, NeedsTheModesExtension) {
   FirstConnection first;
   Pair pair(first.pair, first.session());
   pair.client.tamper = [](HandshakeType type, ByteVector& message) {
-    if (type == HandshakeType::client_hello) edit_extension(message, extensions_of_client_hello(message), 45, std::nullopt);
+    if (type == HandshakeType::client_hello)
+      edit_extension(message, extensions_of_client_hello(message), 45, std::nullopt);
   };
   EXPECT_FALSE(pair.run());
   EXPECT_EQ(alert_of(pair.server), Alert::missing_extension);
@@ -261,7 +262,8 @@ TEST(Tls13Resumption, RefusesAnIdentityThatWasNotOffered) {
   FirstConnection first;
   Pair pair(first.pair, first.session());
   pair.server.tamper = [](HandshakeType type, ByteVector& message) {
-    if (type == HandshakeType::server_hello) edit_extension(message, extensions_of_server_hello(message), 41, ByteVector{0, 1});
+    if (type == HandshakeType::server_hello)
+      edit_extension(message, extensions_of_server_hello(message), 41, ByteVector{0, 1});
   };
   EXPECT_FALSE(pair.run());
   EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);

@@ -1,4 +1,5 @@
-// The secrets of one handshake and of the connection after it, and the moments at which they are derived (RFC 8446, 7.1).
+// The secrets of one handshake and of the connection after it,
+// and the moments at which they are derived (RFC 8446, 7.1).
 #pragma once
 
 #include <memory>
@@ -24,10 +25,11 @@ struct ConnectionSecrets {
   HashSecret resumption_master;
 };
 
-// Of the ClientHello, whose hash is `client_hello_hash`, under a PSK's `early` secret: returns client_early_traffic_secret
-// and sets facts.early_exporter_secret.
+// Of the ClientHello, whose hash is `client_hello_hash`, under a PSK's `early` secret: returns
+// client_early_traffic_secret and sets facts.early_exporter_secret.
 Result<HashSecret> derive_early_secrets(Context& context, const KeySchedule& early, Bytes client_hello_hash);
-// After ServerHello is in the transcript. `shared_secret` is empty without (EC)DHE. The schedule is at the Early Secret.
+// After ServerHello is in the transcript. `shared_secret` is
+// empty without (EC)DHE. The schedule is at the Early Secret.
 Result<> derive_handshake_secrets(Context& context, HandshakeSecrets& secrets, Bytes shared_secret);
 // After the server's Finished is in the transcript; sets facts.exporter_secret.
 Result<> derive_application_secrets(Context& context, HandshakeSecrets& secrets, ConnectionSecrets& connection);

@@ -16,7 +16,8 @@ namespace {
 Result<bool> take_certificate(const wire::CertificateTls13& parsed, const Message& message, ServerContext& context) {
   context.out.entered(StateName::server_read_certificate);
   const auto& config = context.host.config();
-  if (message.body.size() > config.max_certificate_list) return fail(Alert::illegal_parameter, Reason::message_too_large);
+  if (message.body.size() > config.max_certificate_list)
+    return fail(Alert::illegal_parameter, Reason::message_too_large);
   auto& facts = context.facts;
   if (!std::ranges::equal(parsed.certificate_request_context, facts.certificate_request_context)) {
     return fail(Alert::illegal_parameter, Reason::invalid_context);
@@ -32,7 +33,8 @@ Result<bool> take_certificate(const wire::CertificateTls13& parsed, const Messag
   return false;
 }
 
-Result<> take_certificate_verify(const wire::CertificateVerify& parsed, const Message& message, ServerContext& context) {
+Result<> take_certificate_verify(const wire::CertificateVerify& parsed, const Message& message,
+                                 ServerContext& context) {
   context.out.entered(StateName::server_read_certificate_verify);
   TRY(check_certificate_verify(context, Role::server, parsed));
   context.transcript.add(message.raw);
@@ -41,7 +43,8 @@ Result<> take_certificate_verify(const wire::CertificateVerify& parsed, const Me
 
 }  // namespace
 
-Result<ServerState> ExpectSecondHello::on(const wire::ClientHello& parsed, const Message& message, ServerContext& context) && {
+Result<ServerState> ExpectSecondHello::on(const wire::ClientHello& parsed, const Message& message,
+                                          ServerContext& context) && {
   // RFC 8446, 4.1.4: the version stays what it was.
   if (TRY(choose_version(context.host.config(), parsed)) != kTls13) {
     return fail(Alert::illegal_parameter, Reason::wrong_ssl_version);
@@ -52,7 +55,8 @@ Result<ServerState> ExpectSecondHello::on(const wire::ClientHello& parsed, const
   return take_client_hello(copy_of(message.raw), message.ends_record, context);
 }
 
-Result<ServerState> ExpectEndOfEarlyData::on(const wire::EndOfEarlyData&, const Message& message, ServerContext& context) && {
+Result<ServerState> ExpectEndOfEarlyData::on(const wire::EndOfEarlyData&, const Message& message,
+                                             ServerContext& context) && {
   context.out.entered(StateName::server_read_end_of_early_data);
   TRY(must_end_record(message));
   context.transcript.add(message.raw);
@@ -77,7 +81,8 @@ Result<ServerState> ExpectClientVerify::on(const wire::CertificateVerify& parsed
   return ServerState(ExpectClientFinished{});
 }
 
-Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const Message& message, ServerContext& context) && {
+Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const Message& message,
+                                             ServerContext& context) && {
   context.out.entered(StateName::server_read_finished);
   TRY(must_end_record(message));
   auto& lasting = context.lasting;
@@ -97,7 +102,8 @@ Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const
   return ServerState(ServerConnected{});
 }
 
-Result<ServerState> ServerConnected::on(const wire::KeyUpdate& parsed, const Message& message, ServerContext& context) && {
+Result<ServerState> ServerConnected::on(const wire::KeyUpdate& parsed, const Message& message,
+                                        ServerContext& context) && {
   TRY(take_key_update(context, Role::server, context.lasting.secrets, parsed, message));
   return ServerState(ServerConnected{});
 }

@@ -25,7 +25,9 @@ Result<ServerState> dispatch(ServerState state, const Message& message, ServerCo
     case HandshakeType::certificate_verify:
       return deliver<wire::CertificateVerify>(std::move(state), message, context, wire::read_certificate_verify);
     case HandshakeType::finished: {
-      const auto read = [&](Bytes body) { return wire::read_finished(body, crypto::hash_size(hash_of(context.suite()))); };
+      const auto read = [&](Bytes body) {
+        return wire::read_finished(body, crypto::hash_size(hash_of(context.suite())));
+      };
       return deliver<wire::Finished>(std::move(state), message, context, read);
     }
     case HandshakeType::key_update:
@@ -80,7 +82,8 @@ Result<Wants> ServerFlow::receive(Bytes message, bool ends_record, Output& out) 
 
 Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
   // RFC 8446, 5: to be dropped until the peer's Finished has come, unexpected_message after that.
-  if (!lasting_.secrets.resumption_master.empty()) return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
+  if (!lasting_.secrets.resumption_master.empty())
+    return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
   return resume(out);
 }
 
@@ -119,6 +122,8 @@ Result<> ServerFlow::request_client_certificate(Output& out) {
 
 }  // namespace
 
-std::unique_ptr<Machine> make_server_flow(ServerStart&& start) { return std::make_unique<ServerFlow>(std::move(start)); }
+std::unique_ptr<Machine> make_server_flow(ServerStart&& start) {
+  return std::make_unique<ServerFlow>(std::move(start));
+}
 
 }  // namespace reprise::handshake::tls13

@@ -102,7 +102,8 @@ Answer<> choose_the_group(AnswerHello& state, ServerContext& context) {
   auto& work = context.work;
   const auto choice = choose_key_share(context.host, state.view.groups, state.view.shares);
   // The resumption of a client that does without (EC)DHE, or that has no group of ours.
-  if (work.psk && state.view.psk_ke && context.host.config().switches.allow_psk_ke && (!choice || !state.view.psk_dhe_ke)) {
+  if (work.psk && state.view.psk_ke && context.host.config().switches.allow_psk_ke &&
+      (!choice || !state.view.psk_dhe_ke)) {
     return answered();
   }
   if (state.view.groups.empty()) return fail(Alert::missing_extension, Reason::missing_supported_groups_extension);
@@ -125,7 +126,8 @@ Answer<> decide_on_early_data(AnswerHello& state, ServerContext& context) {
   const bool offered = state.view.early_data && !work.retried && work.takes_early_data && config.max_early_data != 0;
   if (!offered || !work.psk || work.psk->index != 0) return answered();
   const auto& data = work.psk->session->data();
-  const std::string_view name = context.facts.server_name_acknowledged ? context.facts.offer->server_name : std::string_view();
+  const std::string_view name =
+      context.facts.server_name_acknowledged ? context.facts.offer->server_name : std::string_view();
   // RFC 8446, 4.2.10: what the early data was sent for must be what was negotiated.
   const bool same_terms = data.max_early_data() != 0 && data.cipher_suite() == work.secrets.suite->id &&
                           std::ranges::equal(data.alpn(), bytes_of(context.facts.alpn)) && same_server_name(data, name);

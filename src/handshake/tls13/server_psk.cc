@@ -64,17 +64,20 @@ Result<> select(const FoundSession& found, const AnswerHello& state, ServerConte
   const auto kind = found.external_psk ? BinderKind::external : BinderKind::resumption;
   TRY(work.secrets.schedule.start(context.scratch, hash, found.session->data().secret()));
   const Bytes truncated = wire::without_binders(state.message, state.view.psks->binders_len());
-  const auto digest = TRY(context.transcript.digest_with(context.algorithms(), hash, truncated, context.scratch.hash()));
+  const auto digest =
+      TRY(context.transcript.digest_with(context.algorithms(), hash, truncated, context.scratch.hash()));
   const auto expected = TRY(binder(context.scratch, work.secrets.schedule, kind, digest.bytes()));
   const Bytes sent = *std::next(state.view.psks->binders.begin(), std::ptrdiff_t(index));
   // RFC 8446, 4.2.11: a binder that does not validate MUST end the handshake.
-  if (!equal_in_constant_time(expected.bytes(), sent)) return fail(Alert::decrypt_error, Reason::binder_does_not_verify);
+  if (!equal_in_constant_time(expected.bytes(), sent))
+    return fail(Alert::decrypt_error, Reason::binder_does_not_verify);
   const auto identity = *std::next(state.view.psks->identities.begin(), std::ptrdiff_t(index));
   const bool external = found.external_psk;
-  work.psk = SelectedPsk{.session = found.session.share(),
-                         .kind = kind,
-                         .index = std::uint16_t(index),
-                         .age_is_right = external || age_is_right(*found.session, identity.obfuscated_ticket_age, context.host.now())};
+  work.psk = SelectedPsk{
+      .session = found.session.share(),
+      .kind = kind,
+      .index = std::uint16_t(index),
+      .age_is_right = external || age_is_right(*found.session, identity.obfuscated_ticket_age, context.host.now())};
   return success();
 }
 

@@ -1,6 +1,7 @@
 // The server of TLS 1.3: one struct for each thing it waits for (RFC 8446, A.2).
 //
-//   AnswerHello -> [ExpectSecondHello -> AnswerHello] -> [ExpectEndOfEarlyData] -> [ExpectClientCertificate -> VerifyClient
+//   AnswerHello -> [ExpectSecondHello -> AnswerHello] -> [ExpectEndOfEarlyData] -> [ExpectClientCertificate ->
+//   VerifyClient
 //     -> ExpectClientVerify] -> ExpectClientFinished -> ServerConnected
 //     -> [VerifyLaterClient -> ExpectLaterVerify -> ExpectLaterFinished -> ServerConnected]
 #pragma once
@@ -73,9 +74,9 @@ struct ServerConnected;
 struct VerifyLaterClient;
 struct ExpectLaterVerify;
 struct ExpectLaterFinished;
-using ServerState = std::variant<AnswerHello, ExpectSecondHello, ExpectEndOfEarlyData, ExpectClientCertificate, VerifyClient,
-                                 ExpectClientVerify, ExpectClientFinished, ServerConnected, VerifyLaterClient,
-                                 ExpectLaterVerify, ExpectLaterFinished>;
+using ServerState = std::variant<AnswerHello, ExpectSecondHello, ExpectEndOfEarlyData, ExpectClientCertificate,
+                                 VerifyClient, ExpectClientVerify, ExpectClientFinished, ServerConnected,
+                                 VerifyLaterClient, ExpectLaterVerify, ExpectLaterFinished>;
 
 // Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
 // waits for the Host is taken again. Ends with our flight or a HelloRetryRequest.

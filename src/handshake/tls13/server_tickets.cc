@@ -43,7 +43,8 @@ Ref<session::Session> make_session(const TicketParts& parts, ServerContext& cont
   fields.session_id_context = facts.session_id_context;
   fields.age_add = parts.age_add;
   fields.max_early_data = config.max_early_data;
-  fields.lifetime_hint = std::min<std::uint64_t>(std::uint64_t(config.session_timeout.count()), wire::kMaxTicketLifetime);
+  fields.lifetime_hint =
+      std::min<std::uint64_t>(std::uint64_t(config.session_timeout.count()), wire::kMaxTicketLifetime);
   fields.cipher_suite = context.suite().id;
   fields.kex_group = std::uint16_t(facts.group);
   fields.alpn = facts.alpn.empty() ? Bytes() : bytes_of(facts.alpn);

@@ -5,11 +5,12 @@
 
 namespace reprise::handshake::tls13 {
 
-// The record of this connection as a session, put into facts.session. It cannot be resumed: tickets make sessions that can.
+// The record of this connection as a session, put into facts.session.
+// It cannot be resumed: tickets make sessions that can.
 void note_connection(ServerContext& context);
 
-// Sends up to `count` NewSessionTicket messages, each with a session of its own, which is published. Fewer when the client
-// could not use them or the Host issues none.
+// Sends up to `count` NewSessionTicket messages, each with a session of its own, which is published. Fewer when the
+// client could not use them or the Host issues none.
 Result<> issue_tickets(ServerContext& context, unsigned count);
 
 // How many follow a handshake: the setting after a full one, one after a resumption.

@@ -6,8 +6,8 @@
 
 namespace reprise::handshake::tls13 {
 
-// What facts say of the connection, as fields of a session: version, suite, group, ALPN, the peer's certificates, and when
-// the full handshake behind it was. Views live as long as facts do.
+// What facts say of the connection, as fields of a session: version, suite, group, ALPN, the peer's certificates, and
+// when the full handshake behind it was. Views live as long as facts do.
 session::SessionFields connection_fields(const Context& context);
 
 // A session of these fields that begins now, with the lifetime of the settings.

@@ -11,35 +11,29 @@
 enum { kHour = 3600, kDay = 24 * kHour, kWeek = 7 * kDay, kNameLen = 16 };
 
 static time_t clock_is_ahead;
+static time_t lead_of_finer_clock;  // for milliseconds of each second it is 1
 
 int clock_gettime(clockid_t clock, struct timespec *out) {
   const long result = syscall(SYS_clock_gettime, clock, out);
-  if (result == 0 && clock == CLOCK_REALTIME) out->tv_sec += clock_is_ahead;
-  return (int)result;
+  if (result != 0) return (int)result;
+  if (clock == CLOCK_REALTIME) out->tv_sec += clock_is_ahead + lead_of_finer_clock;
+  if (clock == CLOCK_REALTIME_COARSE) out->tv_sec += clock_is_ahead;
+  return 0;
 }
 
 time_t time(time_t *out) {
   struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);
   if (out != NULL) *out = now.tv_sec;
   return now.tv_sec;
 }
 
 static void pass(long seconds) { clock_is_ahead += seconds; }
 
-struct ends {
-  SSL_CTX *client, *server;
-};
-
 static struct ends ends_for(int version, long server_timeout) {
-  struct ends ends = {client_ctx(version), server_ctx(version)};
+  struct ends ends = ends_new(version);
   SSL_CTX_set_timeout(ends.server, server_timeout);
   return ends;
-}
-
-static void end(struct ends *ends) {
-  SSL_CTX_free(ends->client);
-  SSL_CTX_free(ends->server);
 }
 
 static void name_of(const SSL_SESSION *session, unsigned char name[kNameLen]) {
@@ -67,13 +61,31 @@ static void expect_expiry(int version, uint64_t server_options) {
   pass(200);
   EXPECT_INT(0, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE_EACH_VERSION(tickets_expire,
                   "a ticket is good for the server's timeout and no longer") { expect_expiry(version, 0); }
 CASE_EACH_VERSION(cached_expire, "a cached session is good for the server's timeout and no longer") {
   expect_expiry(version, SSL_OP_NO_TICKET);
+}
+
+CASE_EACH_VERSION(one_clock, "a session's time is by time(), to which a finer clock may be a second ahead") {
+  lead_of_finer_clock = 1;
+  struct ends e = ends_for(version, 1000);
+  const time_t before = time(NULL);
+  struct pair pair = pair_new(e.client, e.server);
+  REQUIRE(pair_handshake(&pair));
+  pair_settle(&pair);
+  const SSL_SESSION *made = SSL_get_session(pair.server), *got = SSL_get_session(pair.client);
+  const time_t after = time(NULL);
+  EXPECT_TRUE(SSL_SESSION_get_time(made) >= before && SSL_SESSION_get_time(made) <= after);
+  EXPECT_TRUE(SSL_SESSION_get_time(got) >= before && SSL_SESSION_get_time(got) <= after);
+  const unsigned long lifetime = SSL_SESSION_get_ticket_lifetime_hint(got);
+  EXPECT_TRUE(lifetime <= 1000 && lifetime >= 1000 - (unsigned long)(after - before));
+  pair_free(&pair);
+  ends_free(&e);
+  lead_of_finer_clock = 0;
 }
 
 CASE(expiry_is_counted, "a cached session that is found too old counts as a timeout, once") {
@@ -86,7 +98,7 @@ CASE(expiry_is_counted, "a cached session that is found too old counts as a time
   EXPECT_INT(0, resumes(e.client, e.server, session));
   EXPECT_INT(1, SSL_CTX_sess_timeouts(e.server));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE_EACH_VERSION(keys_rotate,
@@ -102,7 +114,7 @@ CASE_EACH_VERSION(keys_rotate,
   SSL_SESSION_free(first);
   SSL_SESSION_free(second);
   SSL_SESSION_free(renewed);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE_EACH_VERSION(keys_rotate_alike,
@@ -130,7 +142,7 @@ CASE_EACH_VERSION(keys_rotate_alike,
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(own);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE_EACH_VERSION(own_keys_stay, "ticket keys that the program has set do not rotate") {
@@ -145,7 +157,7 @@ CASE_EACH_VERSION(own_keys_stay, "ticket keys that the program has set do not ro
   EXPECT_INT(1, resumes(e.client, e.server, first));
   SSL_SESSION_free(first);
   SSL_SESSION_free(second);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE_EACH_VERSION(asked_keys_stay,
@@ -156,7 +168,7 @@ CASE_EACH_VERSION(asked_keys_stay,
   pass(3 * kDay);
   EXPECT_INT(1, SSL_CTX_get_tlsext_ticket_keys(e.server, later, sizeof later));
   EXPECT_BYTES(keys, sizeof keys, later, sizeof later);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE_EACH_VERSION(lifetime_is_kept,
@@ -171,7 +183,7 @@ CASE_EACH_VERSION(lifetime_is_kept,
     pass(lifetime - 60);
     EXPECT_INT(1, resumes(e.client, e.server, session));
     SSL_SESSION_free(session);
-    end(&e);
+    ends_free(&e);
   }
 }
 
@@ -186,7 +198,7 @@ CASE(keys_are_forgotten,
   pass(14 * kHour);
   EXPECT_INT(DIFFERS("old keys are wiped", 1, 0), resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 // Resumes once a day (a little early: nothing hangs on a second) with what the last resumption gave, and returns the
@@ -208,21 +220,21 @@ static int days_of_chain(struct ends *e, int days) {
 CASE(chains_end, "a chain of resumptions: without end on OpenSSL, a week after its full handshake on Reprise") {
   struct ends e = ends_for(TLS1_3_VERSION, 2 * kDay);
   EXPECT_INT(DIFFERS("the one look at the certificate must not serve for ever", 0, 8), days_of_chain(&e, 12));
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(stateful_chains_end, "the same when the server keeps the sessions") {
   struct ends e = ends_for(TLS1_3_VERSION, 2 * kDay);
   SSL_CTX_set_options(e.server, SSL_OP_NO_TICKET);
   EXPECT_INT(DIFFERS("the one look at the certificate must not serve for ever", 0, 8), days_of_chain(&e, 12));
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(chains_last_longer, "a program that gives its sessions more than a week gets chains as long") {
   struct ends e = ends_for(TLS1_3_VERSION, 11 * kDay);
   SSL_CTX_set_timeout(e.client, 11 * kDay);
   EXPECT_INT(DIFFERS("the one look at the certificate must not serve for ever", 0, 12), days_of_chain(&e, 13));
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(certificates_end,
@@ -243,5 +255,5 @@ CASE(certificates_end,
   EXPECT_INT(DIFFERS("as above", X509_V_OK, X509_V_ERR_CERT_HAS_EXPIRED), SSL_get_verify_result(pair.client));
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }

@@ -14,8 +14,7 @@
 
 namespace reprise::capi {
 
-// Belongs to one SSL. The parts live in several files by theme: host_server.cc, host_client.cc, host_sessions.cc,
-// host_verify.cc, host_extensions.cc, host_observer.cc.
+// Belongs to one SSL. Its parts are in the files of this folder, by theme.
 class ConnectionHost final : public handshake::Host, public engine::Observer {
  public:
   explicit ConnectionHost(SSL* ssl) : ssl_(ssl) {}
@@ -74,11 +73,11 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   // The connection is about to go.
   void before_end();
   // Bytes have left for the peer: what was offered has been seen.
-  void bytes_sent() { kept_unsent_ = false; }
+  void bytes_sent() { kept_.unsent = false; }
   // Whether `session` is one that the program does not know of. It is not to see it before the handshake is complete,
   // with the peer verified: from then on it may do with it as with its own.
   bool is_kept_offer(const session::Session* session) const {
-    return session != nullptr && session == kept_offer_.get();
+    return session != nullptr && session == kept_.offer.get();
   }
 
   // Server: whether clients must bring a cookie (SSL_stateless).
@@ -111,10 +110,14 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   session::Session* session_being_issued_ = nullptr;
   Ref<session::Session> single_use_;   // the one found that early data may be sent for once
   bool spent_ = false;                 // and has been taken out of the cache for it
-  session::StoredSessions* kept_in_ = nullptr;  // client: the program offered no session; those that come go there
-  session::PeerKey kept_under_{};
-  Ref<session::Session> kept_offer_;            // taken from there and offered
-  bool kept_unsent_ = false;                    // and no byte has left yet
+  // Client: sessions that the program does not know of.
+  struct Kept {
+    session::StoredSessions* in = nullptr;  // null when the program offers sessions itself; those that come go there
+    session::PeerKey peer{};                // what they are found by
+    Ref<session::Session> offer;            // taken from there and offered
+    bool unsent = false;                    // and no byte has left yet
+  };
+  Kept kept_;
   bool wants_cookie_ = false;
   bool withholds_tickets_ = false;     // a ticket callback wants no new ones in this handshake
 };

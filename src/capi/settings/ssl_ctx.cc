@@ -3,7 +3,6 @@
 
 #include <openssl/sslerr.h>
 
-#include <chrono>
 #include <ctime>
 
 #include "capi/algorithms/cipher_list.h"
@@ -14,9 +13,13 @@
 
 namespace reprise::capi {
 
-TimePoint system_now() { return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()); }
+TimePoint system_now() {
+  std::timespec now{};
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  return from_unix_seconds(now.tv_sec) + Milliseconds(now.tv_nsec / 1'000'000);
+}
 
-std::int64_t unix_seconds_now() { return std::time(nullptr); }
+std::int64_t unix_seconds_now() { return to_unix_seconds(system_now()); }
 
 namespace {
 

@@ -69,8 +69,10 @@ struct ssl_ctx_st : reprise::RefCounted {
 
 namespace reprise::capi {
 
+// The clock that time(2) reads: it lags behind others for up to a few milliseconds, and a program is not to see
+// sessions of a second that has not begun for it.
+TimePoint system_now();
 // The number to show for "now" in sessions and cache.
 std::int64_t unix_seconds_now();
-TimePoint system_now();
 
 }  // namespace reprise::capi

@@ -103,9 +103,8 @@ CASE(from_files, "chain and key files: 1 when read, and the error codes when not
   SSL_CTX_free(ctx);
 }
 
-CASE_EACH_VERSION(
-    verification_fails,
-    "a client that verifies and does not trust fails with CERTIFICATE_VERIFY_FAILED; the server hears unknown_ca") {
+CASE_EACH_VERSION(verification_fails,
+                  "a client that verifies and does not trust fails with CERTIFICATE_VERIFY_FAILED; the server hears unknown_ca") {
   SSL_CTX *client = SSL_CTX_new(TLS_client_method()), *server = server_ctx(version);
   SSL_CTX_set_verify(client, SSL_VERIFY_PEER, NULL);
   struct pair pair = pair_new(client, server);

@@ -5,12 +5,12 @@
 
 #include <errno.h>
 
-struct ends {
+struct connected {
   SSL_CTX *client, *server;
   struct pair pair;
 };
 
-static int connect_ends(struct ends *e, int version) {
+static int connect_ends(struct connected *e, int version) {
   e->client = client_ctx(version);
   e->server = server_ctx(version);
   e->pair = pair_new(e->client, e->server);
@@ -19,14 +19,14 @@ static int connect_ends(struct ends *e, int version) {
   return 1;
 }
 
-static void end(struct ends *e) {
+static void end(struct connected *e) {
   pair_free(&e->pair);
   SSL_CTX_free(e->client);
   SSL_CTX_free(e->server);
 }
 
 CASE_EACH_VERSION(want_read, "a handshake that waits for the peer gives -1 and WANT_READ; SSL_want agrees") {
-  struct ends e = {client_ctx(version), server_ctx(version)};
+  struct connected e = {client_ctx(version), server_ctx(version)};
   e.pair = pair_new(e.client, e.server);
   const int result = SSL_connect(e.pair.client);
   EXPECT_INT(-1, result);
@@ -88,7 +88,7 @@ CASE(no_bio, "a handshake without a BIO gives -1 and SSL_ERROR_SYSCALL, with not
 CASE_EACH_VERSION(read_and_write, "reads and writes: whole records, parts, WANT_READ when nothing is there") {
   char buffer[16];
   size_t len = 99;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   EXPECT_INT(-1, SSL_read(e.pair.server, buffer, sizeof buffer));
   EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.server, -1));
@@ -111,7 +111,7 @@ CASE_EACH_VERSION(read_and_write, "reads and writes: whole records, parts, WANT_
 
 CASE_EACH_VERSION(two_records, "one read gives at most one record") {
   char buffer[16];
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   SSL_write(e.pair.client, "ab", 2);
   SSL_write(e.pair.client, "cd", 2);
@@ -124,7 +124,7 @@ CASE_EACH_VERSION(two_records, "one read gives at most one record") {
 CASE_EACH_VERSION(peek, "SSL_peek reads without taking") {
   char buffer[16];
   size_t len = 0;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   SSL_write(e.pair.client, "peek", 4);
   EXPECT_INT(0, SSL_pending(e.pair.server));
@@ -139,12 +139,11 @@ CASE_EACH_VERSION(peek, "SSL_peek reads without taking") {
   end(&e);
 }
 
-CASE_EACH_VERSION(
-    odd_lengths,
-    "negative lengths are refused with BAD_LENGTH; writing nothing gives 0 by SSL_write, 1 by SSL_write_ex") {
+CASE_EACH_VERSION(odd_lengths,
+                  "negative lengths are refused with BAD_LENGTH; writing nothing gives 0 by SSL_write, 1 by SSL_write_ex") {
   char buffer[4];
   size_t len = 99;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   EXPECT_INT(-1, SSL_read(e.pair.client, buffer, -1));
   EXPECT_REASON(SSL_R_BAD_LENGTH);
@@ -160,7 +159,7 @@ CASE_EACH_VERSION(
 
 CASE_EACH_VERSION(large_write, "a large write is cut into records of 16384; one read gives one") {
   static char out[40000], in[40000];
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   memset(out, 'L', sizeof out);
   EXPECT_INT(sizeof out, SSL_write(e.pair.client, out, sizeof out));
@@ -175,7 +174,7 @@ CASE_EACH_VERSION(partial_write,
                   "a write that does not fit: WANT_WRITE, or with ENABLE_PARTIAL_WRITE the first record's length") {
   static char out[200000];
   for (int partial = 0; partial < 2; partial++) {
-    struct ends e;
+    struct connected e;
     REQUIRE(connect_ends(&e, version));
     if (partial) SSL_set_mode(e.pair.client, SSL_MODE_ENABLE_PARTIAL_WRITE);
     const int written = SSL_write(e.pair.client, out, sizeof out);
@@ -187,7 +186,7 @@ CASE_EACH_VERSION(partial_write,
 
 CASE_EACH_VERSION(bad_retry, "the retry of a write must be from the same address, and not shorter") {
   static char out[200000];
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   EXPECT_INT(-1, SSL_write(e.pair.client, out, sizeof out - 1));
   EXPECT_INT(-1, SSL_write(e.pair.client, out + 1, sizeof out - 1));
@@ -203,7 +202,7 @@ CASE_EACH_VERSION(bad_retry, "the retry of a write must be from the same address
 CASE_EACH_VERSION(moving_buffer, "with ACCEPT_MOVING_WRITE_BUFFER the retry may come from another address") {
   static char out[100000], same[100000], in[20000];
   int got = 0;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   SSL_set_mode(e.pair.client, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   EXPECT_INT(-1, SSL_write(e.pair.client, out, sizeof out));
@@ -220,7 +219,7 @@ CASE_EACH_VERSION(moving_buffer, "with ACCEPT_MOVING_WRITE_BUFFER the retry may 
 CASE_EACH_VERSION(shutdown_sequence,
                   "SSL_shutdown: 0 when only ours is sent, 1 when both are; the other side reads ZERO_RETURN") {
   char byte;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   EXPECT_INT(0, SSL_get_shutdown(e.pair.client));
   EXPECT_INT(0, SSL_shutdown(e.pair.client));
@@ -241,7 +240,7 @@ CASE_EACH_VERSION(shutdown_sequence,
 CASE_EACH_VERSION(write_after_shutdown,
                   "writing after SSL_shutdown is refused with PROTOCOL_IS_SHUTDOWN; reading goes on") {
   char buffer[8];
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   SSL_shutdown(e.pair.client);
   EXPECT_INT(-1, SSL_write(e.pair.client, "x", 1));
@@ -254,7 +253,7 @@ CASE_EACH_VERSION(write_after_shutdown,
 
 CASE_EACH_VERSION(shutdown_over_data,
                   "SSL_shutdown that meets application data: -1 with APPLICATION_DATA_AFTER_CLOSE_NOTIFY") {
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   SSL_write(e.pair.server, "data", 4);
   EXPECT_INT(0, SSL_shutdown(e.pair.client));
@@ -265,7 +264,7 @@ CASE_EACH_VERSION(shutdown_over_data,
 }
 
 CASE(shutdown_in_handshake, "SSL_shutdown during the handshake is refused with SHUTDOWN_WHILE_IN_INIT") {
-  struct ends e = {client_ctx(0), server_ctx(0)};
+  struct connected e = {client_ctx(0), server_ctx(0)};
   e.pair = pair_new(e.client, e.server);
   SSL_do_handshake(e.pair.client);
   EXPECT_INT(-1, SSL_shutdown(e.pair.client));
@@ -274,12 +273,12 @@ CASE(shutdown_in_handshake, "SSL_shutdown during the handshake is refused with S
 }
 
 // Closes the transport under the client without a close_notify.
-static void cut(struct ends *e) { BIO_shutdown_wr(SSL_get_wbio(e->pair.server)); }
+static void cut(struct connected *e) { BIO_shutdown_wr(SSL_get_wbio(e->pair.server)); }
 
 CASE_EACH_VERSION(unexpected_eof,
                   "end of the transport without close_notify is UNEXPECTED_EOF_WHILE_READING and SSL_ERROR_SSL") {
   char byte;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   cut(&e);
   EXPECT_INT(0, SSL_read(e.pair.client, &byte, 1));
@@ -291,7 +290,7 @@ CASE_EACH_VERSION(unexpected_eof,
 
 CASE_EACH_VERSION(ignored_eof, "with SSL_OP_IGNORE_UNEXPECTED_EOF it reads as a close_notify") {
   char byte;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   SSL_set_options(e.pair.client, SSL_OP_IGNORE_UNEXPECTED_EOF);
   cut(&e);
@@ -305,7 +304,7 @@ CASE_EACH_VERSION(ignored_eof, "with SSL_OP_IGNORE_UNEXPECTED_EOF it reads as a 
 CASE_EACH_VERSION(altered_record,
                   "a changed byte is DECRYPTION_FAILED_OR_BAD_RECORD_MAC; the connection is then dead") {
   char buffer[256], byte;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, version));
   BIO *mem = BIO_new(BIO_s_mem());
   BIO_up_ref(mem);
@@ -348,7 +347,7 @@ CASE(plain_http, "a server that meets HTTP says HTTP_REQUEST; other bytes are WR
 CASE(renegotiation_12,
      "TLS 1.2: a client's renegotiation is done by OpenSSL's server unless NO_RENEGOTIATION, which warns") {
   char byte;
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, TLS1_2_VERSION));
   EXPECT_INT(1, SSL_get_secure_renegotiation_support(e.pair.client));
   SSL_set_options(e.pair.server, SSL_OP_NO_RENEGOTIATION);
@@ -361,7 +360,7 @@ CASE(renegotiation_12,
 }
 
 CASE(renegotiation_13, "TLS 1.3: SSL_renegotiate is refused with WRONG_SSL_VERSION") {
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, TLS1_3_VERSION));
   EXPECT_INT(0, SSL_renegotiate(e.pair.client));
   EXPECT_REASON(SSL_R_WRONG_SSL_VERSION);
@@ -371,7 +370,7 @@ CASE(renegotiation_13, "TLS 1.3: SSL_renegotiate is refused with WRONG_SSL_VERSI
 }
 
 CASE(key_update, "SSL_key_update is sent with the next write, answered when requested, refused in TLS 1.2") {
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, TLS1_3_VERSION));
   EXPECT_INT(SSL_KEY_UPDATE_NONE, SSL_get_key_update_type(e.pair.client));
   EXPECT_INT(1, SSL_key_update(e.pair.client, SSL_KEY_UPDATE_REQUESTED));
@@ -393,7 +392,7 @@ CASE(key_update, "SSL_key_update is sent with the next write, answered when requ
 CASE(key_update_answered_first, "a KeyUpdate that was asked for goes out before the next data") {
   enum { kHeader = 5, kKeyUpdateRecord = kHeader + 5 + 1 + 16, kByteRecord = kHeader + 1 + 1 + 16 };
   unsigned char record[64];
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, TLS1_3_VERSION));
   BIO *mem = BIO_new(BIO_s_mem());
   EXPECT_INT(1, SSL_key_update(e.pair.client, SSL_KEY_UPDATE_REQUESTED));
@@ -411,7 +410,7 @@ CASE(key_update_answered_first, "a KeyUpdate that was asked for goes out before 
 
 CASE(max_send_fragment, "max_send_fragment is 512 to 16384, and cuts records") {
   static char out[2000], in[2000];
-  struct ends e;
+  struct connected e;
   REQUIRE(connect_ends(&e, TLS1_3_VERSION));
   EXPECT_INT(0, SSL_set_max_send_fragment(e.pair.client, 511));
   EXPECT_INT(0, SSL_set_max_send_fragment(e.pair.client, 16385));

@@ -5,7 +5,7 @@
 
 enum { kShort = 3000, kLong = 9000, kTooLongForARecord = 17000, kTooLongForATicket = 66000, kLongestTicket = 16000 };
 
-struct ends {
+struct identified {
   struct identity who;
   SSL_CTX *client, *server;
 };
@@ -18,13 +18,13 @@ static SSL_CTX *verifying_server(int version) {
   return ctx;
 }
 
-static struct ends ends_for(int version, size_t certificate_len) {
-  struct ends ends = {new_long_identity(certificate_len), client_ctx(version), verifying_server(version)};
+static struct identified ends_for(int version, size_t certificate_len) {
+  struct identified ends = {new_long_identity(certificate_len), client_ctx(version), verifying_server(version)};
   use_identity(ends.client, &ends.who);
   return ends;
 }
 
-static void end(struct ends *ends) {
+static void end(struct identified *ends) {
   SSL_CTX_free(ends->client);
   SSL_CTX_free(ends->server);
   X509_free(ends->who.cert);
@@ -39,7 +39,7 @@ static size_t ticket_len(const SSL_SESSION *session) {
 }
 
 // Resumes, and looks at the certificate that the server has then.
-static void expect_certificate_kept(struct ends *e, SSL_SESSION *session) {
+static void expect_certificate_kept(struct identified *e, SSL_SESSION *session) {
   struct pair pair = pair_new(e->client, e->server);
   SSL_set_session(pair.client, session);
   REQUIRE(pair_handshake(&pair) && pair_exchange(&pair));
@@ -53,7 +53,7 @@ static void expect_certificate_kept(struct ends *e, SSL_SESSION *session) {
 }
 
 CASE_EACH_VERSION(short_ones_travel, "a certificate that is short enough travels in the ticket") {
-  struct ends e = ends_for(version, kShort);
+  struct identified e = ends_for(version, kShort);
   SSL_SESSION *session = session_from(e.client, e.server);
   EXPECT_TRUE(ticket_len(session) > kShort);
   expect_certificate_kept(&e, session);
@@ -65,7 +65,7 @@ CASE_EACH_VERSION(long_ones_stay,
                   "a long one: OpenSSL's ticket is as long, Reprise's names it and is short; both resume with it") {
   static const size_t lengths[] = {kLong, kTooLongForARecord};
   for (int i = 0; i < 2; i++) {
-    struct ends e = ends_for(version, lengths[i]);
+    struct identified e = ends_for(version, lengths[i]);
     SSL_SESSION *session = session_from(e.client, e.server);
     EXPECT_INT(DIFFERS("there are peers that take no long ticket", 0, 1), ticket_len(session) < 400);
     expect_certificate_kept(&e, session);
@@ -76,7 +76,7 @@ CASE_EACH_VERSION(long_ones_stay,
 
 CASE_EACH_VERSION(longest_does_not_fail,
                   "one beyond a ticket's longest: OpenSSL fails the handshake, Reprise's client resumes") {
-  struct ends e = ends_for(version, kTooLongForATicket);
+  struct identified e = ends_for(version, kTooLongForATicket);
   struct pair pair = pair_new(e.client, e.server);
   const int done = pair_handshake(&pair);
   EXPECT_INT(DIFFERS("a ticket is worth no connection", 0, 1), done);
@@ -106,7 +106,7 @@ static void others_come(SSL_CTX *server, int version, int num) {
 
 CASE_EACH_VERSION(forgotten,
                   "a long one that Reprise no longer remembers costs a full handshake; the next ticket is good again") {
-  struct ends e = ends_for(version, kLong);
+  struct identified e = ends_for(version, kLong);
   SSL_SESSION *session = session_from(e.client, e.server), *next = NULL;
   others_come(e.server, version, 40);
   EXPECT_INT(DIFFERS("what is remembered is bounded", 1, 0), resumes_next(e.client, e.server, session, &next));
@@ -127,7 +127,7 @@ static void expect_with_own_keys(int version, int with_callback) {
   static const size_t lengths[] = {kShort, kLong, kTooLongForARecord, kTooLongForATicket};
   for (int i = 0; i < 4; i++) {
     unsigned char keys[80] = {7};
-    struct ends e = ends_for(version, lengths[i]);
+    struct identified e = ends_for(version, lengths[i]);
     if (with_callback)
       EXPECT_INT(1, SSL_CTX_set_tlsext_ticket_key_evp_cb(e.server, on_key));
     else
@@ -158,7 +158,7 @@ CASE_EACH_VERSION(own_keys,
 CASE_EACH_VERSION(own_callback, "and so under a key callback") { expect_with_own_keys(version, 1); }
 
 CASE_EACH_VERSION(kept_by_the_server, "a server that keeps its sessions resumes with any of them") {
-  struct ends e = ends_for(version, kTooLongForATicket);
+  struct identified e = ends_for(version, kTooLongForATicket);
   SSL_CTX_set_options(e.server, SSL_OP_NO_TICKET);
   SSL_SESSION *session = session_from(e.client, e.server);
   expect_certificate_kept(&e, session);

@@ -43,6 +43,13 @@ SSL_CTX *server_ctx(int version) {
   return ctx;
 }
 
+struct ends ends_new(int version) { return (struct ends){client_ctx(version), server_ctx(version)}; }
+
+void ends_free(struct ends *ends) {
+  SSL_CTX_free(ends->client);
+  SSL_CTX_free(ends->server);
+}
+
 void pair_join(SSL *client, SSL *server) {
   BIO *a = NULL, *b = NULL;
   must(BIO_new_bio_pair(&a, 1 << 16, &b, 1 << 16) == 1, "BIO pair");

@@ -18,6 +18,13 @@ SSL_CTX *server_ctx(int version);
 void use_identity(SSL_CTX *ctx, const struct identity *who);
 void trust_ca(SSL_CTX *ctx);
 
+// The contexts of both ends: client_ctx() and server_ctx().
+struct ends {
+  SSL_CTX *client, *server;
+};
+struct ends ends_new(int version);
+void ends_free(struct ends *ends);
+
 // A pair over BIO pairs of 64 KiB each way, in connect and accept state.
 struct pair pair_new(SSL_CTX *client, SSL_CTX *server);
 void pair_join(SSL *client, SSL *server);

@@ -133,9 +133,8 @@ CASE(stateful_13_caches, "a TLS 1.3 server with SSL_OP_NO_TICKET caches both ses
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(
-    new_cb_client,
-    "a client calls new_cb only when its cache mode says CLIENT: once in TLS 1.2, per ticket in TLS 1.3") {
+CASE_EACH_VERSION(new_cb_client,
+                  "a client calls new_cb only when its cache mode says CLIENT: once in TLS 1.2, per ticket in TLS 1.3") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   set_callbacks(client);
   SSL_SESSION_free(session_from(client, server));
@@ -328,9 +327,8 @@ CASE_EACH_VERSION(no_internal_lookup, "NO_INTERNAL_LOOKUP goes straight to get_c
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(
-    expired_at_lookup,
-    "an expired session is counted as a timeout and removed with remove_cb; in TLS 1.3 OpenSSL keeps it") {
+CASE_EACH_VERSION(expired_at_lookup,
+                  "an expired session is counted as a timeout and removed with remove_cb; in TLS 1.3 OpenSSL keeps it") {
   SSL_CTX *client = client_ctx(version), *server = stateful_ctx(version);
   set_callbacks(server);
   keep_new = 1;
@@ -517,9 +515,8 @@ static int removals_when_reading(SSL *ssl) {
   return removed_calls;
 }
 
-CASE_EACH_VERSION(
-    fatal_alert_removes_once,
-    "a fatal alert, sent or received, removes a side's session with one remove_cb; later calls add none") {
+CASE_EACH_VERSION(fatal_alert_removes_once,
+                  "a fatal alert, sent or received, removes a side's session with one remove_cb; later calls add none") {
   for (int broken_is_server = 0; broken_is_server < 2; broken_is_server++) {
     SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
     watch(client, SSL_SESS_CACHE_BOTH);
@@ -553,9 +550,8 @@ static void answer_with_alert(struct pair *pair) {
   ERR_clear_error();
 }
 
-CASE_EACH_VERSION(
-    refused_offer_removes_once,
-    "a fatal alert to a hello removes the session on offer with one remove_cb, and leaves one that does not fit") {
+CASE_EACH_VERSION(refused_offer_removes_once,
+                  "a fatal alert to a hello removes the session on offer with one remove_cb, and leaves one that does not fit") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   watch(client, SSL_SESS_CACHE_BOTH);
   SSL_SESSION *session = session_from(client, server);

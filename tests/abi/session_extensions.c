@@ -44,9 +44,8 @@ static int fragment_of(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, u
   return got;
 }
 
-CASE_EACH_VERSION(
-    max_fragment_length_lasts,
-    "a maximum fragment length lasts as long as its session; the side that has less of its own keeps to that") {
+CASE_EACH_VERSION(max_fragment_length_lasts,
+                  "a maximum fragment length lasts as long as its session; the side that has less of its own keeps to that") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   SSL_SESSION *limited = NULL, *plain = NULL, *next = NULL;
   EXPECT_INT(512, fragment_of(client, server, NULL, TLSEXT_max_fragment_length_512, &limited));

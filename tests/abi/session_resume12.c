@@ -6,24 +6,12 @@
 
 enum { kVersion = TLS1_2_VERSION };
 
-struct ends {
-  SSL_CTX *client, *server;
-};
-
-static struct ends with_tickets(void) {
-  struct ends ends = {client_ctx(kVersion), server_ctx(kVersion)};
-  return ends;
-}
+static struct ends with_tickets(void) { return ends_new(kVersion); }
 
 static struct ends with_ids(void) {
   struct ends ends = with_tickets();
   SSL_CTX_set_options(ends.server, SSL_OP_NO_TICKET);
   return ends;
-}
-
-static void end(struct ends *ends) {
-  SSL_CTX_free(ends->client);
-  SSL_CTX_free(ends->server);
 }
 
 CASE(by_id, "a session by id: 32 bytes, no ticket, resumed again and again") {
@@ -38,7 +26,7 @@ CASE(by_id, "a session by id: 32 bytes, no ticket, resumed again and again") {
   for (int i = 0; i < 3; i++) EXPECT_INT(1, resumes(e.client, e.server, session));
   EXPECT_INT(1, SSL_CTX_sess_number(e.server));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(by_ticket, "a session by ticket: the client's id is 32 bytes, the server keeps nothing") {
@@ -55,7 +43,7 @@ CASE(by_ticket, "a session by ticket: the client's id is 32 bytes, the server ke
   EXPECT_INT(0, SSL_CTX_sess_number(e.server));
   for (int i = 0; i < 3; i++) EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(id_of_a_ticket, "the client's id of a ticket session is the SHA-256 of the ticket") {
@@ -70,7 +58,7 @@ CASE(id_of_a_ticket, "the client's id of a ticket session is the SHA-256 of the 
   const unsigned char *id = SSL_SESSION_get_id(session, &len);
   EXPECT_BYTES(digest, 32, id, len);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(server_sees, "on the server a resumed ticket session carries the client's id, version, cipher and master key") {
@@ -91,7 +79,7 @@ CASE(server_sees, "on the server a resumed ticket session carries the client's i
   pair_shutdown(&pair);
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(resumption_keeps_no_new_ticket, "a resumed handshake gives no new ticket") {
@@ -101,7 +89,7 @@ CASE(resumption_keeps_no_new_ticket, "a resumed handshake gives no new ticket") 
   EXPECT_PTR(session, next);
   SSL_SESSION_free(next);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(client_without_tickets, "a client with SSL_OP_NO_TICKET gets a session by id from a ticket server") {
@@ -112,7 +100,7 @@ CASE(client_without_tickets, "a client with SSL_OP_NO_TICKET gets a session by i
   EXPECT_INT(1, SSL_CTX_sess_number(e.server));
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(ticket_of_another_server, "a ticket under unknown keys is a full handshake") {
@@ -121,8 +109,8 @@ CASE(ticket_of_another_server, "a ticket under unknown keys is a full handshake"
   EXPECT_INT(0, resumes(e.client, other.server, session));
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
-  end(&other);
+  ends_free(&e);
+  ends_free(&other);
 }
 
 CASE(lifetime, "the lifetime hint is the server's timeout; the client's timeout is its own") {
@@ -132,7 +120,7 @@ CASE(lifetime, "the lifetime hint is the server's timeout; the client's timeout 
   EXPECT_INT(1, SSL_SESSION_get_ticket_lifetime_hint(session));
   EXPECT_INT(7200, SSL_SESSION_get_timeout(session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(client_ignores_expiry, "the client offers a session whatever its own time says") {
@@ -142,7 +130,7 @@ CASE(client_ignores_expiry, "the client offers a session whatever its own time s
   SSL_SESSION_set_timeout(session, 1);
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(id_context_mismatch, "a session made under another id context is a full handshake") {
@@ -154,7 +142,7 @@ CASE(id_context_mismatch, "a session made under another id context is a full han
   EXPECT_INT(0, resumes(e.client, e.server, session));
   EXPECT_INT(0, SSL_CTX_sess_misses(e.server));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(id_context_limits, "an id context may have 32 bytes, 33 are refused") {
@@ -185,7 +173,7 @@ CASE(id_context_missing, "a server that verifies peers without an id context fai
   EXPECT_REASON(SSL_R_TLSV1_ALERT_INTERNAL_ERROR);
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(cipher_gone, "a session whose cipher is not offered: OpenSSL fails the handshake, Reprise does not offer it") {
@@ -196,7 +184,7 @@ CASE(cipher_gone, "a session whose cipher is not offered: OpenSSL fails the hand
   if (abi_on_reprise()) {
     EXPECT_INT(0, resumes(e.client, e.server, session));
     SSL_SESSION_free(session);
-    end(&e);
+    ends_free(&e);
     return;
   }
   struct pair pair = pair_new(e.client, e.server);
@@ -208,7 +196,7 @@ CASE(cipher_gone, "a session whose cipher is not offered: OpenSSL fails the hand
   EXPECT_REASON(SSL_R_SSLV3_ALERT_ILLEGAL_PARAMETER);
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(version_gone, "a TLS 1.2 session offered where TLS 1.3 is spoken is a full handshake") {
@@ -246,7 +234,7 @@ CASE(generate_id, "a generator may choose and shorten the id") {
   EXPECT_BYTES("node-7-xxx", 10, id, len);
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 static void expect_id_failure(unsigned int len, int reason) {
@@ -258,7 +246,7 @@ static void expect_id_failure(unsigned int len, int reason) {
   EXPECT_INT(-1, SSL_do_handshake(pair.server));
   EXPECT_REASON(reason);
   pair_free(&pair);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(generate_id_empty, "a generator that gives length 0 fails the handshake") {
@@ -286,7 +274,7 @@ CASE(generate_id_conflict, "an id that is in the cache already fails the handsha
   EXPECT_INT(-1, SSL_do_handshake(pair.server));
   EXPECT_REASON(SSL_R_SSL_SESSION_ID_CONFLICT);
   pair_free(&pair);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(generate_id_of_ssl, "the connection's generator comes before the context's") {
@@ -301,7 +289,7 @@ CASE(generate_id_of_ssl, "the connection's generator comes before the context's"
   EXPECT_BYTES("node-7-x", 8, id, len);
   pair_shutdown(&pair);
   pair_free(&pair);
-  end(&e);
+  ends_free(&e);
 }
 
 static int forward_secure_seen, not_resumable_answer;
@@ -334,7 +322,7 @@ CASE(not_resumable_callback,
     EXPECT_INT(1, SSL_SESSION_is_resumable(session));
     EXPECT_INT(1, resumes(e.client, e.server, session));
     SSL_SESSION_free(session);
-    end(&e);
+    ends_free(&e);
   }
 }
 
@@ -350,7 +338,7 @@ CASE(not_resumable_callback_of_ssl, "SSL_set_not_resumable_session_callback is a
   EXPECT_INT(1, SSL_CTX_sess_number(e.server));
   pair_shutdown(&pair);
   pair_free(&pair);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(sni_kept,
@@ -374,7 +362,7 @@ CASE(sni_kept,
   pair_shutdown(&pair);
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(reused_is_zero, "SSL_session_reused is 0 before and after a full handshake") {
@@ -386,7 +374,7 @@ CASE(reused_is_zero, "SSL_session_reused is 0 before and after a full handshake"
   EXPECT_INT(0, SSL_session_reused(pair.server));
   pair_shutdown(&pair);
   pair_free(&pair);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(extended_master_secret, "both ends use the extended master secret; the session says so by its flag") {
@@ -398,7 +386,7 @@ CASE(extended_master_secret, "both ends use the extended master secret; the sess
   EXPECT_INT(1, SSL_get_extms_support(pair.server));
   pair_shutdown(&pair);
   pair_free(&pair);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(extms_lost,
@@ -409,7 +397,7 @@ CASE(extms_lost,
   if (abi_on_reprise()) {
     EXPECT_INT(0, resumes(e.client, e.server, session));
     SSL_SESSION_free(session);
-    end(&e);
+    ends_free(&e);
     return;
   }
   struct pair pair = pair_new(e.client, e.server);
@@ -419,7 +407,7 @@ CASE(extms_lost,
   EXPECT_REASON(SSL_R_INCONSISTENT_EXTMS);
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 // The client's session without the flag that says so: the client then offers it without the extension.
@@ -446,7 +434,7 @@ CASE(extms_lost_by_client,
   pair_free(&pair);
   SSL_SESSION_free(without);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(extms_gained, "a session without the extended master secret offered with it is a full handshake") {
@@ -457,7 +445,7 @@ CASE(extms_gained, "a session without the extended master secret offered with it
   SSL_CTX_clear_options(e.client, SSL_OP_NO_EXTENDED_MASTER_SECRET);
   EXPECT_INT(0, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(dead_reader, "a session that was read back from DER resumes") {
@@ -471,5 +459,5 @@ CASE(dead_reader, "a session that was read back from DER resumes") {
   session = d2i_SSL_SESSION(NULL, &in, len);
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }

@@ -4,10 +4,6 @@
 
 enum { kVersion = TLS1_3_VERSION };
 
-struct ends {
-  SSL_CTX *client, *server;
-};
-
 static int tickets_seen;
 static SSL_SESSION *seen[8];
 
@@ -19,16 +15,11 @@ static int count_ticket(SSL *ssl, SSL_SESSION *session) {
 }
 
 static struct ends new_ends(void) {
-  struct ends ends = {client_ctx(kVersion), server_ctx(kVersion)};
+  struct ends ends = ends_new(kVersion);
   SSL_CTX_set_session_cache_mode(ends.client, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(ends.client, count_ticket);
   tickets_seen = 0;
   return ends;
-}
-
-static void end(struct ends *ends) {
-  SSL_CTX_free(ends->client);
-  SSL_CTX_free(ends->server);
 }
 
 CASE(not_resumable_before_ticket, "a client's session is resumable only once a ticket has been read") {
@@ -56,7 +47,7 @@ CASE(not_resumable_before_ticket, "a client's session is resumable only once a t
   EXPECT_INT(0, SSL_SESSION_is_resumable(early));
   SSL_SESSION_free(early);
   SSL_SESSION_free(later);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(offering_unready, "offering a session without a ticket is a full handshake") {
@@ -68,7 +59,7 @@ CASE(offering_unready, "offering a session without a ticket is a full handshake"
   pair_free(&pair);
   EXPECT_INT(0, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(id_of_a_ticket, "the client's id is the SHA-256 of the ticket") {
@@ -83,7 +74,7 @@ CASE(id_of_a_ticket, "the client's id is the SHA-256 of the ticket") {
   const unsigned char *id = SSL_SESSION_get_id(session, &len);
   EXPECT_BYTES(digest, 32, id, len);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(two_then_one, "two tickets after a full handshake, one after a resumption") {
@@ -94,7 +85,7 @@ CASE(two_then_one, "two tickets after a full handshake, one after a resumption")
   EXPECT_INT(1, resumes(e.client, e.server, session));
   EXPECT_INT(1, tickets_seen);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(num_tickets_values, "num_tickets: 2 by default on both, set returns 1, the connection's is its own") {
@@ -121,7 +112,7 @@ CASE(num_tickets_sent, "as many tickets are sent as set; 0 leaves the client not
     EXPECT_INT(wanted > 0, resumes(e.client, e.server, session));
     EXPECT_INT(wanted > 0 ? 1 : 0, tickets_seen);
     SSL_SESSION_free(session);
-    end(&e);
+    ends_free(&e);
   }
 }
 
@@ -138,7 +129,7 @@ CASE(num_tickets_on_resumption, "num_tickets set on the connection in its own ri
   pair_shutdown(&pair);
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(new_session_ticket, "SSL_new_session_ticket asks for one more, sent with the next read, write or handshake call") {
@@ -161,7 +152,7 @@ CASE(new_session_ticket, "SSL_new_session_ticket asks for one more, sent with th
   EXPECT_INT(5, tickets_seen);
   pair_shutdown(&pair);
   pair_free(&pair);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(new_session_ticket_12, "SSL_new_session_ticket is refused in TLS 1.2") {
@@ -195,7 +186,7 @@ CASE(tickets_differ, "each ticket is another session with a key of its own, and 
   EXPECT_INT(1, resumes(e.client, e.server, second));
   SSL_SESSION_free(first);
   SSL_SESSION_free(second);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(stateless_twice, "a client whose cache mode says CLIENT marks the session it used; otherwise it resumes again") {
@@ -211,7 +202,7 @@ CASE(stateless_twice, "a client whose cache mode says CLIENT marks the session i
   EXPECT_INT(1, SSL_SESSION_is_resumable(session));
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(stateful_ticket, "with SSL_OP_NO_TICKET the server's ticket is its 32-byte session id") {
@@ -227,7 +218,7 @@ CASE(stateful_ticket, "with SSL_OP_NO_TICKET the server's ticket is its 32-byte 
   SSL_CTX_flush_sessions(e.server, 0);
   EXPECT_INT(0, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(early_data_makes_stateful, "a server with early data uses stateful tickets, each good for one resumption") {
@@ -243,7 +234,7 @@ CASE(early_data_makes_stateful, "a server with early data uses stateful tickets,
   EXPECT_INT(1, resumes(e.client, e.server, session));
   EXPECT_INT(0, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(no_anti_replay, "SSL_OP_NO_ANTI_REPLAY keeps early-data tickets stateless and reusable") {
@@ -259,7 +250,7 @@ CASE(no_anti_replay, "SSL_OP_NO_ANTI_REPLAY keeps early-data tickets stateless a
   EXPECT_INT(1, resumes(e.client, e.server, session));
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(client_no_ticket_option, "SSL_OP_NO_TICKET on the client changes nothing in TLS 1.3") {
@@ -269,7 +260,7 @@ CASE(client_no_ticket_option, "SSL_OP_NO_TICKET on the client changes nothing in
   EXPECT_INT(2, tickets_seen);
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(ticket_of_another_server, "a ticket under unknown keys is a full handshake") {
@@ -278,8 +269,8 @@ CASE(ticket_of_another_server, "a ticket under unknown keys is a full handshake"
   EXPECT_INT(0, resumes(e.client, other.server, session));
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
-  end(&other);
+  ends_free(&e);
+  ends_free(&other);
 }
 
 CASE(lifetime, "the lifetime hint is the server's timeout, at most 604800; the client's timeout is its own") {
@@ -291,7 +282,7 @@ CASE(lifetime, "the lifetime hint is the server's timeout, at most 604800; the c
     EXPECT_INT(timeouts[i][1], SSL_SESSION_get_ticket_lifetime_hint(session));
     EXPECT_INT(7200, SSL_SESSION_get_timeout(session));
     SSL_SESSION_free(session);
-    end(&e);
+    ends_free(&e);
   }
 }
 
@@ -304,7 +295,7 @@ CASE(client_checks_age, "the client does not offer a ticket past its lifetime hi
   SSL_SESSION_set_time(session, made);
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(id_context_mismatch, "a ticket made under another id context is a full handshake") {
@@ -316,7 +307,7 @@ CASE(id_context_mismatch, "a ticket made under another id context is a full hand
   SSL_CTX_set_session_id_context(e.server, (const unsigned char *)"two", 3);
   EXPECT_INT(0, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(id_context_missing, "a server that verifies peers without an id context fails an offered ticket fatally") {
@@ -330,7 +321,7 @@ CASE(id_context_missing, "a server that verifies peers without an id context fai
   EXPECT_REASON(SSL_R_SESSION_ID_CONTEXT_UNINITIALIZED);
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(other_hash, "a ticket whose cipher's hash differs from the new cipher's is a full handshake") {
@@ -344,7 +335,7 @@ CASE(other_hash, "a ticket whose cipher's hash differs from the new cipher's is 
   SSL_CTX_set_ciphersuites(e.client, "TLS_AES_256_GCM_SHA384");
   EXPECT_INT(0, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 static int refuse(SSL *ssl, int is_forward_secure) {
@@ -359,7 +350,7 @@ CASE(not_resumable_callback, "the not-resumable callback stops tickets in TLS 1.
   EXPECT_INT(0, tickets_seen);
   EXPECT_INT(0, SSL_SESSION_is_resumable(session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(resumed_session_has_peer, "after a resumption the client still has the peer's certificate, from the session") {
@@ -376,7 +367,7 @@ CASE(resumed_session_has_peer, "after a resumption the client still has the peer
   pair_shutdown(&pair);
   pair_free(&pair);
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(sni_and_alpn_kept, "the session keeps server name and ALPN of its handshake") {
@@ -393,7 +384,7 @@ CASE(sni_and_alpn_kept, "the session keeps server name and ALPN of its handshake
   EXPECT_INT(0, len);
   pair_shutdown(&pair);
   pair_free(&pair);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(middle_box_off, "resumption works without middlebox compatibility") {
@@ -403,7 +394,7 @@ CASE(middle_box_off, "resumption works without middlebox compatibility") {
   SSL_SESSION *session = session_from(e.client, e.server);
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(psk_ke_only, "SSL_OP_ALLOW_NO_DHE_KEX on both ends resumes") {
@@ -413,7 +404,7 @@ CASE(psk_ke_only, "SSL_OP_ALLOW_NO_DHE_KEX on both ends resumes") {
   SSL_SESSION *session = session_from(e.client, e.server);
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }
 
 CASE(after_hello_retry, "a ticket resumes across a HelloRetryRequest") {
@@ -423,5 +414,5 @@ CASE(after_hello_retry, "a ticket resumes across a HelloRetryRequest") {
   SSL_SESSION *session = session_from(e.client, e.server);
   EXPECT_INT(1, resumes(e.client, e.server, session));
   SSL_SESSION_free(session);
-  end(&e);
+  ends_free(&e);
 }

@@ -100,9 +100,8 @@ CASE_EACH_VERSION(other_name, "within one server context a session made for one 
   SSL_CTX_free(second_ctx);
 }
 
-CASE_EACH_VERSION(
-    servername_answers,
-    "server-name callback: NOACK does not acknowledge, ALERT_FATAL sends the alert it chose, WARNING goes on") {
+CASE_EACH_VERSION(servername_answers,
+                  "server-name callback: NOACK does not acknowledge, ALERT_FATAL sends the alert it chose, WARNING goes on") {
   SSL_CTX *client = client_ctx(version), *server = switching_server(version);
   servername_answer = SSL_TLSEXT_ERR_NOACK;
   struct pair pair = pair_new(client, server);

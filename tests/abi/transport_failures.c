@@ -216,21 +216,18 @@ CASE_EACH_VERSION(one_byte_anywhere, "a transport that takes or gives one byte, 
   fail_at_every_call(version, ONE_BYTE);
 }
 
-CASE_EACH_VERSION(
-    retry_anywhere,
-    "a transport that asks to try again at any call: WANT_READ or WANT_WRITE, and the repeated call goes on") {
+CASE_EACH_VERSION(retry_anywhere,
+                  "a transport that asks to try again at any call: WANT_READ or WANT_WRITE, and the repeated call goes on") {
   fail_at_every_call(version, RETRY);
 }
 
-CASE_EACH_VERSION(
-    end_anywhere,
-    "a transport that ends at any call: UNEXPECTED_EOF_WHILE_READING when reading, SYSCALL when writing") {
+CASE_EACH_VERSION(end_anywhere,
+                  "a transport that ends at any call: UNEXPECTED_EOF_WHILE_READING when reading, SYSCALL when writing") {
   fail_at_every_call(version, END);
 }
 
-CASE_EACH_VERSION(
-    break_anywhere,
-    "a transport that breaks at any call: SSL_ERROR_SYSCALL, nothing queued, and the repeated call goes on") {
+CASE_EACH_VERSION(break_anywhere,
+                  "a transport that breaks at any call: SSL_ERROR_SYSCALL, nothing queued, and the repeated call goes on") {
   fail_at_every_call(version, BREAK);
 }
 

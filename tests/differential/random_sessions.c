@@ -109,7 +109,7 @@ static void run_cache(void) {
 
 // --- Handshakes
 
-struct ends {
+struct contexts {
   SSL_CTX *client, *server;
   SSL_SESSION *offered[kOffered];
 };
@@ -134,7 +134,7 @@ static void set_or_clear(SSL_CTX *ctx, uint64_t option) {
     SSL_CTX_clear_options(ctx, option);
 }
 
-static void change_settings(struct ends *ends) {
+static void change_settings(struct contexts *ends) {
   static const long modes[] = {SSL_SESS_CACHE_OFF, SSL_SESS_CACHE_CLIENT, SSL_SESS_CACHE_SERVER, SSL_SESS_CACHE_BOTH,
                                SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_AUTO_CLEAR,
                                SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL_LOOKUP,
@@ -155,7 +155,7 @@ static void change_settings(struct ends *ends) {
 
 // One connection with a session of the pool, or none, which is closed in one of three ways. Its session goes into the
 // pool.
-static void connect_once(struct ends *ends) {
+static void connect_once(struct contexts *ends) {
   SSL_SESSION **from = &ends->offered[below(kOffered)], **to = &ends->offered[below(kOffered)];
   struct pair pair = pair_new(ends->client, ends->server);
   if (*from != NULL) SSL_set_session(pair.client, *from);
@@ -173,7 +173,7 @@ static void connect_once(struct ends *ends) {
   *to = session;
 }
 
-static void handshake_step(struct ends *ends) {
+static void handshake_step(struct contexts *ends) {
   SSL_SESSION *any = ends->offered[below(kOffered)];
   const unsigned what = below(9);
   if (what < 4) {
@@ -204,7 +204,7 @@ static SSL_CTX *watched(SSL_CTX *ctx, void (*removed)(SSL_CTX *, SSL_SESSION *))
 static void run_handshakes(void) {
   static const int versions[] = {0, TLS1_2_VERSION, TLS1_3_VERSION};
   const int version = versions[below(3)];
-  struct ends ends = {NULL, NULL, {NULL}};
+  struct contexts ends = {NULL, NULL, {NULL}};
   ends.client = watched(client_ctx(version), on_client_removed);
   ends.server = watched(server_ctx(version), on_server_removed);
   refuses_resumption = 0;

@@ -6,10 +6,6 @@
 #include "../abi/abi_test.h"
 #include "../abi/pair.h"
 
-struct ends {
-  SSL_CTX *client, *server;
-};
-
 static char folder[] = "/tmp/reprise-unasked-XXXXXX";
 static char path[64];
 
@@ -23,20 +19,17 @@ static void remove_file(void) {
 
 // Before the first connection: the variable is read once.
 static struct ends new_ends(int version) {
-  struct ends ends;
   if (mkdtemp(folder) == NULL) abort();
   snprintf(path, sizeof path, "%s/sessions", folder);
   setenv("REPRISE_SESSION_FILE", path, 1);
   atexit(remove_file);
-  ends.client = client_ctx(version);
-  ends.server = server_ctx(version);
+  struct ends ends = ends_new(version);
   SSL_CTX_set_verify(ends.client, SSL_VERIFY_PEER, NULL);
   return ends;
 }
 
 static void end(struct ends *e) {
-  SSL_CTX_free(e->client);
-  SSL_CTX_free(e->server);
+  ends_free(e);
   remove_file();
 }
 

@@ -40,7 +40,11 @@ SessionCache::~SessionCache() = default;
 // know the key cannot make ids collide more often than by chance.
 CacheLookup SessionCache::lookup(Bytes id, std::uint16_t version) const {
   CacheLookup key{.id = {}, .hash = 0, .version = version, .id_len = std::uint8_t(id.size())};
-  std::memcpy(key.id.data(), id.data(), std::min(id.size(), sizeof key.id));
+  if (id.size() == sizeof key.id) [[likely]] {
+    std::memcpy(key.id.data(), id.data(), sizeof key.id);  // of a length that the compiler knows
+  } else {
+    std::memcpy(key.id.data(), id.data(), std::min(id.size(), sizeof key.id));
+  }
   const std::uint64_t low = fold(key.id[0] ^ key_[0], key.id[1] ^ key_[1]);
   const std::uint64_t high = fold(key.id[2] ^ key_[2], key.id[3] ^ key_[3]);
   const std::uint64_t kind = std::uint64_t(version) << 8 | id.size();
@@ -64,17 +68,26 @@ AddResult SessionCache::add(const Ref<Session>& session, UnixSeconds now) {
   return result;
 }
 
-// True when the cache holds too much: the caller then owes the removal of one entry.
-bool SessionCache::claim_surplus() {
-  return tally_.claim([this](std::size_t held) {
-    const std::size_t max = max_entries();
-    const std::size_t max_size = max_bytes();
-    return (max != 0 && held > max) || (max_size != 0 && held > 1 && bytes() > max_size);
-  });
+EntryCount SessionCache::num_removed() const {
+  EntryCount sum = 0;
+  for (std::size_t i = 0; i < num_shards_; ++i) sum += shards_[i].num_removed();
+  return sum;
+}
+
+// With the removals that were counted when last looked at, it is more than there is: often enough to know.
+bool SessionCache::holds_too_much(EntryCount kept) {
+  const std::size_t max = max_entries();
+  const std::size_t max_size = max_bytes();
+  const bool may_be_too_many = max != 0 && entries_left(kept, removed_before_.load(std::memory_order_relaxed)) > max;
+  if (!may_be_too_many && max_size == 0) return false;
+  const EntryCount removed = num_removed();
+  removed_before_.store(removed, std::memory_order_relaxed);
+  const std::size_t held = entries_left(kept, removed);
+  return (max != 0 && held > max) || (max_size != 0 && held > 1 && bytes() > max_size);
 }
 
 void SessionCache::trim(UnixSeconds now, const Session* newest, RemovedSessions& removed) {
-  while (claim_surplus()) {
+  while (tally_.claim([this](EntryCount kept) { return holds_too_much(kept); })) {
     if (evict_one(now, newest, removed)) continue;
     // Others have removed it all meanwhile, and have counted it.
     tally_.unclaim();
@@ -119,7 +132,7 @@ bool SessionCache::evict_one(UnixSeconds now, const Session* newest, RemovedSess
 FindResult SessionCache::find(Bytes id, std::uint16_t version, UnixSeconds now) {
   if (id.size() > kMaxSessionIdLen) return {FindOutcome::miss};
   const CacheLookup key = lookup(id, version);
-  return shard_of(key).find(key, now, tally_);
+  return shard_of(key).find(key, now);
 }
 
 bool SessionCache::contains(Bytes id, std::uint16_t version) const {
@@ -131,12 +144,12 @@ bool SessionCache::contains(Bytes id, std::uint16_t version) const {
 Ref<Session> SessionCache::remove(Bytes id, std::uint16_t version) {
   if (id.size() > kMaxSessionIdLen) return nullptr;
   const CacheLookup key = lookup(id, version);
-  return shard_of(key).remove(key, nullptr, tally_);
+  return shard_of(key).remove(key, nullptr);
 }
 
 Ref<Session> SessionCache::remove_exact(const Session& session) {
   const CacheLookup key = lookup(session.data().session_id(), session.data().version());
-  return shard_of(key).remove(key, &session, tally_);
+  return shard_of(key).remove(key, &session);
 }
 
 bool SessionCache::reschedule(const Session& session) {
@@ -160,7 +173,7 @@ std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(Remove
     for (std::size_t i = 0; i < num_shards_; ++i) {
       if (done[i] || shards_[i].earliest() >= now) continue;
       SessionBatch batch;
-      done[i] = shards_[i].take_expired(now, batch, tally_);
+      done[i] = shards_[i].take_expired(now, batch);
       more = more || !done[i];
       total += batch.size;
       const std::span taken = std::span(batch.sessions).first(batch.size);
@@ -178,7 +191,7 @@ std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(Remove
 std::size_t SessionCache::remove_all(const std::function<void(RemovedSession)>& visit) {
   std::size_t total = 0;
   for (std::size_t i = 0; i < num_shards_; ++i) {
-    const auto contents = shards_[i].take_all(tally_);
+    const auto contents = shards_[i].take_all();
     if (contents == nullptr) continue;
     for (EntryIndex at = 0; at < contents->end(); ++at) {
       Session*& session = contents->entry(at).session;

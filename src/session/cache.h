@@ -97,7 +97,7 @@ class SessionCache {
   // Lends each session to `visit`, outside of locks. One that comes or goes meanwhile may be seen or not.
   void for_each(const std::function<void(const Ref<Session>&)>& visit) const;
 
-  std::size_t size() const { return tally_.size(); }
+  std::size_t size() const { return entries_left(tally_.kept(), num_removed()); }
   std::size_t bytes() const;
   std::size_t max_entries() const { return max_entries_.load(std::memory_order_relaxed); }
   std::size_t max_bytes() const { return max_bytes_.load(std::memory_order_relaxed); }
@@ -110,7 +110,8 @@ class SessionCache {
   CacheLookup lookup(Bytes id, std::uint16_t version) const;
   CacheShard& shard_of(const CacheLookup& key) const;
   void trim(UnixSeconds now, const Session* newest, RemovedSessions& removed);
-  bool claim_surplus();
+  EntryCount num_removed() const;
+  bool holds_too_much(EntryCount kept);
   bool evict_one(UnixSeconds now, const Session* newest, RemovedSessions& removed);
   CacheShard* likeliest_victim(UnixSeconds now) const;
 
@@ -120,6 +121,7 @@ class SessionCache {
   std::atomic<std::size_t> max_entries_;
   std::atomic<std::size_t> max_bytes_;
   alignas(64) CacheTally tally_;
+  std::atomic<EntryCount> removed_before_{0};  // num_removed() at some time
 };
 
 }  // namespace reprise::session

@@ -1,9 +1,7 @@
 // The entries of a cache's shard and the memory that they lie in.
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -48,31 +46,26 @@ struct EntryLinks {
   Stamp stamp;            // when this entry was put at the front of the queue
 };
 
-// Gives out entries by index. They lie in chunks that never move, so that growing copies nothing. The first chunks are
-// small, for small caches; none is larger than what malloc keeps for reuse: fresh pages of the kernel cost more than
-// all the rest of an insertion.
+// Gives out entries by index. They lie in chunks: the first starts small, for small caches, and doubles; the others
+// never move, so that growing copies next to nothing. None is larger than what malloc keeps for reuse: fresh pages of
+// the kernel cost more than all the rest of an insertion.
 class EntryPool {
  public:
-  CacheEntry& operator[](EntryIndex index) {
-    const Place at = place_of(index);
-    return chunks_[at.chunk].entries[at.offset];
-  }
+  // References are valid until the next take().
+  CacheEntry& operator[](EntryIndex index) { return chunks_[index / kChunkLen].entries[index % kChunkLen]; }
   const CacheEntry& operator[](EntryIndex index) const { return const_cast<EntryPool&>(*this)[index]; }
-  EntryLinks& links(EntryIndex index) {
-    const Place at = place_of(index);
-    return chunks_[at.chunk].links[at.offset];
-  }
+  EntryLinks& links(EntryIndex index) { return chunks_[index / kChunkLen].links[index % kChunkLen]; }
   const EntryLinks& links(EntryIndex index) const { return const_cast<EntryPool&>(*this).links(index); }
 
+  // Asks for memory when there is no free entry.
   EntryIndex take() {
     if (free_ != kNoEntry) {
       const EntryIndex index = free_;
       free_ = links(index).wheel_next;
       return index;
     }
-    const Place at = place_of(end_);
-    if (at.chunk == chunks_.size()) chunks_.emplace_back(size_of(at.chunk));
-    chunks_[at.chunk].entries[at.offset].session = nullptr;
+    if (end_ == capacity_) grow();
+    (*this)[end_].session = nullptr;
     return end_++;
   }
   void give(EntryIndex index) {
@@ -84,31 +77,20 @@ class EntryPool {
   EntryIndex end() const { return end_; }
 
  private:
+  // Entries and their links in one block of memory.
   struct Chunk {
-    explicit Chunk(std::size_t size)
-        : entries(std::make_unique_for_overwrite<CacheEntry[]>(size)),
-          links(std::make_unique_for_overwrite<EntryLinks[]>(size)) {}
-    std::unique_ptr<CacheEntry[]> entries;
-    std::unique_ptr<EntryLinks[]> links;
+    explicit Chunk(std::size_t len);
+    std::unique_ptr<std::byte[]> memory;
+    CacheEntry* entries;
+    EntryLinks* links;
   };
-  struct Place {
-    std::uint32_t chunk, offset;
-  };
-  static constexpr unsigned kFirstBits = 3;  // chunks of 8, 16, ... 256, 512, 512, ... entries
-  static constexpr unsigned kLastBits = 9;
-  static constexpr std::uint32_t kNumSmall = kLastBits - kFirstBits;
+  static constexpr EntryIndex kChunkLen = 512;
+  static constexpr EntryIndex kFirstLen = 16;
 
-  static std::size_t size_of(std::uint32_t chunk) {
-    return std::size_t(1) << (kFirstBits + std::min(chunk, kNumSmall));
-  }
-  static Place place_of(EntryIndex index) {
-    const std::uint32_t at = index + (1u << kFirstBits);
-    if (at >= 1u << kLastBits) return {kNumSmall - 1 + (at >> kLastBits), at & ((1u << kLastBits) - 1)};
-    const unsigned bits = unsigned(std::bit_width(at)) - 1;
-    return {bits - kFirstBits, at - (1u << bits)};
-  }
+  void grow();
 
   std::vector<Chunk> chunks_;
+  EntryIndex capacity_ = 0;
   EntryIndex end_ = 0;
   EntryIndex free_ = kNoEntry;  // linked by wheel_next
 };

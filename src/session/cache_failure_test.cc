@@ -99,7 +99,7 @@ class CacheFailure : public testing::TestWithParam<unsigned> {
 
 TEST_P(CacheFailure, LeavesIndexAndExpiryAgreed) {
   int num_failed = 0;
-  for (unsigned seed = 0; seed < 100; ++seed) {
+  for (unsigned seed = 0; seed < 150; ++seed) {
     begin();
     num_failed += steps(500, seed);
     cache_->add(sessions_[0], kNow);  // trims what a failed trim has left

@@ -8,6 +8,7 @@ namespace reprise::session {
 namespace {
 
 constexpr std::size_t kFirstSlots = 32;
+constexpr std::size_t kManySlots = 512;  // below it, a table grows by four: most of the time it then grows once
 constexpr unsigned kStepsForVictim = 64;
 constexpr unsigned kStepsForBatch = 512;
 
@@ -155,7 +156,8 @@ void ShardContents::clear(std::size_t gap) {
 }
 
 void ShardContents::grow() {
-  std::vector<Slot> before(slots_.size() * 2, Slot{0, kNoEntry});
+  const std::size_t growth = slots_.size() < kManySlots ? 4 : 2;
+  std::vector<Slot> before(slots_.size() * growth, Slot{0, kNoEntry});
   before.swap(slots_);
   mask_ = slots_.size() - 1;
   for (const Slot& slot : before) {
@@ -196,8 +198,13 @@ AddResult CacheShard::add(const CacheLookup& key, const Ref<Session>& session, U
   return result;
 }
 
-Ref<Session> CacheShard::removed(ShardContents::Position at, CacheTally& tally) {
-  tally.count_removed(1);
+// Nobody else writes it: under the lock, there is no need for an atomic operation that both reads and writes.
+void CacheShard::count_removed(std::size_t entries) {
+  num_removed_.store(num_removed() + EntryCount(entries), std::memory_order_relaxed);
+}
+
+Ref<Session> CacheShard::removed(ShardContents::Position at) {
+  count_removed(1);
   auto session = Ref<Session>::adopt(contents_->remove(at));
   note_contents();
   return session;
@@ -207,7 +214,7 @@ ShardContents::Position CacheShard::position_of(const CacheLookup& key) const {
   return contents_ == nullptr ? ShardContents::Position{} : contents_->find(key);
 }
 
-FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, CacheTally& tally) {
+FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now) {
   const std::lock_guard lock(mutex_);
   const auto at = position_of(key);
   if (at.entry == kNoEntry) {
@@ -217,7 +224,7 @@ FindResult CacheShard::find(const CacheLookup& key, UnixSeconds now, CacheTally&
   CacheEntry& entry = contents_->entry(at.entry);
   if (entry.good_until < now) {
     ++counters_.expired;
-    return {FindOutcome::expired, removed(at, tally)};
+    return {FindOutcome::expired, removed(at)};
   }
   ++counters_.hits;
   if (!entry.used) entry.used = true;
@@ -229,11 +236,11 @@ bool CacheShard::contains(const CacheLookup& key) const {
   return position_of(key).entry != kNoEntry;
 }
 
-Ref<Session> CacheShard::remove(const CacheLookup& key, const Session* exact, CacheTally& tally) {
+Ref<Session> CacheShard::remove(const CacheLookup& key, const Session* exact) {
   const std::lock_guard lock(mutex_);
   const auto at = position_of(key);
   if (at.entry == kNoEntry || (exact != nullptr && contents_->entry(at.entry).session != exact)) return nullptr;
-  return removed(at, tally);
+  return removed(at);
 }
 
 bool CacheShard::reschedule(const CacheLookup& key, const Session& session) {
@@ -246,7 +253,7 @@ bool CacheShard::reschedule(const CacheLookup& key, const Session& session) {
   return true;
 }
 
-bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out, CacheTally& tally) {
+bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return true;
   unsigned steps = kStepsForBatch;
@@ -254,16 +261,16 @@ bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out, CacheTally& ta
   while (!out.full() && (index = contents_->take_expired(now, steps)) != kNoEntry) {
     out.push(Ref<Session>::adopt(contents_->remove_taken(contents_->position_of(index))));
   }
-  tally.count_removed(out.size);
+  count_removed(out.size);
   earliest_.store(contents_->earliest(), std::memory_order_relaxed);
   note_contents();
   return index == kNoEntry && steps != 0;
 }
 
-std::unique_ptr<ShardContents> CacheShard::take_all(CacheTally& tally) {
+std::unique_ptr<ShardContents> CacheShard::take_all() {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return nullptr;
-  tally.count_removed(contents_->size());
+  count_removed(contents_->size());
   bytes_.store(0, std::memory_order_relaxed);
   earliest_.store(kNever, std::memory_order_relaxed);
   oldest_stamp_.store(kEmpty, std::memory_order_relaxed);

@@ -110,15 +110,15 @@ class alignas(64) CacheShard {
   // As CacheOptions::max_timeout_s; before the first add().
   void set_max_timeout(std::int64_t max_s) { max_timeout_s_ = max_s; }
   AddResult add(const CacheLookup& key, const Ref<Session>& session, UnixSeconds now, CacheTally& tally);
-  FindResult find(const CacheLookup& key, UnixSeconds now, CacheTally& tally);
+  FindResult find(const CacheLookup& key, UnixSeconds now);
   bool contains(const CacheLookup& key) const;
   // The entry of `key`, if `exact` is null or the session in it.
-  Ref<Session> remove(const CacheLookup& key, const Session* exact, CacheTally& tally);
+  Ref<Session> remove(const CacheLookup& key, const Session* exact);
   bool reschedule(const CacheLookup& key, const Session& session);
 
   // Fills `out` with expired sessions. False when there may be more.
-  bool take_expired(UnixSeconds now, SessionBatch& out, CacheTally& tally);
-  std::unique_ptr<ShardContents> take_all(CacheTally& tally);
+  bool take_expired(UnixSeconds now, SessionBatch& out);
+  std::unique_ptr<ShardContents> take_all();
   // Fills `out` with the sessions of entries from `cursor` on, and moves it. False when there are no more.
   bool list(EntryIndex& cursor, SessionBatch& out) const;
 
@@ -128,6 +128,8 @@ class alignas(64) CacheShard {
     const std::uint64_t stamp = oldest_stamp_.load(std::memory_order_relaxed);
     return stamp == kEmpty ? std::nullopt : std::optional(Stamp(stamp));
   }
+  // Entries that went, but for victims: those are counted by whoever claims them.
+  EntryCount num_removed() const { return num_removed_.load(std::memory_order_relaxed); }
   // What the entries cost, by CacheEntry::charge.
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
@@ -138,7 +140,7 @@ class alignas(64) CacheShard {
   };
   enum class SecondChance : std::uint8_t { yes, no };
   // Removes what has expired, or else the oldest entry; one that was used goes to the front of the queue instead when
-  // `chance` is yes, and `newest` in any case. The number of entries is the caller's affair.
+  // `chance` is yes, and `newest` in any case. Not counted as removed.
   Victim take_victim(UnixSeconds now, const Session* newest, Stamp stamp, SecondChance chance);
 
   void add_counters(CacheCounters& sum) const;
@@ -148,7 +150,8 @@ class alignas(64) CacheShard {
 
   void note_contents();
   ShardContents::Position position_of(const CacheLookup& key) const;
-  Ref<Session> removed(ShardContents::Position at, CacheTally& tally);
+  void count_removed(std::size_t entries);
+  Ref<Session> removed(ShardContents::Position at);
 
   std::int64_t max_timeout_s_ = kNever;
   mutable std::mutex mutex_;
@@ -156,6 +159,7 @@ class alignas(64) CacheShard {
   std::atomic<UnixSeconds> earliest_{kNever};
   std::atomic<std::uint64_t> oldest_stamp_{kEmpty};
   std::atomic<std::size_t> bytes_{0};
+  std::atomic<EntryCount> num_removed_{0};
   CacheCounters counters_;
 };
 

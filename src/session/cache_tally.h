@@ -1,4 +1,4 @@
-// How many entries all shards of a cache hold, and how many additions there were.
+// How many entries came to a cache, and how many additions there were.
 #pragma once
 
 #include <algorithm>
@@ -10,25 +10,27 @@
 
 namespace reprise::session {
 
+// A number of entries modulo 2^32: the difference of two is what counts.
+using EntryCount = std::uint32_t;
+
 // Safe to call from any thread. Both numbers are in one word: an addition changes both, and costs one atomic operation.
-// An entry may be counted as gone before it is (claim()), so that the number of entries can be below zero for a moment:
-// size() is not.
+// What is removed is counted by each shard under its lock, where it costs none; but for what claim() has counted.
 class CacheTally {
  public:
-  std::size_t size() const { return size_in(word_.load(std::memory_order_relaxed)); }
+  // Both return the stamp of this addition.
+  Stamp count_new_entry() { return add(kOneAddition + 1); }
+  Stamp count_known_entry() { return add(kOneAddition); }
   Stamp stamp() const { return Stamp(word_.load(std::memory_order_relaxed) >> kStampShift); }
 
-  // Both return the stamp of this addition.
-  Stamp count_new_entry() { return count(kOneAddition + 1); }
-  Stamp count_known_entry() { return count(kOneAddition); }
-  void count_removed(std::size_t entries) { word_.fetch_sub(entries, std::memory_order_relaxed); }
-
-  // Counts one entry as removed while `surplus(size())` says so; the caller then owes its removal.
+  // Entries that came less those claimed.
+  EntryCount kept() const { return EntryCount(word_.load(std::memory_order_relaxed)); }
+  // Counts one entry less while `surplus(kept())` says so; the caller then owes the removal of one that no shard
+  // counts.
   template <typename Surplus>
   bool claim(Surplus surplus) {
     std::uint64_t before = word_.load(std::memory_order_relaxed);
     do {
-      if (!surplus(size_in(before))) return false;
+      if (!surplus(EntryCount(before))) return false;
     } while (!word_.compare_exchange_weak(before, before - 1, std::memory_order_relaxed));
     return true;
   }
@@ -39,10 +41,14 @@ class CacheTally {
   static constexpr unsigned kStampShift = 32;
   static constexpr std::uint64_t kOneAddition = std::uint64_t(1) << kStampShift;
 
-  static std::size_t size_in(std::uint64_t word) { return std::size_t(std::max<std::int32_t>(std::int32_t(word), 0)); }
-  Stamp count(std::uint64_t step) { return Stamp(word_.fetch_add(step, std::memory_order_relaxed) >> kStampShift); }
+  Stamp add(std::uint64_t step) { return Stamp(word_.fetch_add(step, std::memory_order_relaxed) >> kStampShift); }
 
   std::atomic<std::uint64_t> word_{0};
 };
+
+// How many entries there are. Never below zero, although an entry may be claimed and removed by somebody else as well.
+inline std::size_t entries_left(EntryCount kept, EntryCount removed) {
+  return std::size_t(std::max<std::int32_t>(std::int32_t(kept - removed), 0));
+}
 
 }  // namespace reprise::session

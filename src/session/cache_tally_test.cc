@@ -10,25 +10,26 @@ TEST(CacheTally, CountsEntriesAndAdditionsApart) {
   EXPECT_EQ(tally.count_new_entry(), 0u);
   EXPECT_EQ(tally.count_known_entry(), 1u);
   EXPECT_EQ(tally.count_new_entry(), 2u);
-  EXPECT_EQ(tally.size(), 2u);
-  tally.count_removed(2);
-  EXPECT_EQ(tally.size(), 0u);
   EXPECT_EQ(tally.stamp(), 3u);
+  EXPECT_EQ(entries_left(tally.kept(), 0), 2u);
+  EXPECT_EQ(entries_left(tally.kept(), 2), 0u);
 }
 
-TEST(CacheTally, HoldsNoLessThanNothingWhenMoreIsRemovedThanIsLeftUnclaimed) {
+TEST(CacheTally, ClaimsWhileThereIsTooMuch) {
   CacheTally tally;
   tally.count_new_entry();
   tally.count_new_entry();
-  EXPECT_TRUE(tally.claim([](std::size_t held) { return held > 1; }));
-  EXPECT_FALSE(tally.claim([](std::size_t held) { return held > 1; }));
-  tally.count_removed(2);
-  EXPECT_EQ(tally.size(), 0u);
+  EXPECT_TRUE(tally.claim([](EntryCount kept) { return kept > 1; }));
+  EXPECT_FALSE(tally.claim([](EntryCount kept) { return kept > 1; }));
+  EXPECT_EQ(tally.kept(), 1u);
   tally.unclaim();
-  EXPECT_EQ(tally.size(), 0u);
-  tally.count_new_entry();
-  EXPECT_EQ(tally.size(), 1u);
-  EXPECT_EQ(tally.stamp(), 3u);
+  EXPECT_EQ(tally.kept(), 2u);
+  EXPECT_EQ(tally.stamp(), 2u);
+}
+
+TEST(CacheTally, LeavesNoLessThanNothingWhenWhatWasClaimedIsRemovedByOthers) {
+  EXPECT_EQ(entries_left(1, 2), 0u);
+  EXPECT_EQ(entries_left(3, 0xffffffff), 4u);
 }
 
 TEST(CacheTally, TellsOlderFromNewerAcrossTheEndOfItsNumbers) {

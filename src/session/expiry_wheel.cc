@@ -35,7 +35,7 @@ void ExpiryWheel::place(EntryPool& pool, EntryIndex index, UnixSeconds now) {
   const Tick tick = tick_of(pool[index].good_until);
   if (size_ == 0) base_ = std::min(tick_of(now), tick);
   if (tick < base_) move_back(pool, tick);
-  link(pool, index);
+  link(pool, index, tick);
   ++size_;
 }
 
@@ -44,9 +44,8 @@ void ExpiryWheel::remove(EntryPool& pool, EntryIndex index) {
   --size_;
 }
 
-void ExpiryWheel::link(EntryPool& pool, EntryIndex index) {
+void ExpiryWheel::link(EntryPool& pool, EntryIndex index, Tick tick) {
   EntryLinks& links = pool.links(index);
-  const Tick tick = tick_of(pool[index].good_until);
   const unsigned n = level_of_difference(tick, base_);
   const unsigned at = digit(tick, n);
   Level& in = *levels_[n];
@@ -137,7 +136,7 @@ bool ExpiryWheel::bring_down(EntryPool& pool, unsigned& steps) {
       --steps;
       const EntryIndex index = levels_[n]->buckets[at].first;
       unlink(pool, index);
-      link(pool, index);
+      link(pool, index, tick_of(pool[index].good_until));
     }
   }
   return true;

@@ -69,7 +69,7 @@ class ExpiryWheel {
     return levels_[n] != nullptr && (levels_[n]->filled >> bucket & 1) != 0;
   }
   Place first_bucket() const;
-  void link(EntryPool& pool, EntryIndex index);
+  void link(EntryPool& pool, EntryIndex index, Tick tick);
   void unlink(EntryPool& pool, EntryIndex index);
   void move_back(EntryPool& pool, Tick base);
   void join(EntryPool& pool, unsigned from_level, unsigned from, unsigned to_level, unsigned to);

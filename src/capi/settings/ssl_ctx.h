@@ -72,7 +72,7 @@ namespace reprise::capi {
 // The clock that time(2) reads: it lags behind others for up to a few milliseconds, and a program is not to see
 // sessions of a second that has not begun for it.
 TimePoint system_now();
-// The number to show for "now" in sessions and cache.
+// The number to show for "now" in sessions and cache; by the same clock.
 std::int64_t unix_seconds_now();
 
 }  // namespace reprise::capi

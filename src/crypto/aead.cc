@@ -25,18 +25,22 @@ bool finish(EVP_CIPHER_CTX* context) {
   return EVP_CipherFinal_ex(context, unused, &written) > 0;
 }
 
+// By parameters, which the calls of older interfaces are translated to at some cost.
 bool get_tag(EVP_CIPHER_CTX* context, MutableBytes tag) {
-  return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, int(tag.size()), tag.data()) > 0;
-}
-
-bool set_tag(EVP_CIPHER_CTX* context, Bytes tag) {
-  // The interface lacks a const that its implementation keeps.
-  return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, int(tag.size()), const_cast<std::uint8_t*>(tag.data())) >
-         0;
+  OSSL_PARAM params[] = {OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag.data(), tag.size()), OSSL_PARAM_END};
+  return EVP_CIPHER_CTX_get_params(context, params) > 0;
 }
 
 bool start(EVP_CIPHER_CTX* context, Bytes nonce) {
   return EVP_CipherInit_ex2(context, nullptr, nullptr, nonce.data(), -1, nullptr) > 0;
+}
+
+bool start(EVP_CIPHER_CTX* context, Bytes nonce, Bytes expected_tag) {
+  // The interface lacks a const that its implementation keeps.
+  auto* tag = const_cast<std::uint8_t*>(expected_tag.data());
+  const OSSL_PARAM params[] = {OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, expected_tag.size()),
+                               OSSL_PARAM_END};
+  return EVP_CipherInit_ex2(context, nullptr, nullptr, nonce.data(), -1, params) > 0;
 }
 
 // CCM needs to know the length before anything else is put in (RFC 3610, 2.2: it is in the first block).
@@ -119,13 +123,13 @@ Result<> AeadContext::seal(Bytes nonce, Bytes aad, Bytes plaintext, Bytes tail, 
 
 bool AeadContext::open_stream(Bytes nonce, Bytes aad, Bytes ciphertext, Bytes tag, MutableBytes out) {
   EVP_CIPHER_CTX* context = context_.get();
-  return start(context, nonce) && set_tag(context, tag) && update(context, nullptr, aad) &&
+  return start(context, nonce, tag) && update(context, nullptr, aad) &&
          update(context, out.data(), ciphertext) && finish(context);
 }
 
 bool AeadContext::open_ccm(Bytes nonce, Bytes aad, Bytes ciphertext, Bytes tag, MutableBytes out) {
   EVP_CIPHER_CTX* context = context_.get();
-  return start(context, nonce) && set_tag(context, tag) && announce_length(context, ciphertext.size()) &&
+  return start(context, nonce, tag) && announce_length(context, ciphertext.size()) &&
          update(context, nullptr, aad) && update_ccm(context, out, ciphertext);
 }
 

@@ -64,6 +64,20 @@ TEST_F(Prf, AgreesWithLibcryptoForEveryHashAndOddLengths) {
   }
 }
 
+TEST_F(Prf, AgreesWithLibcryptoForSeedsOfAnyLength) {
+  const auto secret = counting(3, 48);
+  for (std::size_t size = 80; size < 90; ++size) {  // with the label, 93 to 102
+    const auto a = counting(1, size);
+    const auto b = counting(7, 2);
+    ByteVector joined = copy_of(bytes_of("an exporter"));
+    joined.insert(joined.end(), a.begin(), a.end());
+    joined.insert(joined.end(), b.begin(), b.end());
+    ByteVector out(40, 0);
+    ASSERT_TRUE(prf(scratch, HashAlgorithm::sha256, secret, "an exporter", a, b, out).ok());
+    EXPECT_EQ(out, reference("SHA256", secret, joined, out.size())) << size;
+  }
+}
+
 TEST_F(Prf, ServesSeveralLabelsFromOneKeying) {
   auto keyed = PrfSecret::create(*algorithms, HashAlgorithm::md5_sha1, counting(0, 48));
   ASSERT_TRUE(keyed.value().set(*algorithms, HashAlgorithm::sha384, counting(0, 48)).ok());

@@ -47,6 +47,7 @@ class SecretArray {
     return {bytes_.data(), size_};
   }
   void clear() {
+    if (size_ == 0) return;
     wipe({bytes_.data(), size_});
     size_ = 0;
   }

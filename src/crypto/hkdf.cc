@@ -94,6 +94,16 @@ Result<> hkdf_expand_label(Scratch& scratch, HashAlgorithm hash, Bytes secret, s
   return hkdf_expand(scratch, hash, secret, info.bytes(), out);
 }
 
+Result<> hkdf_expand_labels(Scratch& scratch, HashAlgorithm hash, Bytes secret,
+                            std::initializer_list<LabelledOutput> outputs) {
+  TRY(scratch.key().set(scratch.algorithms(), hash, secret));
+  for (const auto& [label, out] : outputs) {
+    const HkdfLabel info(out.size(), label, {});
+    TRY(expand_with(scratch.key(), scratch.hash(), info.bytes(), out));
+  }
+  return success();
+}
+
 Result<HashSecret> derive_secret(Scratch& scratch, HashAlgorithm hash, Bytes secret, std::string_view label,
                                  Bytes transcript_hash) {
   HashSecret result;

@@ -1,6 +1,7 @@
 // HKDF (RFC 5869) and the derivations of TLS 1.3 made of it (RFC 8446, 7.1).
 #pragma once
 
+#include <initializer_list>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -47,6 +48,13 @@ Result<> hkdf_expand(Scratch& scratch, HashAlgorithm hash, Bytes secret, Bytes i
 // HKDF-Expand-Label under a secret used once.
 Result<> hkdf_expand_label(Scratch& scratch, HashAlgorithm hash, Bytes secret, std::string_view label, Bytes context,
                            MutableBytes out);
+// The same for several outputs without contexts.
+struct LabelledOutput {
+  std::string_view label;
+  MutableBytes out;
+};
+Result<> hkdf_expand_labels(Scratch& scratch, HashAlgorithm hash, Bytes secret,
+                            std::initializer_list<LabelledOutput> outputs);
 // Derive-Secret under a secret used once.
 Result<HashSecret> derive_secret(Scratch& scratch, HashAlgorithm hash, Bytes secret, std::string_view label,
                                  Bytes transcript_hash);

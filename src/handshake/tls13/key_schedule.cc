@@ -9,6 +9,20 @@ Result<crypto::Digest> hash_of_nothing(crypto::Scratch& scratch, crypto::HashAlg
   return crypto::digest(scratch.algorithms(), hash, {}, scratch.hash());
 }
 
+// Derive-Secret(HKDF-Extract(0, 0), "derived", ""): the same in every handshake without a PSK.
+Bytes salt_without_psk(crypto::HashAlgorithm hash) {
+  static constexpr std::uint8_t kSha256[] = {
+      0x6f, 0x26, 0x15, 0xa1, 0x08, 0xc7, 0x02, 0xc5, 0x67, 0x8f, 0x54, 0xfc, 0x9d, 0xba, 0xb6, 0x97,
+      0x16, 0xc0, 0x76, 0x18, 0x9c, 0x48, 0x25, 0x0c, 0xeb, 0xea, 0xc3, 0x57, 0x6c, 0x36, 0x11, 0xba,
+  };
+  static constexpr std::uint8_t kSha384[] = {
+      0x15, 0x91, 0xda, 0xc5, 0xcb, 0xbf, 0x03, 0x30, 0xa4, 0xa8, 0x4d, 0xe9, 0xc7, 0x53, 0x33, 0x0e,
+      0x92, 0xd0, 0x1f, 0x0a, 0x88, 0x21, 0x4b, 0x44, 0x64, 0x97, 0x2f, 0xd6, 0x68, 0x04, 0x9e, 0x93,
+      0xe5, 0x2f, 0x2b, 0x16, 0xfa, 0xd9, 0x22, 0xfd, 0xc0, 0x58, 0x44, 0x78, 0x42, 0x8f, 0x28, 0x2b,
+  };
+  return hash == crypto::HashAlgorithm::sha384 ? Bytes(kSha384) : Bytes(kSha256);
+}
+
 Result<HashSecret> expand_to_hash(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes secret,
                                   std::string_view label, Bytes context) {
   HashSecret out;
@@ -19,14 +33,20 @@ Result<HashSecret> expand_to_hash(crypto::Scratch& scratch, crypto::HashAlgorith
 }  // namespace
 
 Result<> KeySchedule::start(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes psk) {
+  hash_ = hash;
+  has_secret_ = !psk.empty();
+  if (!has_secret_) return success();
   const auto early = TRY(crypto::hkdf_extract(scratch, hash, {}, psk));
   return secret_.set(scratch.algorithms(), hash, early.bytes());
 }
 
 Result<> KeySchedule::advance(crypto::Scratch& scratch, Bytes input) {
-  const auto salt = TRY(derive_from_nothing(scratch, "derived"));
-  const auto next = TRY(crypto::hkdf_extract(scratch, hash(), salt.bytes(), input));
-  return secret_.set(scratch.algorithms(), hash(), next.bytes());
+  HashSecret derived;
+  if (has_secret_) derived = TRY(derive_from_nothing(scratch, "derived"));
+  const Bytes salt = has_secret_ ? derived.bytes() : salt_without_psk(hash_);
+  const auto next = TRY(crypto::hkdf_extract(scratch, hash_, salt, input));
+  has_secret_ = true;
+  return secret_.set(scratch.algorithms(), hash_, next.bytes());
 }
 
 Result<HashSecret> KeySchedule::derive_from_nothing(crypto::Scratch& scratch, std::string_view label) const {
@@ -47,8 +67,7 @@ Result<record::Keys> traffic_keys(crypto::Scratch& scratch, const wire::CipherSu
   keys.format = record::Format::tls13;
   const auto key = keys.key.resize(crypto::aead_key_size(keys.aead));
   const auto iv = keys.iv.resize(crypto::kAeadNonceSize);
-  TRY(crypto::hkdf_expand_label(scratch, hash, traffic_secret, "key", {}, key));
-  TRY(crypto::hkdf_expand_label(scratch, hash, traffic_secret, "iv", {}, iv));
+  TRY(crypto::hkdf_expand_labels(scratch, hash, traffic_secret, {{"key", key}, {"iv", iv}}));
   return keys;
 }
 

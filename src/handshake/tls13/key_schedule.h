@@ -16,7 +16,7 @@ namespace reprise::handshake::tls13 {
 // All calls fail only for want of memory or of an algorithm.
 class KeySchedule {
  public:
-  // The Early Secret of `psk`; empty stands for no PSK.
+  // The Early Secret of `psk`. Empty stands for no PSK: nothing is to be derived then before advance().
   Result<> start(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes psk);
   // Goes on to the next secret with `input`: the (EC)DHE secret, or empty for the zeroes of the RFC's picture.
   Result<> advance(crypto::Scratch& scratch, Bytes input);
@@ -27,10 +27,12 @@ class KeySchedule {
   // Derive-Secret over no messages at all.
   Result<HashSecret> derive_from_nothing(crypto::Scratch& scratch, std::string_view label) const;
 
-  bool started() const { return secret_.valid(); }
-  crypto::HashAlgorithm hash() const { return secret_.hash(); }
+  bool started() const { return hash_ != crypto::HashAlgorithm::none; }
+  crypto::HashAlgorithm hash() const { return hash_; }
 
  private:
+  crypto::HashAlgorithm hash_ = crypto::HashAlgorithm::none;
+  bool has_secret_ = false;  // not at the Early Secret of no PSK, from which nothing but the next one is derived
   crypto::HkdfSecret secret_;
 };
 

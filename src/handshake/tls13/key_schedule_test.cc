@@ -57,6 +57,20 @@ TEST_F(Rfc8448, DerivesTheSecretsOfTheSimpleHandshake) {
             unhex("7df235f2031d2a051287d02b0241b0bfdaf86cc856231f2d5aba46c434ec196c"));
 }
 
+TEST_F(Rfc8448, BeginsWithoutAPskAsWithOneOfZeroes) {
+  for (const auto hash : {HashAlgorithm::sha256, HashAlgorithm::sha384}) {
+    const ByteVector zeroes(crypto::hash_size(hash), 0);
+    KeySchedule other;
+    ASSERT_TRUE(schedule.start(scratch, hash, {}).ok());
+    ASSERT_TRUE(other.start(scratch, hash, zeroes).ok());
+    ASSERT_TRUE(schedule.advance(scratch, unhex(kSharedSecret)).ok());
+    ASSERT_TRUE(other.advance(scratch, unhex(kSharedSecret)).ok());
+    const auto expected = other.derive(scratch, "c hs traffic", zeroes);
+    EXPECT_EQ(copy_of(schedule.derive(scratch, "c hs traffic", zeroes).value().bytes()),
+              copy_of(expected.value().bytes()));
+  }
+}
+
 TEST_F(Rfc8448, MakesRecordKeysOfTrafficSecrets) {
   const auto* suite = wire::find_cipher_suite(0x1301);
   const auto secret = unhex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");

@@ -1,7 +1,10 @@
 #include "session/cache_shard.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <span>
+#include <tuple>
 #include <utility>
 
 namespace reprise::session {
@@ -258,8 +261,15 @@ bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out) {
   if (contents_ == nullptr) return true;
   unsigned steps = kStepsForBatch;
   EntryIndex index = kNoEntry;
-  while (!out.full() && (index = contents_->take_expired(now, steps)) != kNoEntry) {
-    out.push(Ref<Session>::adopt(contents_->remove_taken(contents_->position_of(index))));
+  // First all of them, and then away: their places in a large table are on their way meanwhile.
+  std::array<EntryIndex, std::tuple_size_v<decltype(out.sessions)>> taken;
+  std::size_t num_taken = 0;
+  while (num_taken < taken.size() && (index = contents_->take_expired(now, steps)) != kNoEntry) {
+    contents_->prefetch_position_of(index);
+    taken[num_taken++] = index;
+  }
+  for (const EntryIndex gone : std::span(taken).first(num_taken)) {
+    out.push(Ref<Session>::adopt(contents_->remove_taken(contents_->position_of(gone))));
   }
   count_removed(out.size);
   earliest_.store(contents_->earliest(), std::memory_order_relaxed);

@@ -34,7 +34,6 @@ struct CacheLookup {
 // Sessions on their way out of a shard: as many as are taken out or listed under one lock, and no memory asked for.
 struct SessionBatch {
   void push(Ref<Session> session) { sessions[size++] = std::move(session); }
-  bool full() const { return size == sessions.size(); }
   std::array<Ref<Session>, 64> sessions;
   std::size_t size = 0;
 };
@@ -56,6 +55,7 @@ class ShardContents {
   // The place of the key's entry; or of none, where it is to be.
   Position find(const CacheLookup& key) const;
   Position position_of(EntryIndex index) const;
+  void prefetch_position_of(EntryIndex index) const { __builtin_prefetch(&slots_[pool_[index].hash & mask_], 1); }
   CacheEntry& entry(EntryIndex index) { return pool_[index]; }
   Stamp stamp(EntryIndex index) const { return pool_.links(index).stamp; }
 

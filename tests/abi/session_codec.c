@@ -323,6 +323,23 @@ CASE(d2i_accepts, "d2i accepts odd but well-formed sessions") {
   }
 }
 
+static const struct {
+  const char *what, *hex;
+} not_distinguished[] = {
+    {"a length in more bytes than it needs", "020101" "02020303" "048102C02F" ID KEY},
+    {"a string in pieces", "020101" "02020303" "24040402C02F" ID KEY},
+};
+
+CASE(ber_forms, "forms that BER has and DER has not are read by OpenSSL and refused by Reprise") {
+  for (size_t i = 0; i < sizeof not_distinguished / sizeof not_distinguished[0]; i++) {
+    SSL_SESSION *session = read_hex(not_distinguished[i].hex);
+    const int expected = DIFFERS("nobody writes them, and a session has one form", 1, 0);
+    if (!EXPECT_INT(expected, session != NULL)) printf("  with %s\n", not_distinguished[i].what);
+    ERR_clear_error();
+    SSL_SESSION_free(session);
+  }
+}
+
 CASE(peer_that_is_none, "a peer that is no certificate: OpenSSL refuses the session, Reprise has one without a peer") {
   SSL_SESSION *session = read_hex(HEAD TAIL "A3023000");
   EXPECT_INT(DIFFERS("certificates are decoded when they are asked for", 0, 1), session != NULL);

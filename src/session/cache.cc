@@ -1,6 +1,7 @@
 #include "session/cache.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <bitset>
 #include <cstring>
@@ -14,7 +15,19 @@ namespace {
 
 constexpr unsigned kMaxSecondChances = 64;
 constexpr std::size_t kMaxShards = 1024;
+constexpr unsigned kMaxLooks = 8;  // for a moment in which nobody adds
 constexpr std::size_t kAhead = 4;  // sessions of a flush whose bodies are on their way
+
+// Empties the batch. Hardly any session is in the processor's cache, and letting go of the last reference needs both
+// handle and body.
+void hand_out(SessionBatch& batch, RemovalCause cause, const std::function<void(RemovedSession)>& visit) {
+  const std::span sessions = std::span(batch.sessions).first(std::exchange(batch.size, 0));
+  for (const auto& session : sessions) __builtin_prefetch(&*session, 1);
+  for (std::size_t n = 0; n < sessions.size(); ++n) {
+    if (n + kAhead < sessions.size()) __builtin_prefetch(&sessions[n + kAhead]->data(), 1);
+    visit({std::move(sessions[n]), cause});
+  }
+}
 
 // Both halves of a 128-bit product: each bit of either factor reaches the whole result.
 std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
@@ -72,6 +85,15 @@ EntryCount SessionCache::num_removed() const {
   EntryCount sum = 0;
   for (std::size_t i = 0; i < num_shards_; ++i) sum += shards_[i].num_removed();
   return sum;
+}
+
+// The entries come first: of what is removed meanwhile too much is subtracted, not too little.
+std::size_t SessionCache::size() const {
+  for (unsigned looks = 1;; ++looks) {
+    const EntryCount kept = tally_.kept();
+    const std::size_t left = entries_left(kept, num_removed());
+    if (looks == kMaxLooks || tally_.kept() == kept) return left;
+  }
 }
 
 // With the removals that were counted when last looked at, it is more than there is: often enough to know.
@@ -176,30 +198,33 @@ std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(Remove
       done[i] = shards_[i].take_expired(now, batch);
       more = more || !done[i];
       total += batch.size;
-      const std::span taken = std::span(batch.sessions).first(batch.size);
-      // Hardly any is in the processor's cache, and letting go of the last reference needs both handle and body.
-      for (const auto& session : taken) __builtin_prefetch(&*session, 1);
-      for (std::size_t n = 0; n < taken.size(); ++n) {
-        if (n + kAhead < taken.size()) __builtin_prefetch(&taken[n + kAhead]->data(), 1);
-        visit({std::move(taken[n]), RemovalCause::expired});
-      }
+      hand_out(batch, RemovalCause::expired, visit);
     }
   }
   return total;
 }
 
+// One of each shard in turn, for the same reason.
 std::size_t SessionCache::remove_all(const std::function<void(RemovedSession)>& visit) {
-  std::size_t total = 0;
+  std::array<std::unique_ptr<ShardContents>, kMaxShards> taken;
+  EntryIndex end = 0;
   for (std::size_t i = 0; i < num_shards_; ++i) {
-    const auto contents = shards_[i].take_all();
-    if (contents == nullptr) continue;
-    for (EntryIndex at = 0; at < contents->end(); ++at) {
-      Session*& session = contents->entry(at).session;
+    taken[i] = shards_[i].take_all();
+    if (taken[i] != nullptr) end = std::max(end, taken[i]->end());
+  }
+  std::size_t total = 0;
+  SessionBatch batch;
+  for (EntryIndex at = 0; at < end; ++at) {
+    for (const auto& contents : std::span(taken).first(num_shards_)) {
+      if (contents == nullptr || at >= contents->end()) continue;
+      Session* session = contents->let_go(at);
       if (session == nullptr) continue;
       ++total;
-      visit({Ref<Session>::adopt(std::exchange(session, nullptr)), RemovalCause::flushed});
+      batch.push(Ref<Session>::adopt(session));
+      if (batch.full()) hand_out(batch, RemovalCause::flushed, visit);
     }
   }
+  hand_out(batch, RemovalCause::flushed, visit);
   return total;
 }
 

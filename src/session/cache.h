@@ -97,7 +97,8 @@ class SessionCache {
   // Lends each session to `visit`, outside of locks. One that comes or goes meanwhile may be seen or not.
   void for_each(const std::function<void(const Ref<Session>&)>& visit) const;
 
-  std::size_t size() const { return entries_left(tally_.kept(), num_removed()); }
+  // While other threads add and remove, it may be less than at any moment of the call, but not more.
+  std::size_t size() const;
   std::size_t bytes() const;
   std::size_t max_entries() const { return max_entries_.load(std::memory_order_relaxed); }
   std::size_t max_bytes() const { return max_bytes_.load(std::memory_order_relaxed); }

@@ -27,9 +27,15 @@ ShardContents::ShardContents(std::int64_t max_timeout_s)
     : max_timeout_s_(max_timeout_s), slots_(kFirstSlots, Slot{0, kNoEntry}), mask_(kFirstSlots - 1) {}
 
 ShardContents::~ShardContents() {
-  for (EntryIndex i = 0; i < pool_.end(); ++i) {
-    if (pool_[i].session != nullptr) Ref<Session>::adopt(pool_[i].session);
+  for (EntryIndex i = 0; i < pool_.end() && size_ != 0; ++i) {
+    if (Session* session = let_go(i); session != nullptr) Ref<Session>::adopt(session);
   }
+}
+
+Session* ShardContents::let_go(EntryIndex index) {
+  Session* session = std::exchange(pool_[index].session, nullptr);
+  if (session != nullptr) --size_;
+  return session;
 }
 
 ShardContents::Position ShardContents::find(const CacheLookup& key) const {

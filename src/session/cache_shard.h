@@ -34,6 +34,7 @@ struct CacheLookup {
 // Sessions on their way out of a shard: as many as are taken out or listed under one lock, and no memory asked for.
 struct SessionBatch {
   void push(Ref<Session> session) { sessions[size++] = std::move(session); }
+  bool full() const { return size == sessions.size(); }
   std::array<Ref<Session>, 64> sessions;
   std::size_t size = 0;
 };
@@ -72,6 +73,9 @@ class ShardContents {
   // As ExpiryWheel::take_expired(): an entry to be removed by remove_taken(), or kNoEntry.
   EntryIndex take_expired(UnixSeconds now, unsigned& steps) { return wheel_.take_expired(pool_, now, steps); }
   Session* remove_taken(Position at);
+  // The session of an entry, with its reference; null when there is none. For contents that are no longer of a cache:
+  // nothing is unlinked.
+  Session* let_go(EntryIndex index);
   void put_back_taken(EntryIndex index, UnixSeconds now) { wheel_.place(pool_, index, now); }
 
   EntryIndex oldest() const { return oldest_; }

@@ -22,8 +22,8 @@ class CacheTally {
   Stamp count_known_entry() { return add(kOneAddition); }
   Stamp stamp() const { return Stamp(word_.load(std::memory_order_relaxed) >> kStampShift); }
 
-  // Entries that came less those claimed.
-  EntryCount kept() const { return EntryCount(word_.load(std::memory_order_relaxed)); }
+  // Entries that came less those claimed. Who sees an addition sees all removals of that thread before it.
+  EntryCount kept() const { return EntryCount(word_.load(std::memory_order_acquire)); }
   // Counts one entry less while `surplus(kept())` says so; the caller then owes the removal of one that no shard
   // counts.
   template <typename Surplus>
@@ -41,7 +41,7 @@ class CacheTally {
   static constexpr unsigned kStampShift = 32;
   static constexpr std::uint64_t kOneAddition = std::uint64_t(1) << kStampShift;
 
-  Stamp add(std::uint64_t step) { return Stamp(word_.fetch_add(step, std::memory_order_relaxed) >> kStampShift); }
+  Stamp add(std::uint64_t step) { return Stamp(word_.fetch_add(step, std::memory_order_release) >> kStampShift); }
 
   std::atomic<std::uint64_t> word_{0};
 };

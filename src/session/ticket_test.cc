@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 #include <thread>
 
@@ -248,10 +249,11 @@ TEST_F(Ticket, IsNotOpenedOnceTheKeysAreForgotten) {
 
 TEST_F(Ticket, IsSealedAndOpenedBySeveralThreadsAtOnce) {
   std::vector<std::thread> threads;
+  std::atomic<UnixSeconds> clock = kNow;  // of all: what is sealed by one is not hours away from what another seals
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 200; ++i) {
-        const UnixSeconds now = kNow + i * 60;
+        const UnixSeconds now = clock += 15;
         const auto session = Session::create(SessionData::make(some_fields()), now, 7200);
         auto ticket = sealer_.seal(*session, kScope, now);
         EXPECT_TRUE(sealer_.open(ticket.value().bytes, kScope, now).session);

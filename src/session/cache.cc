@@ -204,27 +204,23 @@ std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(Remove
   return total;
 }
 
-// One of each shard in turn, for the same reason.
+// A batch of each shard in turn, for the same reason. The oldest, so that what is added meanwhile is not waited for.
 std::size_t SessionCache::remove_all(const std::function<void(RemovedSession)>& visit) {
-  std::array<std::unique_ptr<ShardContents>, kMaxShards> taken;
-  EntryIndex end = 0;
-  for (std::size_t i = 0; i < num_shards_; ++i) {
-    taken[i] = shards_[i].take_all();
-    if (taken[i] != nullptr) end = std::max(end, taken[i]->end());
-  }
+  std::array<std::size_t, kMaxShards> left{};
+  for (std::size_t i = 0; i < num_shards_; ++i) left[i] = shards_[i].size();
   std::size_t total = 0;
-  SessionBatch batch;
-  for (EntryIndex at = 0; at < end; ++at) {
-    for (const auto& contents : std::span(taken).first(num_shards_)) {
-      if (contents == nullptr || at >= contents->end()) continue;
-      Session* session = contents->let_go(at);
-      if (session == nullptr) continue;
-      ++total;
-      batch.push(Ref<Session>::adopt(session));
-      if (batch.full()) hand_out(batch, RemovalCause::flushed, visit);
+  for (bool more = true; more;) {
+    more = false;
+    for (std::size_t i = 0; i < num_shards_; ++i) {
+      if (left[i] == 0) continue;
+      SessionBatch batch;
+      shards_[i].take_oldest(left[i], batch);
+      left[i] = batch.size == 0 ? 0 : left[i] - batch.size;
+      more = more || left[i] != 0;
+      total += batch.size;
+      hand_out(batch, RemovalCause::flushed, visit);
     }
   }
-  hand_out(batch, RemovalCause::flushed, visit);
   return total;
 }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <span>
-#include <tuple>
 #include <utility>
 
 namespace reprise::session {
@@ -28,14 +26,10 @@ ShardContents::ShardContents(std::int64_t max_timeout_s)
 
 ShardContents::~ShardContents() {
   for (EntryIndex i = 0; i < pool_.end() && size_ != 0; ++i) {
-    if (Session* session = let_go(i); session != nullptr) Ref<Session>::adopt(session);
+    if (pool_[i].session == nullptr) continue;
+    Ref<Session>::adopt(pool_[i].session);
+    --size_;
   }
-}
-
-Session* ShardContents::let_go(EntryIndex index) {
-  Session* session = std::exchange(pool_[index].session, nullptr);
-  if (session != nullptr) --size_;
-  return session;
 }
 
 ShardContents::Position ShardContents::find(const CacheLookup& key) const {
@@ -262,35 +256,48 @@ bool CacheShard::reschedule(const CacheLookup& key, const Session& session) {
   return true;
 }
 
+// In two goes: the places of entries in a large table are on their way while the next ones are looked for.
 bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out) {
   const std::lock_guard lock(mutex_);
   if (contents_ == nullptr) return true;
   unsigned steps = kStepsForBatch;
   EntryIndex index = kNoEntry;
-  // First all of them, and then away: their places in a large table are on their way meanwhile.
-  std::array<EntryIndex, std::tuple_size_v<decltype(out.sessions)>> taken;
+  std::array<EntryIndex, SessionBatch::kMaxSize> taken;
   std::size_t num_taken = 0;
   while (num_taken < taken.size() && (index = contents_->take_expired(now, steps)) != kNoEntry) {
     contents_->prefetch_position_of(index);
     taken[num_taken++] = index;
   }
-  for (const EntryIndex gone : std::span(taken).first(num_taken)) {
-    out.push(Ref<Session>::adopt(contents_->remove_taken(contents_->position_of(gone))));
-  }
-  count_removed(out.size);
-  earliest_.store(contents_->earliest(), std::memory_order_relaxed);
-  note_contents();
+  take(std::span(taken).first(num_taken), &ShardContents::remove_taken, out);
   return index == kNoEntry && steps != 0;
 }
 
-std::unique_ptr<ShardContents> CacheShard::take_all() {
+void CacheShard::take_oldest(std::size_t at_most, SessionBatch& out) {
   const std::lock_guard lock(mutex_);
-  if (contents_ == nullptr) return nullptr;
-  count_removed(contents_->size());
-  bytes_.store(0, std::memory_order_relaxed);
-  earliest_.store(kNever, std::memory_order_relaxed);
-  oldest_stamp_.store(kEmpty, std::memory_order_relaxed);
-  return std::move(contents_);
+  if (contents_ == nullptr) return;
+  std::array<EntryIndex, SessionBatch::kMaxSize> taken;
+  std::size_t num_taken = 0;
+  for (EntryIndex index = contents_->oldest(); index != kNoEntry && num_taken < std::min(at_most, taken.size());
+       index = contents_->newer_than(index)) {
+    contents_->prefetch_position_of(index);
+    taken[num_taken++] = index;
+  }
+  take(std::span(taken).first(num_taken), &ShardContents::remove, out);
+}
+
+void CacheShard::take(std::span<const EntryIndex> taken, Session* (ShardContents::*remove)(ShardContents::Position),
+                      SessionBatch& out) {
+  for (const EntryIndex index : taken) {
+    out.push(Ref<Session>::adopt((*contents_.*remove)(contents_->position_of(index))));
+  }
+  count_removed(taken.size());
+  earliest_.store(contents_->earliest(), std::memory_order_relaxed);
+  note_contents();
+}
+
+std::size_t CacheShard::size() const {
+  const std::lock_guard lock(mutex_);
+  return contents_ == nullptr ? 0 : contents_->size();
 }
 
 bool CacheShard::list(EntryIndex& cursor, SessionBatch& out) const {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "session/cache.h"
@@ -34,8 +35,8 @@ struct CacheLookup {
 // Sessions on their way out of a shard: as many as are taken out or listed under one lock, and no memory asked for.
 struct SessionBatch {
   void push(Ref<Session> session) { sessions[size++] = std::move(session); }
-  bool full() const { return size == sessions.size(); }
-  std::array<Ref<Session>, 64> sessions;
+  static constexpr std::size_t kMaxSize = 64;
+  std::array<Ref<Session>, kMaxSize> sessions;
   std::size_t size = 0;
 };
 
@@ -73,12 +74,10 @@ class ShardContents {
   // As ExpiryWheel::take_expired(): an entry to be removed by remove_taken(), or kNoEntry.
   EntryIndex take_expired(UnixSeconds now, unsigned& steps) { return wheel_.take_expired(pool_, now, steps); }
   Session* remove_taken(Position at);
-  // The session of an entry, with its reference; null when there is none. For contents that are no longer of a cache:
-  // nothing is unlinked.
-  Session* let_go(EntryIndex index);
   void put_back_taken(EntryIndex index, UnixSeconds now) { wheel_.place(pool_, index, now); }
 
   EntryIndex oldest() const { return oldest_; }
+  EntryIndex newer_than(EntryIndex index) const { return pool_.links(index).newer; }
   UnixSeconds earliest() const { return wheel_.earliest(); }
   std::size_t size() const { return size_; }
   std::size_t bytes() const { return bytes_; }
@@ -122,7 +121,9 @@ class alignas(64) CacheShard {
 
   // Fills `out` with expired sessions. False when there may be more.
   bool take_expired(UnixSeconds now, SessionBatch& out);
-  std::unique_ptr<ShardContents> take_all();
+  // Fills `out` with the oldest sessions, at most so many.
+  void take_oldest(std::size_t at_most, SessionBatch& out);
+  std::size_t size() const;
   // Fills `out` with the sessions of entries from `cursor` on, and moves it. False when there are no more.
   bool list(EntryIndex& cursor, SessionBatch& out) const;
 
@@ -156,6 +157,8 @@ class alignas(64) CacheShard {
   ShardContents::Position position_of(const CacheLookup& key) const;
   void count_removed(std::size_t entries);
   Ref<Session> removed(ShardContents::Position at);
+  void take(std::span<const EntryIndex> taken, Session* (ShardContents::*remove)(ShardContents::Position),
+            SessionBatch& out);
 
   std::int64_t max_timeout_s_ = kNever;
   mutable std::mutex mutex_;

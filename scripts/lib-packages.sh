@@ -81,6 +81,6 @@ want_npm() {
   local into=$REPRISE_ROOT/build/interop/npm log=$REPRISE_ROOT/build/logs/npm.log
   [ ! -e "$into/node_modules/$1" ] && command -v npm >/dev/null || return 0
   step "installing $*"
-  mkdir -p "$into"
+  mkdir -p "$into" "${log%/*}"
   npm install --prefix "$into" --no-save --silent "$@" >"$log" 2>&1 </dev/null || say "    ${YELLOW}not installed:$PLAIN $*"
 }

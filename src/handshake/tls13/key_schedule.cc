@@ -34,18 +34,19 @@ Result<HashSecret> expand_to_hash(crypto::Scratch& scratch, crypto::HashAlgorith
 
 Result<> KeySchedule::start(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes psk) {
   hash_ = hash;
-  has_secret_ = !psk.empty();
-  if (!has_secret_) return success();
+  if (psk.empty()) {
+    secret_ = {};
+    return success();
+  }
   const auto early = TRY(crypto::hkdf_extract(scratch, hash, {}, psk));
   return secret_.set(scratch.algorithms(), hash, early.bytes());
 }
 
 Result<> KeySchedule::advance(crypto::Scratch& scratch, Bytes input) {
   HashSecret derived;
-  if (has_secret_) derived = TRY(derive_from_nothing(scratch, "derived"));
-  const Bytes salt = has_secret_ ? derived.bytes() : salt_without_psk(hash_);
+  if (secret_.valid()) derived = TRY(derive_from_nothing(scratch, "derived"));
+  const Bytes salt = secret_.valid() ? derived.bytes() : salt_without_psk(hash_);
   const auto next = TRY(crypto::hkdf_extract(scratch, hash_, salt, input));
-  has_secret_ = true;
   return secret_.set(scratch.algorithms(), hash_, next.bytes());
 }
 

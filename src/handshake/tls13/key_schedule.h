@@ -32,8 +32,7 @@ class KeySchedule {
 
  private:
   crypto::HashAlgorithm hash_ = crypto::HashAlgorithm::none;
-  bool has_secret_ = false;  // not at the Early Secret of no PSK, from which nothing but the next one is derived
-  crypto::HkdfSecret secret_;
+  crypto::HkdfSecret secret_;  // none at the Early Secret of no PSK, from which nothing but the next one is derived
 };
 
 enum class BinderKind : std::uint8_t { resumption, external };

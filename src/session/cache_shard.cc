@@ -104,7 +104,7 @@ void ShardContents::reschedule(EntryIndex index, UnixSeconds now) {
 }
 
 Session* ShardContents::remove(Position at) {
-  wheel_.remove(pool_, at.entry);
+  take(at.entry);
   return remove_taken(at);
 }
 
@@ -268,7 +268,7 @@ bool CacheShard::take_expired(UnixSeconds now, SessionBatch& out) {
     contents_->prefetch_position_of(index);
     taken[num_taken++] = index;
   }
-  take(std::span(taken).first(num_taken), &ShardContents::remove_taken, out);
+  remove_taken(std::span(taken).first(num_taken), out);
   return index == kNoEntry && steps != 0;
 }
 
@@ -279,16 +279,16 @@ void CacheShard::take_oldest(std::size_t at_most, SessionBatch& out) {
   std::size_t num_taken = 0;
   for (EntryIndex index = contents_->oldest(); index != kNoEntry && num_taken < std::min(at_most, taken.size());
        index = contents_->newer_than(index)) {
+    contents_->take(index);
     contents_->prefetch_position_of(index);
     taken[num_taken++] = index;
   }
-  take(std::span(taken).first(num_taken), &ShardContents::remove, out);
+  remove_taken(std::span(taken).first(num_taken), out);
 }
 
-void CacheShard::take(std::span<const EntryIndex> taken, Session* (ShardContents::*remove)(ShardContents::Position),
-                      SessionBatch& out) {
+void CacheShard::remove_taken(std::span<const EntryIndex> taken, SessionBatch& out) {
   for (const EntryIndex index : taken) {
-    out.push(Ref<Session>::adopt((*contents_.*remove)(contents_->position_of(index))));
+    out.push(Ref<Session>::adopt(contents_->remove_taken(contents_->position_of(index))));
   }
   count_removed(taken.size());
   earliest_.store(contents_->earliest(), std::memory_order_relaxed);

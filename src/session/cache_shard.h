@@ -73,6 +73,8 @@ class ShardContents {
 
   // As ExpiryWheel::take_expired(): an entry to be removed by remove_taken(), or kNoEntry.
   EntryIndex take_expired(UnixSeconds now, unsigned& steps) { return wheel_.take_expired(pool_, now, steps); }
+  // Takes an entry out of the wheel alone, as if it had expired.
+  void take(EntryIndex index) { wheel_.remove(pool_, index); }
   Session* remove_taken(Position at);
   void put_back_taken(EntryIndex index, UnixSeconds now) { wheel_.place(pool_, index, now); }
 
@@ -157,8 +159,7 @@ class alignas(64) CacheShard {
   ShardContents::Position position_of(const CacheLookup& key) const;
   void count_removed(std::size_t entries);
   Ref<Session> removed(ShardContents::Position at);
-  void take(std::span<const EntryIndex> taken, Session* (ShardContents::*remove)(ShardContents::Position),
-            SessionBatch& out);
+  void remove_taken(std::span<const EntryIndex> taken, SessionBatch& out);
 
   std::int64_t max_timeout_s_ = kNever;
   mutable std::mutex mutex_;

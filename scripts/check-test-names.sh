@@ -7,7 +7,7 @@ documents='docs/musts.md docs/sessions.md'
 existing() {
   grep -rhoE '^TEST(_F|_P)?\([A-Za-z0-9_]+, [A-Za-z0-9_]+\)' --include='*_test.cc' src tests |
     sed -E 's/^TEST(_F|_P)?\(([A-Za-z0-9_]+), ([A-Za-z0-9_]+)\)/\2.\3/'
-  for program in tests/abi/*.c; do
+  for program in tests/abi/*.c tests/authentication/*_apart.c; do
     grep -hoE '^CASE(_EACH_VERSION)?\([a-z0-9_]+' "$program" |
       sed -E "s/^CASE(_EACH_VERSION)?\(/$(basename "$program" .c)./"
   done

@@ -1,0 +1,15 @@
+// A server's sessions in a cache of the program's, as DER.
+#ifndef AUTHENTICATION_OUTSIDE_CACHE_H
+#define AUTHENTICATION_OUTSIDE_CACHE_H
+
+#include <openssl/ssl.h>
+
+// Sessions of this server go there, and the library keeps none itself.
+void use_outside_cache(SSL_CTX *ctx);
+void empty_outside_cache(void);
+
+// The session as a program gets it back that has written it down. Null for null, and where DER cannot hold it; takes
+// the reference that it is given.
+SSL_SESSION *through_der(SSL_SESSION *session);
+
+#endif

@@ -78,9 +78,10 @@ class FuzzHost final : public engine::PairHost {
     if (put_off("client certificate")) return handshake::not_yet();
     return handshake::answered();
   }
-  handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts& facts) override {
+  handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
+                                                    const handshake::Facts& facts) override {
     if (put_off("verdict")) return handshake::not_yet<handshake::Verdict>();
-    return PairHost::verify_peer(facts);
+    return PairHost::verify_peer(candidate, facts);
   }
   handshake::Answer<handshake::FoundSession> find_session(Bytes id) override {
     if (put_off("session")) return handshake::not_yet<handshake::FoundSession>();

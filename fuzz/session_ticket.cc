@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)fixture.keys->open(rest, nullptr, kNow);
     return 0;
   }
-  const auto opened = session::read_ticket_payload(rest, kScope, fixture.certificates, fixture.left_out, kNow);
+  const auto opened = session::read_ticket_payload(rest, &kScope, fixture.certificates, fixture.left_out, kNow);
   if (opened.session) seal_and_open(fixture, *opened.session);
   return 0;
 }

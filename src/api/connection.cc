@@ -158,8 +158,11 @@ WhyNotResumed Connection::why_not_resumed() const {
 
 std::vector<Bytes> Connection::peer_certificates() const {
   std::vector<Bytes> all;
-  if (const auto& chain = link_->engine.facts().peer_chain) {
+  const auto& peer = link_->engine.facts().peer;
+  if (const auto* chain = peer.chain()) {
     for (const auto& certificate : *chain) all.push_back(certificate->der());
+  } else if (const auto* leaf = peer.leaf()) {
+    all.push_back(leaf->der());
   }
   return all;
 }

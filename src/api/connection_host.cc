@@ -33,13 +33,14 @@ bool ConnectionHost::allows(const handshake::SecurityQuestion& question) {
   return handshake::allowed_at_level(config().security_level, question);
 }
 
-Answer<handshake::Verdict> ConnectionHost::verify_peer(const handshake::Facts& facts) {
+Answer<handshake::Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& candidate,
+                                                       const handshake::Facts&) {
   const bool client = role_ == handshake::Role::client;
   const crypto::PeerExpectation expected{.purpose = client ? crypto::PeerPurpose::server : crypto::PeerPurpose::client,
                                          .name = settings_->expected_name,
                                          .security_level = config().security_level,
                                          .unix_seconds = unix_now()};
-  const auto verdict = TRY(settings_->trust->verify(*facts.peer_chain, expected));
+  const auto verdict = TRY(settings_->trust->verify(candidate, expected));
   return std::optional(handshake::Verdict{.accepted = verdict.good || !config().switches.verify_peer,
                                           .alert = verdict.alert,
                                           .result = verdict.result});

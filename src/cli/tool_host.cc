@@ -41,8 +41,9 @@ void ToolHost::trust(Ref<const crypto::TrustStore> store, std::string name, bool
   insecure_ = insecure;
 }
 
-handshake::Answer<handshake::Verdict> ToolHost::verify_peer(const handshake::Facts& facts) {
-  const auto verdict = TRY(store_->verify(*facts.peer_chain, {.name = name_, .unix_seconds = unix_now()}));
+handshake::Answer<handshake::Verdict> ToolHost::verify_peer(const crypto::CertificateChain& candidate,
+                                                           const handshake::Facts&) {
+  const auto verdict = TRY(store_->verify(candidate, {.name = name_, .unix_seconds = unix_now()}));
   if (!verdict.good) fmt::print(stderr, "reprise: certificate: {}\n", X509_verify_cert_error_string(verdict.result));
   return std::optional(handshake::Verdict{
       .accepted = verdict.good || insecure_, .alert = verdict.alert, .result = verdict.result});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <openssl/x509v3.h>
+
 #include "base/check.h"
 #include "crypto/interner_table.h"
 
@@ -91,6 +93,14 @@ bool Certificate::is_signed_with(std::span<const std::uint16_t> schemes) const {
     const auto* scheme = find_scheme(SignatureScheme{code});
     return scheme != nullptr && scheme->key_nid == key_nid && scheme->hash_nid == hash_nid;
   });
+}
+
+bool Certificate::may_sign() const {
+  const auto parsed = x509();
+  if (!parsed.ok()) return false;
+  const QuietErrors quiet;
+  if ((X509_get_extension_flags(parsed.value()) & EXFLAG_KUSAGE) == 0) return true;
+  return (X509_get_key_usage(parsed.value()) & KU_DIGITAL_SIGNATURE) != 0;
 }
 
 bool Certificate::same_as(const Certificate& other) const {

@@ -38,6 +38,9 @@ class Certificate final : public RefCounted {
   // Whether one of `schemes` made its signature (RFC 8446, 4.2.3: for certificates ECDSA is not tied to a curve). True
   // for one that signs itself, whose signature nobody checks; false when it cannot be read.
   bool is_signed_with(std::span<const std::uint16_t> schemes) const;
+  // Whether its key may sign messages: it says nothing of key usage, or digitalSignature (RFC 5280, 4.2.1.3). False
+  // when it cannot be read.
+  bool may_sign() const;
   // Whether both are the same certificate byte for byte.
   bool same_as(const Certificate& other) const;
 

@@ -61,7 +61,8 @@ class PairHost : public handshake::Host {
   TimePoint now() const override { return clock.now(); }
   crypto::Random& random() override { return random_; }
   crypto::CertificateInterner& certificates() override { return certificates_; }
-  handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts&) override {
+  handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain&,
+                                                    const handshake::Facts&) override {
     return std::optional(handshake::Verdict{.accepted = true});
   }
   void publish(const Ref<session::Session>& session, const handshake::Facts&) override {

@@ -57,7 +57,8 @@ class TestHost final : public handshake::Host {
   TimePoint now() const override { return from_unix_seconds(1'700'000'000); }
   crypto::Random& random() override { return random_; }
   crypto::CertificateInterner& certificates() override { CHECK(false); }
-  handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts&) override {
+  handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain&,
+                                                    const handshake::Facts&) override {
     return std::optional(handshake::Verdict{.accepted = true});
   }
   void publish(const Ref<session::Session>&, const handshake::Facts&) override {}

@@ -107,7 +107,7 @@ TEST_F(CertificateRequest, MayAskForAStapledResponse) {
   pair.client.host.settings->credentials.push_back(make_credential("EC"));
   extend(wire::ExtensionType::status_request, {1, 0, 0, 0, 0});
   ASSERT_TRUE(pair.run());
-  EXPECT_TRUE(pair.server.facts.peer_chain);
+  EXPECT_TRUE(pair.server.facts.peer);
 }
 
 // RFC 8446, 4.4.2: what stands in a client's Certificate must have been asked for.

@@ -30,12 +30,33 @@ Result<> note_certificate_wishes(Facts& facts, const wire::ExtensionList& extens
   return success();
 }
 
-Answer<> verify_peer_chain(Context& context) {
-  auto verdict = TRY(context.host.verify_peer(context.facts));
+Answer<> verify_candidate(Context& context, CandidatePeer& candidate) {
+  const auto verdict = TRY(context.host.verify_peer(*candidate.chain, context.facts));
   if (!verdict) return not_yet();
-  context.facts.verify_result = verdict->result;
+  candidate.verify_result = verdict->result;
+  if (verdict->result != 0 || !verdict->accepted) context.facts.verify_result = verdict->result;
   if (!verdict->accepted) return fail(verdict->alert, Reason::certificate_verify_failed);
   return answered();
+}
+
+Result<> prove_peer(Context& context, const CandidatePeer& candidate, const PeerSignature& proof) {
+  auto& facts = context.facts;
+  facts.peer = TRY(ProvenPeer::by_signature(candidate, proof.scheme.id, proof.rules, proof.content, proof.signature));
+  facts.verify_result = candidate.verify_result;
+  facts.peer_signature_scheme = std::uint16_t(proof.scheme.id);
+  return success();
+}
+
+Result<std::optional<CandidatePeer>> peer_to_verify_again(Context& context) {
+  const auto& facts = context.facts;
+  if (!context.host.verifies_again(*facts.session)) return std::optional<CandidatePeer>();
+  if (!facts.peer) return fail(Alert::bad_certificate, Reason::certificate_verify_failed);
+  if (const auto* chain = facts.peer.chain()) {
+    return std::optional(CandidatePeer{.chain = Ref<const crypto::CertificateChain>::sharing(chain)});
+  }
+  std::vector<Ref<const crypto::Certificate>> leaf;
+  leaf.push_back(Ref<const crypto::Certificate>::sharing(facts.peer.leaf()));
+  return std::optional(CandidatePeer{.chain = make_ref<crypto::CertificateChain>(std::move(leaf))});
 }
 
 }  // namespace reprise::handshake

@@ -1,10 +1,14 @@
 // Certificates as messages bring them, for both versions.
 #pragma once
 
+#include <optional>
+
 #include "base/ref.h"
 #include "base/result.h"
 #include "crypto/certificate.h"
+#include "crypto/signature_scheme.h"
 #include "handshake/context.h"
+#include "handshake/peer.h"
 #include "wire/extensions.h"
 
 namespace reprise::handshake {
@@ -29,7 +33,21 @@ class ChainReader {
 // with decode_error.
 Result<> note_certificate_wishes(Facts& facts, const wire::ExtensionList& extensions);
 
-// Asks the Host about facts.peer_chain and sets facts.verify_result. Nothing yet, or success, or the error to end with.
-Answer<> verify_peer_chain(Context& context);
+// Asks the Host about `candidate` and notes the verdict in it. Nothing yet, or success, or the error to end with.
+Answer<> verify_candidate(Context& context, CandidatePeer& candidate);
+
+// A signature of a handshake message by the peer.
+struct PeerSignature {
+  const crypto::SchemeInfo& scheme;  // accepted: see accept_scheme()
+  crypto::SchemeRules rules;
+  Bytes content;
+  Bytes signature;
+};
+// Makes the candidate the peer, in facts, by its signature. Fails as ProvenPeer::by_signature().
+Result<> prove_peer(Context& context, const CandidatePeer& candidate, const PeerSignature& proof);
+
+// Client: the peer of a session that the server took up, for the Host to verify again (Host::verifies_again); nothing
+// when there is no need. Fails with bad_certificate when there should be one and is none.
+Result<std::optional<CandidatePeer>> peer_to_verify_again(Context& context);
 
 }  // namespace reprise::handshake

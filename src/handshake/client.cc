@@ -63,10 +63,7 @@ Result<Wants> ClientMachine::start(Output& out) {
   hello_->core = std::make_unique<Core>(host_, facts_);
   Context context(*hello_->core, out);
   out.entered(StateName::before);
-  if (!offered_) {
-    offered_ = host_.session_to_offer();
-    hello_->offer.verifies_peer = bool(offered_);
-  }
+  if (!offered_) offered_ = host_.session_to_offer();
   TRY(prepare_offer(context, std::move(offered_), hello_->offer));
   return send_hello(out);
 }

@@ -13,6 +13,7 @@
 #include "crypto/certificate.h"
 #include "crypto/named_group.h"
 #include "crypto/signature.h"
+#include "handshake/peer.h"
 #include "session/session.h"
 #include "session/why_not_resumed.h"
 #include "wire/cipher_suite.h"
@@ -57,7 +58,7 @@ struct Facts {
   bool hello_retry = false;
   bool cookie_returned = false;                  // server: the client brought our cookie back (RFC 8446, 4.2.2)
   bool server_name_acknowledged = false;
-  bool certificate_requested = false;            // client: the server asked for our certificate
+  bool certificate_requested = false;            // by the server
   bool post_handshake_auth_offered = false;      // server: by the client
   std::uint8_t max_fragment_length = 0;          // agreed on: a code of RFC 6066, 4; 0: none
   EarlyData early_data = EarlyData::not_sent;
@@ -72,8 +73,9 @@ struct Facts {
   HashSecret early_exporter_secret;
   ByteVector session_id_context;                 // that sessions made here bear: the settings' when the hello came
   Ref<session::Session> session;                 // the current one: established, or offered before that
-  Ref<const crypto::CertificateChain> peer_chain;  // as sent by the peer; null when none or resumed without
-  long verify_result = 0;                        // X509_V_
+  ProvenPeer peer;
+  // X509_V_, of the peer or of a chain that was refused: bad news is here with the verdict, good news with the proof.
+  long verify_result = 0;
   ByteVector ocsp_response;                      // client: as stapled
   ByteVector certificate_request_context;
   std::vector<ByteVector> peer_ca_names;         // client: of the CertificateRequest; server: of the ClientHello

@@ -25,6 +25,7 @@
 #include "crypto/random.h"
 #include "handshake/config.h"
 #include "session/session.h"
+#include "session/ticket_payload.h"
 #include "session/why_not_resumed.h"
 #include "wire/client_hello.h"
 #include "wire/writer.h"
@@ -43,8 +44,8 @@ Answer<T> not_yet() {
 }
 inline Answer<> answered() { return std::optional<Unit>{Unit{}}; }
 
-// What became of the client's server_name.
-enum class ServerName : std::uint8_t { accepted, ignored };
+// What became of the client's server_name. `warned`: ignored, and TLS 1.2 tells the client so by a warning.
+enum class ServerName : std::uint8_t { accepted, ignored, warned };
 
 // A protocol chosen out of the client's list; `none` goes on without ALPN.
 struct AlpnChoice {
@@ -60,6 +61,7 @@ struct FoundSession {
   bool no_ticket = false;    // TLS 1.2, not found: send no new ticket either
   bool from_cache = false;   // held by a cache, so that a stale one is removed from it
   bool external_psk = false; // TLS 1.3: not made by a handshake; its binder key says so
+  std::optional<session::SealedScope> scope{};  // still to be compared with Host::ticket_scope(); nothing: it was
 };
 
 struct IssuedTicket {
@@ -117,9 +119,9 @@ class Host {
   // Whether the security level or callback lets an algorithm be used. The default allows everything.
   virtual bool allows(const SecurityQuestion&) { return true; }
 
-  // Verifies the peer's chain and reports the verdict; asked only when the peer sent a certificate. `facts` lends
-  // what is known so far, peer_chain and ocsp_response among it.
-  virtual Answer<Verdict> verify_peer(const Facts& facts) = 0;
+  // The verdict on a chain that the peer sent, of at least one certificate. That it is the peer's own is proved after
+  // the verdict: nobody else may be shown it. `facts` lends what is known so far, ocsp_response among it.
+  virtual Answer<Verdict> verify_peer(const crypto::CertificateChain& candidate, const Facts& facts) = 0;
 
   // A session came into being (or, in TLS 1.3, a ticket for one): put it in the cache, tell the application. Called
   // once the handshake cannot fail any more. `facts.session` is already the new one.
@@ -141,7 +143,8 @@ class Host {
   }
 
   // --- Server
-  // The ClientHello has arrived and is well formed; nothing has been negotiated. It lends its bytes for the call.
+  // A ClientHello has arrived and is well formed; nothing has been negotiated. It lends its bytes for the call. Asked
+  // about each: after a HelloRetryRequest there is a second one.
   virtual Answer<> client_hello(const wire::ClientHello&) { return answered(); }
   // Chooses by server_name (empty: none sent); may change config(). Fails with unrecognized_name to refuse.
   virtual Answer<ServerName> server_name(std::string_view) { return std::optional(ServerName::ignored); }
@@ -154,6 +157,9 @@ class Host {
   }
   // Looks an identity up that was agreed on beforehand (SSL_CTX_set_psk_find_session_callback).
   virtual Answer<FoundSession> find_external_psk(Bytes /*identity*/) { return std::optional(FoundSession{}); }
+  // What tickets are bound to under the settings as they are now: whose trust in clients they stand for. Asked after
+  // the questions that may change settings.
+  virtual Result<session::TicketScope> ticket_scope() { return session::TicketScope{}; }
   // A session id for a new TLS 1.2 session that will be cached. The default: none, so that it can be resumed by
   // ticket only.
   virtual Result<ByteVector> new_session_id() { return ByteVector{}; }
@@ -185,9 +191,10 @@ class Host {
 
   // --- Client
   // The session to offer when the program has offered none; asked once, before the first ClientHello. Null: none.
-  // When the server accepts it, verify_peer() is asked about the chain of its peer, which the program has not seen
-  // verified.
   virtual Ref<session::Session> session_to_offer() { return nullptr; }
+  // Whether verify_peer() is asked about the peer of a session that the server takes up, as in a full handshake: where
+  // the session may have been made under other terms than those of this connection.
+  virtual bool verifies_again(const session::Session&) const { return false; }
   // A key agreed on beforehand, to be offered in TLS 1.3. `hash` is none in the first ClientHello, or the one that a
   // HelloRetryRequest settled on.
   virtual Answer<std::optional<ExternalPsk>> external_psk(crypto::HashAlgorithm /*hash*/) {

@@ -20,6 +20,9 @@ const std::vector<crypto::SignatureScheme>& configured_schemes(const Config& con
   return asks_clients ? config.client_signature_schemes : config.signature_schemes;
 }
 
+// Compat: servers go on with RSA certificates whose key usage is that of RSA key exchange alone.
+bool is_rsa(crypto::KeyType type) { return type == crypto::KeyType::rsa || type == crypto::KeyType::rsa_pss; }
+
 // One choice in the making: what each credential is held against.
 struct Search {
   Host& host;
@@ -31,6 +34,7 @@ struct Search {
     if (!credential.key || !credential.chain) return false;
     if (key_fits != nullptr && !key_fits(credential.key->traits().type)) return false;
     if (!credential.key->can_sign(scheme, rules)) return false;
+    if (!is_rsa(credential.key->traits().type) && !credential.chain->leaf().may_sign()) return false;
     return chains == Chains::any || std::ranges::all_of(*credential.chain, [&](const auto& certificate) {
              return certificate->is_signed_with(peer.certificates);
            });

@@ -2,18 +2,19 @@
 
 namespace reprise::handshake {
 
-VerifiesByDefault verifies_by_default(const Config& config) {
-  return config.switches.verify_peer ? VerifiesByDefault::yes : VerifiesByDefault::no;
+std::string_view name_to_remember(const Config& config, const Facts& facts) {
+  const bool counts = facts.server_name_acknowledged || config.switches.verify_peer;
+  return counts && facts.offer ? std::string_view(facts.offer->server_name) : std::string_view();
 }
 
-bool serves_name(const Config& config, const session::SessionData& session, VerifiesByDefault by_default,
-                 std::string_view name) {
-  const bool has_certificate = session.peer() != nullptr;
+Result<bool> serves(Host& host, const session::SessionData& session, const std::optional<session::SealedScope>& sealed,
+                    const Facts& facts) {
+  if (sealed && !session::is_of(*sealed, TRY(host.ticket_scope()))) return false;
+  const auto& config = host.config();
   const bool asks_later = session.version() == kTls13 && config.switches.certificate_when_asked;
-  if (config.client_certificate == PeerCertificate::required && !asks_later && !has_certificate) return false;
-  if (by_default == VerifiesByDefault::yes || !config.switches.verify_peer) return true;
-  // Its client was verified, and for this name.
-  return has_certificate && !name.empty() && same_server_name(session, name);
+  const bool wants_peer = config.client_certificate == PeerCertificate::required && !asks_later;
+  if (wants_peer && session.peer() == nullptr) return false;
+  return !config.switches.verify_peer || same_server_name(session, name_to_remember(config, facts));
 }
 
 }  // namespace reprise::handshake

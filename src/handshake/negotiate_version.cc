@@ -70,8 +70,13 @@ void write_downgrade_sentinel(const Config& config, std::uint16_t chosen, Mutabl
 }
 
 Result<> check_downgrade_sentinel(const Config& config, std::uint16_t accepted, Bytes random) {
-  if (accepted >= kTls13 || config.max_version < kTls13) return success();
+  if (accepted >= kTls13) return success();
   if (wire::downgrade_sentinel(random) == wire::DowngradeSentinel::none) return success();
+  // RFC 7507, 4: a client that fell back of its own accord could do better, and so can the server.
+  if (config.max_version < kTls13) {
+    if (!config.switches.fallback_scsv) return success();
+    return fail(Alert::illegal_parameter, Reason::inappropriate_fallback);
+  }
   return fail(Alert::illegal_parameter, Reason::downgrade_detected);
 }
 

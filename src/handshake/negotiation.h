@@ -126,14 +126,14 @@ session::WhyNotResumed check_age(const Config& config, const session::Session& s
 // TLS 1.2 (RFC 7627, 5.3): the extended master secret of session and handshake. Fails with handshake_failure/
 // inconsistent_extms when the session had it and the client offers it no more.
 Result<session::WhyNotResumed> check_extended_master_secret(const session::SessionData& session, bool offered);
-// Whether the settings that are in force before the server name is known verify clients.
-enum class VerifiesByDefault : std::uint8_t { no, yes };
-VerifiesByDefault verifies_by_default(const Config& config);
-// Server: whether a session that was found before the server name was known serves `config`, to which `name` has led.
-// Where a name's clients are verified and the default's are not, a session must not stand in for the certificate that
-// is asked for, unless it was made for that name with one.
-bool serves_name(const Config& config, const session::SessionData& session, VerifiesByDefault by_default,
-                 std::string_view name);
+// Server: the name that a session made now remembers: one that the settings were chosen by. Where clients are verified
+// that is every name, as the choice may have been made without our knowledge (in a ClientHello callback).
+std::string_view name_to_remember(const Config& config, const Facts& facts);
+// Server: whether a session that was found before the server name was known serves the settings that are in force now,
+// after the last question that may change them. `sealed` is the scope of its ticket, if it has one. Without, and where
+// clients are verified, it serves the name that it was made for, and only with a certificate where one is required.
+Result<bool> serves(Host& host, const session::SessionData& session, const std::optional<session::SealedScope>& sealed,
+                    const Facts& facts);
 // Whether a session made for one host name serves another: both absent, or the same bytes.
 bool same_server_name(const session::SessionData& session, std::string_view name);
 

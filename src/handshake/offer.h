@@ -30,7 +30,6 @@ struct OfferedPsk {
 struct Offer {
   ShortBytes<32> session_id;          // legacy_session_id as sent
   Ref<session::Session> session;      // the session to resume, of either version; null: none
-  bool verifies_peer = false;         // when `session` is accepted, as in a full handshake
   session::WhyNotResumed why_not_offered = session::WhyNotResumed::none_offered;  // while `session` is null
   std::vector<OfferedPsk> psks;       // TLS 1.3
   crypto::KeyShare key_share;         // TLS 1.3

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "handshake/certificates.h"
+#include "handshake/negotiation.h"
 #include "wire/ext_alpn.h"
 #include "wire/ext_code_lists.h"
 #include "wire/ext_max_fragment_length.h"
@@ -19,6 +20,10 @@ Answer<> ask_server_name(Context& context, const wire::ClientHello& hello) {
   const auto verdict = TRY(context.host.server_name(name));
   if (!verdict) return not_yet();
   context.facts.server_name_acknowledged = !name.empty() && *verdict == ServerName::accepted;
+  // Compat: TLS 1.3 has no such warning (RFC 8446, 6).
+  if (*verdict == ServerName::warned && context.facts.version == kTls12) {
+    context.out.send_warning_alert(Alert::unrecognized_name);
+  }
   return answered();
 }
 
@@ -28,6 +33,8 @@ Answer<> ask_alpn(Context& context, const wire::ClientHello& hello) {
   const auto protocols = TRY(wire::read_alpn_protocols(*body));
   const auto choice = TRY(context.host.choose_alpn(protocols.raw()));
   if (!choice) return not_yet();
+  // RFC 7301, 3.1: names are not empty. One that is would pass for no choice at all.
+  if (!choice->none && choice->protocol.empty()) return fail(Alert::internal_error, Reason::bad_value);
   context.facts.alpn = choice->none ? std::string_view() : choice->protocol;
   return answered();
 }

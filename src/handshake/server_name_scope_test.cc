@@ -76,6 +76,27 @@ TEST_P(ServerNameScope, ASessionServesWhereClientsAreVerifiedByDefault) {
   EXPECT_EQ(outcome_of_second(), WhyNotResumed::resumed);
 }
 
+// The settings may have been chosen by the name all the same, in a ClientHello callback.
+TEST_P(ServerNameScope, ASessionOfADefaultThatVerifiesClientsServesTheNameThatItWasMadeForAlone) {
+  verify_clients(*pair.server.host.settings);
+  pair.server.host.name_answer = ServerName::ignored;
+  ASSERT_TRUE(pair.run());
+  on_second_name = verify_clients;
+  pair.client.host.settings->server_name = "other.test";
+  EXPECT_NE(outcome_of_second(), WhyNotResumed::resumed);
+  pair.client.host.settings->server_name = "host.test";
+  EXPECT_EQ(outcome_of_second(), WhyNotResumed::resumed);
+}
+
+TEST_P(ServerNameScope, ATicketIsHeldAgainstTheScopeOfTheSettingsThatTheNameLedTo) {
+  ASSERT_TRUE(pair.run());
+  pair.server.host.sealed_scope = session::SealedScope{1};
+  on_second_name = [](Config& config) { config.num_tickets = 1; };
+  EXPECT_EQ(outcome_of_second(), WhyNotResumed::wrong_scope);
+  pair.server.host.scope = session::TicketScope{1};
+  EXPECT_EQ(outcome_of_second(), WhyNotResumed::resumed);
+}
+
 TEST_P(ServerNameScope, SessionsBearTheContextThatTheyAreLookedUpIn) {
   const auto change_context = [](Config& config) { config.session_id_context = {'d'}; };
   pair.server.host.on_server_name = change_context;

@@ -69,7 +69,7 @@ TEST(Rfc8448Server, AuthenticatesTheClient) {
   pair.server_host.settings->client_certificate = handshake::PeerCertificate::required;
   pair.client_host.settings->credentials.push_back(engine::test_credential(algorithms(), engine::TestKeyType::rsa));
   pair.expect_handshake_and_data();
-  EXPECT_TRUE(pair.server.facts().peer_chain);
+  EXPECT_TRUE(pair.server.facts().peer);
 }
 
 TEST(Rfc8448Server, LooksLikeTls12InCompatibilityMode) {

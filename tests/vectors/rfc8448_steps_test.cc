@@ -198,10 +198,11 @@ class Rfc8448Messages : public Rfc8448 {
     if (type == wire::HandshakeType::certificate) {
       const auto parsed = wire::read_certificate_tls13(body);
       ASSERT_TRUE(parsed.ok());
-      context.facts.peer_chain =
+      candidate.chain =
           std::move(tls13::read_chain(context, parsed.value(), tls13::OcspRequested::no).value());
     } else if (type == wire::HandshakeType::certificate_verify) {
-      EXPECT_TRUE(tls13::check_certificate_verify(context, reader, wire::read_certificate_verify(body).value()).ok());
+      EXPECT_TRUE(tls13::check_certificate_verify(context, reader, candidate,
+                                                      wire::read_certificate_verify(body).value()).ok());
       ++signatures;
     } else if (type == wire::HandshakeType::finished) {
       const auto& secret = trace.secret(step.who == Role::client ? "c hs traffic" : "s hs traffic");
@@ -222,6 +223,7 @@ class Rfc8448Messages : public Rfc8448 {
   }
 
   Reading reading{trace};
+  handshake::CandidatePeer candidate;
   NoOutput out;
   std::set<ByteVector> hashes;
   int signatures = 0;

@@ -33,7 +33,8 @@ class TraceHost final : public handshake::Host {
   crypto::CertificateInterner& certificates() override { return certificates_; }
   bool wants_key_log() const override { return true; }
   void log_key(std::string_view label, Bytes, Bytes secret) override { keys[std::string(label)] = copy_of(secret); }
-  handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts&) override {
+  handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain&,
+                                                    const handshake::Facts&) override {
     return std::optional(handshake::Verdict{.accepted = true});
   }
   void publish(const Ref<session::Session>& made, const handshake::Facts&) override {

@@ -7,24 +7,18 @@ using namespace reprise::capi;
 
 namespace {
 
-// The peer's leaf as the session or the handshake has it; lent.
+// Lent; null while nobody has proved to be the peer.
 X509* peer_leaf(const SSL* ssl) {
-  const auto& facts = facts_of(ssl);
-  const crypto::Certificate* leaf = nullptr;
-  if (facts.peer_chain && !facts.peer_chain->empty()) {
-    leaf = &facts.peer_chain->leaf();
-  } else if (facts.session) {
-    leaf = facts.session->data().peer();
-  }
+  const auto* leaf = facts_of(ssl).peer.leaf();
   if (leaf == nullptr) return nullptr;
   auto x509 = leaf->x509();
   return x509.ok() ? x509.value() : nullptr;
 }
 
-const crypto::CertificateChain* peer_chain(const SSL* ssl) {
-  const auto& facts = facts_of(ssl);
-  if (facts.peer_chain) return facts.peer_chain.get();
-  return facts.session ? facts.session->data().peer_chain() : nullptr;
+// Compat: a client's verify callback sees the chain that it is asked about; a server's does not.
+const crypto::CertificateChain* shown_chain(const SSL* ssl) {
+  const auto* candidate = ssl->host && ssl->side == Side::client ? ssl->host->candidate() : nullptr;
+  return candidate != nullptr ? candidate : facts_of(ssl).peer.chain();
 }
 
 const CertificateSlot* slot_in_use(const Settings& settings) {
@@ -44,9 +38,9 @@ X509* SSL_get0_peer_certificate(const SSL* ssl) { return peer_leaf(ssl); }
 X509* SSL_get1_peer_certificate(const SSL* ssl) { return share(peer_leaf(ssl)).release(); }
 
 STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
-  if (ssl->peer_chain_stack) return ssl->peer_chain_stack.get();
-  const auto* chain = peer_chain(ssl);
+  const auto* chain = shown_chain(ssl);
   if (chain == nullptr || chain->empty()) return nullptr;
+  if (ssl->peer_chain_stack && ssl->peer_chain_shown.get() == chain) return ssl->peer_chain_stack.get();
   Own<STACK_OF(X509)> stack(sk_X509_new_reserve(nullptr, int(chain->size())));
   if (!stack) return nullptr;
   // Compat: a server's view of its client's chain leaves the leaf out (SSL_get_peer_cert_chain(3)).
@@ -56,6 +50,7 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
     X509_up_ref(x509.value());
   }
   ssl->peer_chain_stack = std::move(stack);
+  ssl->peer_chain_shown = Ref<const crypto::CertificateChain>::sharing(chain);
   return ssl->peer_chain_stack.get();
 }
 

@@ -130,9 +130,15 @@ const char* SSL_get0_peername(SSL* ssl) {
   return own != nullptr ? X509_VERIFY_PARAM_get0_peername(own) : nullptr;
 }
 
-long SSL_get_verify_result(const SSL* ssl) { return ssl->verify_result; }
-void SSL_set_verify_result(SSL* ssl, long result) { ssl->verify_result = result; }
-STACK_OF(X509) * SSL_get0_verified_chain(const SSL* ssl) { return ssl->verified_chain.get(); }
+long SSL_get_verify_result(const SSL* ssl) {
+  return ssl->engine ? facts_of(ssl).verify_result : ssl->first_verify_result;
+}
+void SSL_set_verify_result(SSL* ssl, long result) { set_verify_result(ssl, result); }
+
+STACK_OF(X509) * SSL_get0_verified_chain(const SSL* ssl) {
+  // The chain of a peer who has not proved to be in it is nobody's.
+  return facts_of(ssl).peer ? ssl->verified_chain.get() : nullptr;
+}
 
 int SSL_get_ex_data_X509_STORE_CTX_idx() {
   static const int index = X509_STORE_CTX_get_ex_new_index(0, const_cast<char*>("SSL for verify callback"), nullptr,

@@ -17,7 +17,6 @@ Result<> copy_connection(const SSL& from, SSL& to) {
   to.method = from.method;
   to.side = from.side;
   to.offered = from.offered.share();
-  to.verify_result = from.verify_result;
   to.shutdown = from.shutdown;
   to.quiet_shutdown = from.quiet_shutdown;
   // The server's name and the BIOs stay behind: they are one connection's own.

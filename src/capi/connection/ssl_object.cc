@@ -49,6 +49,7 @@ engine::Connection* ssl_st::connection() {
   host = std::make_unique<ConnectionHost>(this);
   engine = std::make_unique<engine::Connection>(
       side == Side::client ? handshake::Role::client : handshake::Role::server, *host);
+  engine->facts().verify_result = first_verify_result;
   if (side == Side::client && offered) engine->offer(offered.share());
   apply_record_options(this);
   watch_if_wanted(this);
@@ -57,6 +58,7 @@ engine::Connection* ssl_st::connection() {
 
 void ssl_st::reset_connection() {
   if (host) host->before_end();
+  if (engine) first_verify_result = engine->facts().verify_result;  // Compat: it outlives SSL_clear
   engine.reset();
   host.reset();
   want = Want::nothing;
@@ -70,6 +72,7 @@ void ssl_st::reset_connection() {
   due_tickets = 0;
   key_update_type = SSL_KEY_UPDATE_NONE;
   peer_chain_stack.reset();
+  peer_chain_shown = nullptr;
   peer_ca_stack.reset();
   peer_cipher_stack.reset();
   verified_chain.reset();
@@ -80,6 +83,10 @@ namespace reprise::capi {
 const handshake::Facts& facts_of(const SSL* ssl) {
   static const auto* const none = new handshake::Facts;
   return ssl->engine ? ssl->engine->facts() : *none;
+}
+
+void set_verify_result(SSL* ssl, long result) {
+  (ssl->engine ? ssl->engine->facts().verify_result : ssl->first_verify_result) = result;
 }
 
 X509_STORE* verify_store_of(const SSL* ssl) {

@@ -90,9 +90,11 @@ struct ssl_st : reprise::RefCounted {
   std::string server_name;               // client: to send
   bool has_server_name = false;
   reprise::ByteVector ocsp_response;     // server: to staple
-  long verify_result = X509_V_OK;
+  long first_verify_result = X509_V_OK;  // what the next connection says before it has one of its own
   reprise::capi::Own<STACK_OF(X509)> verified_chain;
-  mutable reprise::capi::Own<STACK_OF(X509)> peer_chain_stack;       // made for SSL_get_peer_cert_chain
+  // Made for SSL_get_peer_cert_chain, of the chain next to it.
+  mutable reprise::capi::Own<STACK_OF(X509)> peer_chain_stack;
+  mutable reprise::Ref<const reprise::crypto::CertificateChain> peer_chain_shown;
   mutable reprise::capi::Own<STACK_OF(X509_NAME)> peer_ca_stack;     // made for SSL_get0_peer_CA_list
   mutable reprise::capi::Own<STACK_OF(SSL_CIPHER)> peer_cipher_stack;  // made for SSL_get_client_ciphers
 
@@ -115,6 +117,9 @@ namespace reprise::capi {
 
 // What is known of the connection; an empty one before there is any.
 const handshake::Facts& facts_of(const SSL* ssl);
+
+// The engine's, and while there is none what it is to begin with.
+void set_verify_result(SSL* ssl, long result);
 
 // What the peer's certificates are verified by. Lent.
 X509_STORE* verify_store_of(const SSL* ssl);

@@ -27,7 +27,8 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   bool wants_key_log() const override;
   void log_key(std::string_view label, Bytes client_random, Bytes secret) override;
   bool allows(const handshake::SecurityQuestion& question) override;
-  handshake::Answer<handshake::Verdict> verify_peer(const handshake::Facts& facts) override;
+  handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
+                                                    const handshake::Facts& facts) override;
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
   bool has_custom_extensions() const override;
@@ -41,6 +42,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
   handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override;
   handshake::Answer<handshake::FoundSession> find_external_psk(Bytes identity) override;
+  Result<session::TicketScope> ticket_scope() override;
   Result<ByteVector> new_session_id() override;
   bool may_be_resumed(bool forward_secure) override;
   Result<handshake::IssuedTicket> issue_ticket(session::Session& session, std::uint16_t version) override;
@@ -55,6 +57,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   bool accepts_cookie(Bytes cookie) override;
   std::optional<handshake::KnownSecret> known_secret(const handshake::Facts& facts) override;
   Ref<session::Session> session_to_offer() override;
+  bool verifies_again(const session::Session& session) const override { return is_kept_offer(&session); }
   handshake::Answer<std::optional<handshake::ExternalPsk>> external_psk(crypto::HashAlgorithm hash) override;
   handshake::Answer<> client_certificate_wanted(const handshake::Facts& facts) override;
   Result<> check_ocsp_response(const handshake::Facts& facts) override;
@@ -83,6 +86,8 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   // Server: whether clients must bring a cookie (SSL_stateless).
   void want_cookie(bool wanted) { wants_cookie_ = wanted; }
 
+  // The chain that a verify callback is asked about; null outside of it.
+  const crypto::CertificateChain* candidate() const { return candidate_; }
   // The hello that a client hello callback looks at (SSL_client_hello_get0_*); null outside the callback.
   const wire::ClientHello* current_hello() const { return current_hello_; }
   // Server: the name that the client asked for, as soon as it is known; null when it sent none.
@@ -99,6 +104,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
 
   SSL* ssl_;
   const wire::ClientHello* current_hello_ = nullptr;
+  const crypto::CertificateChain* candidate_ = nullptr;
   mutable Ref<handshake::Config> config_;          // the compiled settings, with what is this connection's own
   mutable const handshake::Config* config_source_ = nullptr;  // what config_ was made of
   std::string server_name_;        // as the client sent it

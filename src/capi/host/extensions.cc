@@ -139,8 +139,8 @@ Result<> ConnectionHost::read_custom_extension(ExtensionPlace place, std::uint16
   int accepted = 1;
   if (extension.parse != nullptr) {
     X509* certificate = nullptr;
-    const auto& chain = facts_of(ssl_).peer_chain;
-    if (place == ExtensionPlace::certificate && chain && chain_index < chain->size()) {
+    const auto* chain = facts_of(ssl_).peer.chain();
+    if (place == ExtensionPlace::certificate && chain != nullptr && chain_index < chain->size()) {
       certificate = TRY((*chain)[chain_index].x509());
     }
     accepted = extension.parse(ssl_, type, context_of(place), body.data(), body.size(), certificate, chain_index,

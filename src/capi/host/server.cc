@@ -42,8 +42,9 @@ Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name)
       return std::optional(has_server_name_ ? handshake::ServerName::accepted : handshake::ServerName::ignored);
     case SSL_TLSEXT_ERR_ALERT_FATAL:
       return fail(Alert(alert), Reason::callback_failed);
+    case SSL_TLSEXT_ERR_ALERT_WARNING:
+      return std::optional(handshake::ServerName::warned);
     default:
-      // Compat: a warning goes unsent, as TLS 1.3 knows none and clients of 1.2 are known to stumble over it.
       return std::optional(handshake::ServerName::ignored);
   }
 }

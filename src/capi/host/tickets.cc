@@ -27,29 +27,25 @@ bool is_stateful(const Settings& settings) {
   return (settings.options & SSL_OP_NO_TICKET) != 0 || uses_early_data_once(settings);
 }
 
-Result<OpenedTicket> open_with_ring(SSL* ssl, Bytes ticket) {
-  auto opened = ssl->session_ctx->sessions.sealer->open(ticket, TRY(ticket_scope(ssl)), unix_seconds_now());
-  // Compat: a server that verifies clients without an id context fails when a session is offered; which of the two
-  // checks finds the ticket unfit does not matter to it.
-  const auto& settings = *ssl->settings;
-  if (opened.why == WhyNotResumed::wrong_scope && (settings.verify_mode & SSL_VERIFY_PEER) != 0 &&
-      settings.session_id_context.empty()) {
-    return fail(Alert::internal_error, Reason::session_id_context_uninitialized);
-  }
-  return opened;
-}
+// A ticket as it was opened, and whether it is of our own ring: these alone have room for a scope.
+struct Unsealed {
+  OpenedTicket ticket;
+  bool has_scope = false;
+};
 
-Result<OpenedTicket> open_with_our_keys(SSL* ssl, Bytes ticket) {
-  const auto keys = fixed_ticket_keys(*ssl->session_ctx);
-  return keys ? keys->open(ticket, nullptr, unix_seconds_now()) : open_with_ring(ssl, ticket);
+Unsealed open_with_our_keys(SSL* ssl, Bytes ticket) {
+  const auto now = unix_seconds_now();
+  if (const auto keys = fixed_ticket_keys(*ssl->session_ctx)) return {.ticket = keys->open(ticket, nullptr, now)};
+  return {.ticket = ssl->session_ctx->sessions.sealer->open_of_any_scope(ticket, now), .has_scope = true};
 }
 
 // Deviation: a ticket of TLS 1.3 is for one use (RFC 8446, C.4), so another follows, also when a key callback answers
 // that its key needs no renewal. OpenSSL's clients have a ticket every other time then.
-Result<OpenedTicket> unseal(SSL* ssl, Bytes ticket, std::uint16_t version) {
+Result<Unsealed> unseal(SSL* ssl, Bytes ticket, std::uint16_t version) {
   const bool by_callback = has_ticket_key_callback(*ssl->session_ctx);
-  auto opened = TRY(by_callback ? open_with_callback(ssl, ticket) : open_with_our_keys(ssl, ticket));
-  if (version == TLS1_3_VERSION) opened.renew = true;
+  auto opened =
+      by_callback ? Unsealed{.ticket = TRY(open_with_callback(ssl, ticket))} : open_with_our_keys(ssl, ticket);
+  if (version == TLS1_3_VERSION) opened.ticket.renew = true;
   return opened;
 }
 
@@ -98,6 +94,8 @@ Result<> tell_extension_callback(SSL* ssl, Bytes ticket) {
 
 }  // namespace
 
+Result<session::TicketScope> ConnectionHost::ticket_scope() { return capi::ticket_scope(ssl_); }
+
 Answer<FoundSession> ConnectionHost::open_ticket(Bytes ticket, std::uint16_t version) {
   const auto& settings = *ssl_->settings;
   single_use_ = nullptr;
@@ -109,10 +107,12 @@ Answer<FoundSession> ConnectionHost::open_ticket(Bytes ticket, std::uint16_t ver
     return std::optional(std::move(found));
   }
   if (version != TLS1_3_VERSION) TRY(tell_extension_callback(ssl_, ticket));
-  auto opened =
-      ticket.empty() ? OpenedTicket{nullptr, WhyNotResumed::none_offered} : TRY(unseal(ssl_, ticket, version));
+  auto unsealed = ticket.empty() ? Unsealed{.ticket = {nullptr, WhyNotResumed::none_offered}}
+                                 : TRY(unseal(ssl_, ticket, version));
+  auto& opened = unsealed.ticket;
   const auto status = status_of(ticket, opened);
   FoundSession found{.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
+  if (unsealed.has_scope && found.session) found.scope = opened.scope;
   TRY(ask_decrypt_callback(ssl_, ticket, status, found));
   withholds_tickets_ = found.session ? !found.renew : found.no_ticket;
   return std::optional(std::move(found));

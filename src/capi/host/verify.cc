@@ -54,27 +54,45 @@ int run(SSL* ssl, X509_STORE_CTX* verification) {
 }
 
 void keep_outcome(SSL* ssl, X509_STORE_CTX* verification) {
-  ssl->verify_result = X509_STORE_CTX_get_error(verification);
   ssl->verified_chain.reset(X509_STORE_CTX_get0_chain(verification) != nullptr ? X509_STORE_CTX_get1_chain(verification)
                                                                                : nullptr);
   // The name that matched lies in the verification's own parameters: SSL_get0_peername looks for it in ours.
   if (ssl->param) X509_VERIFY_PARAM_move_peername(ssl->param.get(), X509_STORE_CTX_get0_param(verification));
 }
 
+// For the length of a callback, however it ends: the chain that it is asked about.
+class Shown {
+ public:
+  Shown(const crypto::CertificateChain*& slot, const crypto::CertificateChain& chain) : slot_(slot) { slot_ = &chain; }
+  ~Shown() { slot_ = nullptr; }
+  Shown(const Shown&) = delete;
+  Shown& operator=(const Shown&) = delete;
+
+ private:
+  const crypto::CertificateChain*& slot_;
+};
+
 }  // namespace
 
-Answer<Verdict> ConnectionHost::verify_peer(const handshake::Facts& facts) {
-  const auto stack = TRY(stack_of(*facts.peer_chain));
+Answer<Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& candidate, const handshake::Facts&) {
+  const auto stack = TRY(stack_of(candidate));
   const auto verification = TRY(make_verification(ssl_, stack.get()));
   ERR_set_mark();
-  const int accepted = run(ssl_, verification.get());
+  ssl_->want = Want::nothing;
+  const int accepted = [&] {
+    const Shown shown(candidate_, candidate);
+    return run(ssl_, verification.get());
+  }();
   ERR_pop_to_mark();
   keep_outcome(ssl_, verification.get());
-  if (accepted < 0 && ssl_->want == Want::retry_verify) return handshake::not_yet<Verdict>();
-  const bool must_accept = (ssl_->settings->verify_mode & SSL_VERIFY_PEER) != 0;
+  // SSL_set_retry_verify(3): the answer was none.
+  if (ssl_->want == Want::retry_verify && accepted > 0) return handshake::not_yet<Verdict>();
+  const long result = X509_STORE_CTX_get_error(verification.get());
+  // A server has asked for the certificate that it sees, whatever its mode has become.
+  const bool must_accept = ssl_->side == Side::server || ssl_->settings->verify_mode != SSL_VERIFY_NONE;
   return std::optional(Verdict{.accepted = accepted > 0 || !must_accept,
-                               .alert = crypto::alert_of_verify_result(ssl_->verify_result),
-                               .result = ssl_->verify_result});
+                               .alert = crypto::alert_of_verify_result(result),
+                               .result = result});
 }
 
 }  // namespace reprise::capi

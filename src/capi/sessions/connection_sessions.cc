@@ -24,7 +24,7 @@ void set_session(SSL* ssl, session::Session* session) {
   ssl->method = ssl->ctx->method;
   ssl->offered = Ref<session::Session>::sharing(session);
   ssl->ex_data_source = nullptr;
-  if (session != nullptr) ssl->verify_result = session->data().verify_result();
+  if (session != nullptr) set_verify_result(ssl, session->data().verify_result());
   if (!ssl->engine) return;
   if (ssl->engine->handshake_started()) {
     ssl->session_replaced = true;

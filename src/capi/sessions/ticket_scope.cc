@@ -11,7 +11,6 @@ Result<session::TicketScope> ticket_scope(SSL* ssl) {
   const std::uint8_t wish = std::uint8_t(config.client_certificate);
   scope.add({&wish, 1});
   for (const auto& name : config.client_ca_names) scope.add(name);
-  // From the hello: sessions are looked up before the server name callback is asked.
   if (const auto& offer = facts_of(ssl).offer) scope.add(bytes_of(offer->server_name));
   return std::move(scope).finish();
 }

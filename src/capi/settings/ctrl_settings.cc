@@ -49,6 +49,10 @@ std::optional<long> mode_control(const CtrlTarget& target, int command, long num
     case SSL_CTRL_CLEAR_MODE:
       target.writable().mode &= ~std::uint32_t(number);
       return long(target.settings().mode);
+    case SSL_CTRL_SET_RETRY_VERIFY:  // in a verify callback: see host/verify.cc
+      if (target.ssl == nullptr) return 0;
+      target.ssl->want = Want::retry_verify;
+      return 1;
     case SSL_CTRL_GET_READ_AHEAD:
       return target.settings().read_ahead;
     case SSL_CTRL_SET_READ_AHEAD: {

@@ -40,7 +40,7 @@ bool TestHost::put_off(const char* question) {
   return false;
 }
 
-Answer<Verdict> TestHost::verify_peer(const Facts&) {
+Answer<Verdict> TestHost::verify_peer(const crypto::CertificateChain&, const Facts&) {
   if (put_off("verify_peer")) return not_yet<Verdict>();
   return std::optional(verdict);
 }
@@ -82,7 +82,9 @@ Answer<FoundSession> TestHost::find_session(Bytes id) {
 
 Answer<FoundSession> TestHost::open_ticket(Bytes ticket, std::uint16_t) {
   if (put_off("open_ticket")) return not_yet<FoundSession>();
-  return std::optional(found_in(tickets, ticket, session::WhyNotResumed::unknown_ticket_key));
+  auto found = found_in(tickets, ticket, session::WhyNotResumed::unknown_ticket_key);
+  if (found.session) found.scope = sealed_scope;
+  return std::optional(std::move(found));
 }
 
 Answer<FoundSession> TestHost::find_external_psk(Bytes identity) {

@@ -29,6 +29,8 @@ class TestHost final : public Host {
   Ref<session::Session> kept_session;  // to offer when the client was given none
   ServerName name_answer = ServerName::accepted;
   std::string alpn_answer;            // empty: no ALPN
+  session::TicketScope scope{};       // of the settings
+  std::optional<session::SealedScope> sealed_scope;  // of the sessions that are found
   ByteVector ocsp_answer;
   std::optional<Error> ocsp_check;    // what check_ocsp_response fails with
   bool early_data_allowed = true;
@@ -64,12 +66,19 @@ class TestHost final : public Host {
   bool wants_key_log() const override { return true; }
   void log_key(std::string_view label, Bytes, Bytes secret) override { keys[std::string(label)] = copy_of(secret); }
   bool allows(const SecurityQuestion& question) override { return !security || security(question); }
-  Ref<session::Session> session_to_offer() override { return kept_session.share(); }
-  Answer<Verdict> verify_peer(const Facts&) override;
+  Ref<session::Session> session_to_offer() override {
+    offers_kept_ = true;
+    return kept_session.share();
+  }
+  Answer<Verdict> verify_peer(const crypto::CertificateChain&, const Facts&) override;
+  bool verifies_again(const session::Session& session) const override {
+    return offers_kept_ && &session == kept_session.get();
+  }
   void publish(const Ref<session::Session>& session, const Facts&) override { published.push_back(session.share()); }
   bool retire(const Ref<session::Session>& session) override;
   Answer<> client_hello(const wire::ClientHello&) override;
   Answer<ServerName> server_name(std::string_view) override;
+  Result<session::TicketScope> ticket_scope() override { return scope; }
   Answer<FoundSession> find_session(Bytes id) override;
   Answer<FoundSession> open_ticket(Bytes ticket, std::uint16_t) override;
   Answer<FoundSession> find_external_psk(Bytes identity) override;
@@ -99,6 +108,7 @@ class TestHost final : public Host {
   crypto::SystemRandom random_;
   crypto::CertificateInterner certificates_;
   std::map<std::string, int> put_off_;
+  bool offers_kept_ = false;
 };
 
 }  // namespace reprise::handshake::testing

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "handshake/certificates.h"
+#include "handshake/own_chain.h"
 
 namespace reprise::handshake::tls12 {
 namespace {
@@ -19,6 +20,7 @@ Result<> check_curve(Context& context, const crypto::KeyTraits& key) {
 }  // namespace
 
 Result<> send_certificate(Context& context, const crypto::CertificateChain* chain) {
+  if (chain != nullptr) TRY(check_own_chain(context.host, *chain));
   return send_message(context, wire::HandshakeType::certificate, [&](wire::Writer& out) {
     wire::write_certificate_tls12(out, [&] {
       if (chain == nullptr) return;
@@ -51,16 +53,12 @@ Result<ByteVector> sign(Context& context, const SignatureChoice& choice, Bytes c
   return choice.credential->key->sign(choice.scheme, content);
 }
 
-Result<> check_signature(Context& context, Role own_role, const wire::DigitallySigned& signature, Bytes content) {
-  const auto* scheme = TRY(accept_scheme(context.host, signature.algorithm, crypto::SchemeRules::tls12, own_role));
-  const auto* key = TRY(context.facts.peer_chain->leaf().public_key());
-  if (!key->can_verify(scheme->id, crypto::SchemeRules::tls12)) {
-    return fail(Alert::illegal_parameter, Reason::wrong_signature_type);
-  }
-  TRY(check_curve(context, key->traits()));
-  TRY(key->verify(scheme->id, content, signature.signature));
-  context.facts.peer_signature_scheme = signature.algorithm;
-  return success();
+Result<> check_signature(Context& context, Role own_role, const CandidatePeer& candidate,
+                         const wire::DigitallySigned& signature, Bytes content) {
+  constexpr auto kRules = crypto::SchemeRules::tls12;
+  const auto* scheme = TRY(accept_scheme(context.host, signature.algorithm, kRules, own_role));
+  TRY(check_curve(context, TRY(candidate.chain->leaf().public_key())->traits()));
+  return prove_peer(context, candidate, {*scheme, kRules, content, signature.signature});
 }
 
 ByteVector signed_params(const Facts& facts, Bytes params) {

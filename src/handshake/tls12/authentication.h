@@ -19,10 +19,11 @@ bool key_suits(crypto::KeyType type, wire::Auth auth);
 
 // Signs `content` as `choice` says and sets facts.local_signature_scheme.
 Result<ByteVector> sign(Context& context, const SignatureChoice& choice, Bytes content);
-// Checks the peer's signature over `content` with the leaf of facts.peer_chain and sets facts.peer_signature_scheme.
+// Makes the candidate the peer by its signature over `content`.
 // Fails with illegal_parameter for a scheme that was not offered or does not suit the key, or a key on a curve that is
 // not ours, with decrypt_error for a signature that does not fit.
-Result<> check_signature(Context& context, Role own_role, const wire::DigitallySigned& signature, Bytes content);
+Result<> check_signature(Context& context, Role own_role, const CandidatePeer& candidate,
+                         const wire::DigitallySigned& signature, Bytes content);
 
 // What the signature of ServerKeyExchange covers (RFC 8422, 5.4): both randoms and the parameters.
 ByteVector signed_params(const Facts& facts, Bytes params);

@@ -38,20 +38,24 @@ Result<ClientState> ExpectCertificate::on(const wire::CertificateTls12& parsed, 
   auto chain = TRY(read_chain(context, parsed));
   // RFC 5246, 7.4.2: a server MUST send one with every suite that we offer.
   if (!chain) return fail(Alert::decode_error, Reason::no_certificates_returned);
-  context.facts.peer_chain = std::move(chain);
   context.transcript.add(message.raw);
-  return ClientState(VerifyServer{});
+  return ClientState(VerifyServer{{.chain = std::move(chain)}});
 }
 
 Result<ClientState> VerifyServer::resume(ClientContext& context) && {
-  TRY_ANSWER(verify_peer_chain(context), ClientState(std::move(*this)));
-  if (context.facts.resumed) return first_of_resumption(context);
-  const auto* key = TRY(context.facts.peer_chain->leaf().public_key());
+  TRY_ANSWER(verify_candidate(context, candidate), ClientState(std::move(*this)));
+  const auto* key = TRY(candidate.chain->leaf().public_key());
   // RFC 5246, 7.4.2: the key MUST be one that the suite asks for.
   if (!key_suits(key->traits().type, context.facts.suite->auth)) {
     return fail(Alert::illegal_parameter, Reason::wrong_certificate_type);
   }
-  return ClientState(ExpectServerKeyExchange{});
+  return ClientState(ExpectServerKeyExchange{std::move(candidate)});
+}
+
+Result<ClientState> VerifyAgain::resume(ClientContext& context) && {
+  TRY_ANSWER(verify_candidate(context, peer), ClientState(std::move(*this)));
+  context.facts.verify_result = peer.verify_result;
+  return first_of_resumption(context);
 }
 
 Result<ClientState> ExpectServerKeyExchange::on(const CertificateStatus& parsed, const Message& message,
@@ -61,7 +65,7 @@ Result<ClientState> ExpectServerKeyExchange::on(const CertificateStatus& parsed,
   context.work.expects_ocsp = false;
   context.facts.ocsp_response = copy_of(parsed.ocsp_response);
   context.transcript.add(message.raw);
-  return ClientState(ExpectServerKeyExchange{});
+  return ClientState(std::move(*this));
 }
 
 Result<ClientState> ExpectServerKeyExchange::on(const wire::ServerKeyExchange& parsed, const Message& message,
@@ -69,7 +73,8 @@ Result<ClientState> ExpectServerKeyExchange::on(const wire::ServerKeyExchange& p
   context.out.entered(StateName::client_read_server_key_exchange);
   auto& facts = context.facts;
   TRY(check_group(parsed.params.named_curve, context.host));
-  TRY(check_signature(context, Role::client, parsed.signed_params, signed_params(facts, parsed.params_bytes)));
+  TRY(check_signature(context, Role::client, candidate, parsed.signed_params,
+                      signed_params(facts, parsed.params_bytes)));
   facts.group = crypto::NamedGroup{parsed.params.named_curve};
   facts.peer_key_share = copy_of(parsed.params.point);
   context.transcript.add(message.raw);

@@ -1,9 +1,11 @@
 // The client's side of ServerHello.
 #include <algorithm>
 
+#include "handshake/certificates.h"
 #include "handshake/client_answers.h"
 #include "handshake/client_offer.h"
 #include "handshake/extension_rules.h"
+#include "handshake/resumed_facts.h"
 #include "handshake/suite.h"
 #include "handshake/tls12/client_states.h"
 #include "handshake/tls12/session.h"
@@ -89,7 +91,7 @@ Result<> resume_session(ClientContext& context) {
     return fail(Alert::handshake_failure, Reason::inconsistent_extms);
   }
   if (data.secret().size() != kMasterSecretLen) return fail(Alert::internal_error, Reason::not_resumable_session);
-  note_resumption(facts, session.share());
+  restore(facts, session.share());
   return resume_secrets(context, context.work.secrets, data);
 }
 
@@ -133,8 +135,8 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   }
   TRY(accept_fragment_length(context, work.offer, hello.extensions));
   if (!resumes) return ClientState(ExpectCertificate{});
-  if (facts.peer_chain && work.offer.verifies_peer) return ClientState(VerifyServer{});
-  return first_of_resumption(context);
+  auto again = TRY(peer_to_verify_again(context));
+  return again ? ClientState(VerifyAgain{std::move(*again)}) : first_of_resumption(context);
 }
 
 ClientState first_of_resumption(const ClientContext& context) {

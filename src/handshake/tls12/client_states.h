@@ -2,9 +2,8 @@
 //
 //   ExpectCertificate -> VerifyServer -> ExpectServerKeyExchange -> ExpectCertificateRequest -> [ChooseCertificate
 //     -> ExpectServerHelloDone] -> [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished -> ClientConnected
-//   [VerifyServer] -> [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished -> ClientConnected, when a
-// session is
-//     resumed
+//   [VerifyAgain] -> [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished -> ClientConnected, when a
+//     session is resumed
 #pragma once
 
 #include <memory>
@@ -45,6 +44,7 @@ struct ClientContext : Context {
 
 struct ExpectCertificate;
 struct VerifyServer;
+struct VerifyAgain;
 struct ExpectServerKeyExchange;
 struct ExpectCertificateRequest;
 struct ChooseCertificate;
@@ -54,8 +54,9 @@ struct ExpectChangeCipherSpec;
 struct ExpectFinished;
 struct ClientConnected;
 using ClientState =
-    std::variant<ExpectCertificate, VerifyServer, ExpectServerKeyExchange, ExpectCertificateRequest, ChooseCertificate,
-                 ExpectServerHelloDone, ExpectSessionTicket, ExpectChangeCipherSpec, ExpectFinished, ClientConnected>;
+    std::variant<ExpectCertificate, VerifyServer, VerifyAgain, ExpectServerKeyExchange, ExpectCertificateRequest,
+                 ChooseCertificate, ExpectServerHelloDone, ExpectSessionTicket, ExpectChangeCipherSpec, ExpectFinished,
+                 ClientConnected>;
 
 // Takes the ServerHello: a full handshake or a resumption (RFC 5246, 7.4.1.3).
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context);
@@ -67,8 +68,15 @@ struct ExpectCertificate {
   Result<ClientState> on(const wire::CertificateTls12& parsed, const Message& message, ClientContext& context) &&;
 };
 
-// Waits for the Host's verdict on the server's chain, or on that of a session that the Host offered.
+// Waits for the Host's verdict on the server's chain.
 struct VerifyServer {
+  CandidatePeer candidate;
+  Result<ClientState> resume(ClientContext& context) &&;
+};
+
+// The same for the peer of a session that was taken up (Host::verifies_again).
+struct VerifyAgain {
+  CandidatePeer peer;
   Result<ClientState> resume(ClientContext& context) &&;
 };
 
@@ -79,6 +87,7 @@ struct CertificateStatus {
 
 // RFC 6066, 8: a server that announced CertificateStatus MAY leave it out.
 struct ExpectServerKeyExchange {
+  CandidatePeer candidate;
   Result<ClientState> on(const CertificateStatus& parsed, const Message& message, ClientContext& context) &&;
   Result<ClientState> on(const wire::ServerKeyExchange& parsed, const Message& message, ClientContext& context) &&;
 };

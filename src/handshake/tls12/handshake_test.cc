@@ -61,7 +61,7 @@ TEST_F(Handshake, AsksAgainForAsLongAsAHostHesitates) {
   client_host.settings->alpn_protocols = copy_of(bytes_of("\2h2"));
   Conversation talk(client_host, server_host);
   EXPECT_TRUE(talk.run());
-  EXPECT_NE(talk.server.facts.peer_chain.get(), nullptr);
+  EXPECT_NE(talk.server.facts.peer.leaf(), nullptr);
 }
 
 TEST_F(Handshake, KnowsKeysOfEveryType) {
@@ -185,7 +185,7 @@ TEST_F(Handshake, TakesAClientCertificateOfEveryType) {
         new_credential(type, std::string_view(type) == "EC" ? "P-256" : nullptr));
     Conversation talk(client_host, server_host);
     ASSERT_TRUE(talk.run());
-    ASSERT_NE(talk.server.facts.peer_chain.get(), nullptr);
+    ASSERT_NE(talk.server.facts.peer.leaf(), nullptr);
     EXPECT_EQ(talk.client.facts.peer_ca_names, server_host.settings->client_ca_names);
     EXPECT_EQ(talk.client.facts.peer_certificate_types, (std::vector<std::uint8_t>{1, 64}));
     EXPECT_NE(talk.server.facts.session->data().peer(), nullptr);
@@ -196,7 +196,7 @@ TEST_F(Handshake, GoesOnWithoutAClientCertificateThatIsNotRequired) {
   server_host.settings->client_certificate = PeerCertificate::requested;
   Conversation talk(client_host, server_host);
   EXPECT_TRUE(talk.run());
-  EXPECT_EQ(talk.server.facts.peer_chain.get(), nullptr);
+  EXPECT_EQ(talk.server.facts.peer.leaf(), nullptr);
 }
 
 TEST_F(Handshake, EndsWithoutAClientCertificateThatIsRequired) {

@@ -25,7 +25,7 @@ TEST_F(KnownMasterSecret, MakesAnAbbreviatedHandshake) {
     EXPECT_FALSE(side->facts.session->is_resumable());
     EXPECT_TRUE(side->host.published.empty());
   }
-  EXPECT_FALSE(pair.client.facts.peer_chain);
+  EXPECT_FALSE(pair.client.facts.peer);
   EXPECT_EQ(pair.client.out.write_key, pair.server.out.read_key);
 }
 
@@ -40,7 +40,7 @@ TEST_F(KnownMasterSecret, GivesWayToAServerThatDoesNotKnowIt) {
   pair.client.host.secret = secret;
   ASSERT_TRUE(pair.run());
   EXPECT_FALSE(pair.client.facts.resumed);
-  EXPECT_TRUE(pair.client.facts.peer_chain);
+  EXPECT_TRUE(pair.client.facts.peer);
 }
 
 TEST_F(KnownMasterSecret, IsNotTakenUpByAClientThatDoesNotKnowIt) {

@@ -102,8 +102,8 @@ TEST_F(Resumption, KeepsWhatTheFullHandshakeFoundOut) {
   Conversation talk(client_host, server_host, session.share());
   ASSERT_TRUE(talk.run());
   EXPECT_TRUE(talk.server.facts.resumed);
-  EXPECT_NE(talk.server.facts.peer_chain.get(), nullptr);
-  EXPECT_NE(talk.client.facts.peer_chain.get(), nullptr);
+  EXPECT_NE(talk.server.facts.peer.leaf(), nullptr);
+  EXPECT_NE(talk.client.facts.peer.leaf(), nullptr);
   EXPECT_EQ(talk.client.facts.session.get(), session.get());
 }
 

@@ -10,10 +10,7 @@ Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls12& pa
   context.out.entered(StateName::server_read_certificate);
   auto chain = TRY(read_chain(context, parsed));
   context.transcript.add(message.raw);
-  if (chain) {
-    context.facts.peer_chain = std::move(chain);
-    return ServerState(VerifyClient{});
-  }
+  if (chain) return ServerState(VerifyClient{{.chain = std::move(chain)}});
   // RFC 5246, 7.4.6: the server MAY go on or respond with a fatal handshake_failure.
   if (context.host.config().client_certificate == PeerCertificate::required) {
     return fail(Alert::handshake_failure, Reason::peer_did_not_return_certificate);
@@ -23,8 +20,8 @@ Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls12& pa
 }
 
 Result<ServerState> VerifyClient::resume(ServerContext& context) && {
-  TRY_ANSWER(verify_peer_chain(context), ServerState(std::move(*this)));
-  return ServerState(ExpectClientKeyExchange{});
+  TRY_ANSWER(verify_candidate(context, candidate), ServerState(std::move(*this)));
+  return ServerState(ExpectClientKeyExchange{std::move(candidate)});
 }
 
 Result<ServerState> ExpectClientKeyExchange::on(const wire::ClientKeyExchange& parsed, const Message& message,
@@ -35,13 +32,14 @@ Result<ServerState> ExpectClientKeyExchange::on(const wire::ClientKeyExchange& p
   const auto premaster = TRY(work.key_share.derive(parsed.point));
   context.transcript.add(message.raw);
   TRY(establish_secrets(context, work.secrets, premaster.bytes()));
-  return context.facts.peer_chain ? ServerState(ExpectClientVerify{}) : ServerState(ExpectClientChangeCipherSpec{});
+  return candidate ? ServerState(ExpectClientVerify{std::move(*candidate)})
+                   : ServerState(ExpectClientChangeCipherSpec{});
 }
 
 Result<ServerState> ExpectClientVerify::on(const wire::CertificateVerify& parsed, const Message& message,
                                                 ServerContext& context) && {
   context.out.entered(StateName::server_read_certificate_verify);
-  TRY(check_signature(context, Role::server, parsed, context.transcript.messages()));
+  TRY(check_signature(context, Role::server, candidate, parsed, context.transcript.messages()));
   context.transcript.drop_messages();
   context.transcript.add(message.raw);
   return ServerState(ExpectClientChangeCipherSpec{});

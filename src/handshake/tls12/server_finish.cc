@@ -9,8 +9,7 @@ namespace {
 Ref<session::Session> make_session(ServerContext& context) {
   const auto& facts = context.facts;
   const auto& work = context.work;
-  const std::string_view hostname =
-      facts.server_name_acknowledged ? std::string_view(facts.offer->server_name) : std::string_view();
+  const auto hostname = name_to_remember(context.host.config(), facts);
   auto session = new_session(context, work.secrets.master, {.id = work.session_id.bytes()}, hostname);
   if (work.resumable == Resumable::no) session->mark_not_resumable();
   return session;

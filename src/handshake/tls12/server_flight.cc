@@ -56,12 +56,21 @@ Result<> send_certificate_request(ServerContext& context) {
   const auto types = certificate_types(schemes);
   if (types.empty()) return fail(Alert::internal_error, Reason::no_suitable_signature_algorithm);
   const auto& names = context.host.config().client_ca_names;
+  context.facts.certificate_requested = true;
   context.out.entered(StateName::server_write_certificate_request);
   return send_message(context, HandshakeType::certificate_request, [&](Writer& out) {
     wire::write_certificate_request_tls12(out, types, schemes, [&] {
       for (const auto& name : names) out.opaque16(name);
     });
   });
+}
+
+// A question after the name was known may have changed the settings: it is too late for another handshake then.
+Result<> still_serves(const AnswerHello& state, ServerContext& context) {
+  const auto& facts = context.facts;
+  const bool found = facts.why_not_resumed == session::WhyNotResumed::resumed;
+  if (!found || TRY(serves(context.host, facts.session->data(), state.scope, facts))) return success();
+  return fail(Alert::handshake_failure, Reason::not_resumable_session);
 }
 
 }  // namespace
@@ -81,6 +90,7 @@ Result<ServerState> send_full_flight(AnswerHello& state, ServerContext& context)
 
 Result<ServerState> send_abbreviated_flight(AnswerHello& state, ServerContext& context) {
   auto& work = context.work;
+  TRY(still_serves(state, context));
   TRY(send_server_hello(state, KeepMessages::no, context));
   TRY(resume_secrets(context, work.secrets, context.facts.session->data()));
   TRY(send_ticket(context));

@@ -115,7 +115,7 @@ Result<ServerState> AnswerHello::resume(ServerContext& context) && {
 
 Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
   TRY_ANSWER(ask_server_name(context, state.hello), not_yet());
-  decide_on_resumption(state, context);
+  TRY(decide_on_resumption(state, context));
   TRY(make_random(context));
   if (!context.facts.resumed) TRY(take_known_secret(state, context));
   return answered();

@@ -17,7 +17,7 @@ Answer<> fetch_ocsp_response(AnswerHello& state, ServerContext& context);
 Answer<> select_protocol(AnswerHello& state, ServerContext& context);
 
 // Once the name is known: whether the session that was found is resumed, and tells the Host.
-void decide_on_resumption(const AnswerHello& state, ServerContext& context);
+Result<> decide_on_resumption(const AnswerHello& state, ServerContext& context);
 
 // Asks the Host for a master secret from elsewhere; the handshake is then abbreviated as if a session had been found.
 Result<> take_known_secret(const AnswerHello& state, ServerContext& context);

@@ -1,6 +1,7 @@
 // Whether the session that a client offers is taken up again (RFC 5246, 7.4.1.2; RFC 5077, 3.4).
 #include <algorithm>
 
+#include "handshake/resumed_facts.h"
 #include "handshake/tls12/server_hello_steps.h"
 #include "handshake/tls12/session.h"
 
@@ -55,7 +56,7 @@ void take_up(Ref<session::Session> session, const wire::ClientHello& hello, Serv
     session->edit([&](session::SessionFields& fields) { fields.session_id = hello.legacy_session_id; });
   }
   facts.suite = facts.pending_suite = wire::find_cipher_suite(session->data().cipher_suite());
-  note_resumption(facts, std::move(session));
+  restore(facts, std::move(session));
   context.work.session_id.assign(hello.legacy_session_id);
 }
 
@@ -63,11 +64,7 @@ void take_up(Ref<session::Session> session, const wire::ClientHello& hello, Serv
 void put_back(const wire::ClientHello& hello, ServerContext& context) {
   auto& facts = context.facts;
   facts.suite = facts.pending_suite = nullptr;
-  facts.resumed = false;
-  facts.extended_master_secret = false;
-  facts.peer_chain = nullptr;
-  facts.verify_result = 0;
-  facts.session = nullptr;
+  forget(facts);
   context.work.session_id = {};
   context.work.sends_ticket = offered_ticket(hello, context).has_value();
 }
@@ -102,7 +99,6 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
   const auto ticket = offered_ticket(state.hello, context);
   const Bytes id = state.hello.legacy_session_id;
   context.work.sends_ticket = ticket.has_value();
-  state.verifies_by_default = verifies_by_default(context.host.config());
   // RFC 5077, 3.4: a ticket wins over the id, which then only tells the client that the ticket was accepted.
   const bool by_ticket = ticket && (!ticket->empty() || id.empty());
   if (!by_ticket && id.empty()) {
@@ -120,23 +116,21 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
   if (why == WhyNotResumed::expired && found->from_cache) context.host.retire(found->session);
   if (why == WhyNotResumed::resumed) {
     if (by_ticket) context.work.sends_ticket = found->renew;
+    state.scope = found->scope;
     take_up(std::move(found->session), state.hello, context);
   }
   context.facts.why_not_resumed = why;
   return answered();
 }
 
-void decide_on_resumption(const AnswerHello& state, ServerContext& context) {
+Result<> decide_on_resumption(const AnswerHello& state, ServerContext& context) {
   auto& facts = context.facts;
-  const auto serves = [&] {
-    return serves_name(context.host.config(), facts.session->data(), state.verifies_by_default,
-                       facts.offer->server_name);
-  };
-  if (facts.resumed && !serves()) {
+  if (facts.resumed && !TRY(serves(context.host, facts.session->data(), state.scope, facts))) {
     put_back(state.hello, context);
     facts.why_not_resumed = WhyNotResumed::wrong_scope;
   }
   context.host.resumption_decided(facts.why_not_resumed, facts.resumed);
+  return success();
 }
 
 Result<> take_known_secret(const AnswerHello& state, ServerContext& context) {

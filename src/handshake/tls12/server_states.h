@@ -58,7 +58,7 @@ struct AnswerHello {
   ByteVector message{};       // the ClientHello, which `hello` points into
   wire::ClientHello hello{};
   bool extended_master_secret = false;  // the client offers it and we know it
-  VerifiesByDefault verifies_by_default{};
+  std::optional<session::SealedScope> scope{};  // of the ticket that was taken up
   std::size_t next_step = 0;
   Result<ServerState> resume(ServerContext& context) &&;
 };
@@ -77,15 +77,18 @@ struct ExpectClientCertificate {
 
 // Waits for the Host's verdict on the client's chain.
 struct VerifyClient {
+  CandidatePeer candidate;
   Result<ServerState> resume(ServerContext& context) &&;
 };
 
 struct ExpectClientKeyExchange {
+  std::optional<CandidatePeer> candidate{};
   Result<ServerState> on(const wire::ClientKeyExchange& parsed, const Message& message, ServerContext& context) &&;
 };
 
 // RFC 5246, 7.4.8: after a certificate, the proof that the client has its key.
 struct ExpectClientVerify {
+  CandidatePeer candidate;
   Result<ServerState> on(const wire::CertificateVerify& parsed, const Message& message, ServerContext& context) &&;
 };
 

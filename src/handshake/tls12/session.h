@@ -23,9 +23,6 @@ Ref<session::Session> renewed_session(const Context& context, const SessionName&
 // Client: what a session with `ticket` goes by. Compat: programs name sessions of tickets by the ticket's SHA-256.
 Result<crypto::Digest> id_of_ticket(Context& context, Bytes ticket);
 
-// Goes on with `session`: facts take over what its full handshake found out.
-void note_resumption(Facts& facts, Ref<session::Session> session);
-
 // Goes on with a master secret that no full handshake has made, as if a session with it were resumed: it is in
 // facts.session, by no name. facts.suite is set. Fails with internal_error when the secret has not kMasterSecretLen
 // bytes.

@@ -87,12 +87,13 @@ class TestHost final : public Host {
     logged_label = label;
     logged_secret = copy_of(secret);
   }
-  Answer<Verdict> verify_peer(const Facts&) override {
+  Answer<Verdict> verify_peer(const crypto::CertificateChain&, const Facts&) override {
     if (ask("verify")) return not_yet<Verdict>();
     return std::optional(
         Verdict{.accepted = accepts_peer, .alert = Alert::unknown_ca, .result = accepts_peer ? 0 : 20});
   }
   Ref<session::Session> session_to_offer() override { return kept_session.share(); }
+  bool verifies_again(const session::Session& session) const override { return &session == kept_session.get(); }
   void publish(const Ref<session::Session>& session, const Facts&) override {
     published.push_back(session.share());
     if (gives_ids) sessions[copy_of(session->data().session_id())] = session.share();

@@ -5,6 +5,7 @@
 
 #include "handshake/certificates.h"
 #include "handshake/extension_rules.h"
+#include "handshake/own_chain.h"
 #include "handshake/tls13/key_schedule.h"
 #include "wire/ext_status_request.h"
 
@@ -67,6 +68,7 @@ void note_finished(Facts& facts, Role sender, Bytes verify_data) {
 
 Result<> send_certificate(Context& context, Bytes request_context, const crypto::CertificateChain* chain,
                           Bytes ocsp_response) {
+  if (chain != nullptr) TRY(check_own_chain(context.host, *chain));
   Result<> extensions;
   TRY(send_message(context, HandshakeType::certificate, [&](Writer& out) {
     wire::write_certificate_tls13(out, request_context, [&] {
@@ -107,17 +109,13 @@ Result<Ref<const crypto::CertificateChain>> read_chain(Context& context, const w
   return std::move(chain).finish();
 }
 
-Result<> check_certificate_verify(Context& context, Role own_role, const wire::CertificateVerify& message) {
-  const auto* scheme = TRY(accept_scheme(context.host, message.algorithm, crypto::SchemeRules::tls13, own_role));
-  const auto* key = TRY(context.facts.peer_chain->leaf().public_key());
-  if (!key->can_verify(scheme->id, crypto::SchemeRules::tls13)) {
-    return fail(Alert::illegal_parameter, Reason::wrong_signature_type);
-  }
+Result<> check_certificate_verify(Context& context, Role own_role, const CandidatePeer& candidate,
+                                  const wire::CertificateVerify& message) {
+  constexpr auto kRules = crypto::SchemeRules::tls13;
+  const auto* scheme = TRY(accept_scheme(context.host, message.algorithm, kRules, own_role));
   const Role signer = own_role == Role::client ? Role::server : Role::client;
   const SignedContent content(signer, TRY(context.transcript_hash()));
-  TRY(key->verify(scheme->id, content.bytes(), message.signature));
-  context.facts.peer_signature_scheme = message.algorithm;
-  return success();
+  return prove_peer(context, candidate, {*scheme, kRules, content.bytes(), message.signature});
 }
 
 Result<> check_finished(Context& context, Role sender, crypto::HashAlgorithm hash, Bytes base_key,

@@ -24,9 +24,10 @@ Result<> send_finished(Context& context, Role sender, crypto::HashAlgorithm hash
 enum class OcspRequested : std::uint8_t { no, yes };
 Result<Ref<const crypto::CertificateChain>> read_chain(Context& context, const wire::CertificateTls13& message,
                                                        OcspRequested ocsp_requested);
-// Checks the peer's signature with the leaf of facts.peer_chain over the transcript without this message, and sets
-// facts.peer_signature_scheme. `own_role` is ours: the peer is the other one.
-Result<> check_certificate_verify(Context& context, Role own_role, const wire::CertificateVerify& message);
+// Makes the candidate the peer by its signature over the transcript without this message. `own_role` is ours: the peer
+// is the other one.
+Result<> check_certificate_verify(Context& context, Role own_role, const CandidatePeer& candidate,
+                                  const wire::CertificateVerify& message);
 // decrypt_error/digest_check_failed when the peer's verify_data does not match the transcript without this message.
 Result<> check_finished(Context& context, Role sender, crypto::HashAlgorithm hash, Bytes base_key,
                         const wire::Finished& message);

@@ -50,21 +50,25 @@ Result<ClientState> ExpectCertificate::on(const wire::CertificateTls13& parsed, 
   auto chain = TRY(read_chain(context, parsed, ocsp ? OcspRequested::yes : OcspRequested::no));
   // RFC 8446, 4.4.2.4: an empty Certificate of a server MUST be answered with decode_error.
   if (!chain) return fail(Alert::decode_error, Reason::no_certificates_returned);
-  context.facts.peer_chain = std::move(chain);
   context.transcript.add(message.raw);
-  return ClientState(VerifyServer{});
+  return ClientState(VerifyServer{{.chain = std::move(chain)}});
 }
 
 Result<ClientState> VerifyServer::resume(ClientContext& context) && {
-  TRY_ANSWER(verify_peer_chain(context), ClientState(std::move(*this)));
-  if (context.facts.resumed) return ClientState(ExpectFinished{});
-  return ClientState(ExpectCertificateVerify{});
+  TRY_ANSWER(verify_candidate(context, candidate), ClientState(std::move(*this)));
+  return ClientState(ExpectCertificateVerify{std::move(candidate)});
+}
+
+Result<ClientState> VerifyAgain::resume(ClientContext& context) && {
+  TRY_ANSWER(verify_candidate(context, peer), ClientState(std::move(*this)));
+  context.facts.verify_result = peer.verify_result;
+  return ClientState(ExpectFinished{});
 }
 
 Result<ClientState> ExpectCertificateVerify::on(const wire::CertificateVerify& parsed, const Message& message,
                                                 ClientContext& context) && {
   context.out.entered(StateName::client_read_certificate_verify);
-  TRY(check_certificate_verify(context, Role::client, parsed));
+  TRY(check_certificate_verify(context, Role::client, candidate, parsed));
   context.transcript.add(message.raw);
   return ClientState(ExpectFinished{});
 }

@@ -46,7 +46,7 @@ class ClientFlow final : public Steps {
   Result<Wants> start(Output& out) override;
   Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
   Result<Wants> receive_change_cipher_spec(Output&) override;
-  bool accepts_application_data() const override { return !lasting_.secrets.server.empty(); }
+  bool accepts_application_data() const override;
   Result<> update_keys(RequestUpdate request, Output& out) override;
   Result<> send_tickets(unsigned, Output&) override { return fail_silently(Reason::bad_handshake_state); }
   Result<> request_client_certificate(Output&) override { return fail_silently(Reason::bad_handshake_state); }
@@ -85,7 +85,13 @@ Result<Wants> ClientFlow::receive(Bytes message, bool ends_record, Output& out) 
 Result<Wants> ClientFlow::receive_change_cipher_spec(Output&) {
   // RFC 8446, 5: to be dropped until the peer's Finished has come, unexpected_message after that.
   if (accepts_application_data()) return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
-  return state_is<VerifyServer>() ? Wants::host : Wants::message;
+  return state_is<VerifyServer>() || state_is<VerifyAgain>() ? Wants::host : Wants::message;
+}
+
+// From the server's Finished on (RFC 8446, 4.4.4): also while our own last flight waits for the end of early data.
+bool ClientFlow::accepts_application_data() const {
+  return state_is<PendingEarlyDataEnd>() || state_is<ChooseCertificate>() || state_is<Connected>() ||
+         state_is<ChooseLaterCertificate>();
 }
 
 Result<> ClientFlow::update_keys(RequestUpdate request, Output& out) {

@@ -1,10 +1,12 @@
 // The client's side of ServerHello and EncryptedExtensions.
 #include <algorithm>
 
+#include "handshake/certificates.h"
 #include "handshake/client_answers.h"
 #include "handshake/client_offer.h"
 #include "handshake/extension_rules.h"
 #include "handshake/negotiation.h"
+#include "handshake/resumed_facts.h"
 #include "handshake/suite.h"
 #include "handshake/tls13/client_states.h"
 #include "wire/ext_key_share.h"
@@ -46,13 +48,7 @@ Result<> accept_psk(Bytes body, ClientContext& context) {
     return fail(Alert::illegal_parameter, Reason::bad_psk);
   }
   work.selected_psk = index;
-  auto& facts = context.facts;
-  facts.resumed = true;
-  facts.why_not_resumed = WhyNotResumed::resumed;
-  const auto& data = psk.session->data();
-  facts.peer_chain = Ref<const crypto::CertificateChain>::sharing(data.peer_chain());
-  facts.verify_result = data.verify_result();
-  facts.session = psk.session.share();
+  restore(context.facts, psk.session.share());
   work.secrets.schedule = std::move(psk.early_secret);
   return success();
 }
@@ -143,9 +139,9 @@ Result<ClientState> ExpectEncryptedExtensions::on(const wire::EncryptedExtension
     TRY(use_write_keys(context, Epoch::handshake, *work.secrets.suite, work.secrets.client.bytes()));
   }
   context.transcript.add(message.raw);
-  if (context.facts.peer_chain && work.offer.verifies_peer) return ClientState(VerifyServer{});
-  if (work.selected_psk) return ClientState(ExpectFinished{});
-  return ClientState(ExpectCertificateRequest{});
+  if (!work.selected_psk) return ClientState(ExpectCertificateRequest{});
+  auto again = TRY(peer_to_verify_again(context));
+  return again ? ClientState(VerifyAgain{std::move(*again)}) : ClientState(ExpectFinished{});
 }
 
 }  // namespace reprise::handshake::tls13

@@ -1,7 +1,7 @@
 // The client of TLS 1.3 after the hellos: one struct for each thing it waits for (RFC 8446, A.1).
 //
-//   ExpectEncryptedExtensions -> ExpectCertificateRequest -> ExpectCertificate -> VerifyServer ->
-//   ExpectCertificateVerify
+//   ExpectEncryptedExtensions -> ExpectCertificateRequest -> ExpectCertificate -> VerifyServer
+//     -> ExpectCertificateVerify
 //     -> ExpectFinished -> [PendingEarlyDataEnd] -> [ChooseCertificate] -> Connected -> [ChooseLaterCertificate] ->
 //     Connected
 #pragma once
@@ -60,6 +60,7 @@ struct ExpectEncryptedExtensions;
 struct ExpectCertificateRequest;
 struct ExpectCertificate;
 struct VerifyServer;
+struct VerifyAgain;
 struct ExpectCertificateVerify;
 struct ExpectFinished;
 struct PendingEarlyDataEnd;
@@ -67,8 +68,8 @@ struct ChooseCertificate;
 struct Connected;
 struct ChooseLaterCertificate;
 using ClientState = std::variant<ExpectEncryptedExtensions, ExpectCertificateRequest, ExpectCertificate, VerifyServer,
-                                 ExpectCertificateVerify, ExpectFinished, PendingEarlyDataEnd, ChooseCertificate,
-                                 Connected, ChooseLaterCertificate>;
+                                 VerifyAgain, ExpectCertificateVerify, ExpectFinished, PendingEarlyDataEnd,
+                                 ChooseCertificate, Connected, ChooseLaterCertificate>;
 
 // Takes the ServerHello: keys for the rest of the handshake (RFC 8446, 4.1.3).
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context);
@@ -88,12 +89,20 @@ struct ExpectCertificate {
   Result<ClientState> on(const wire::CertificateTls13& parsed, const Message& message, ClientContext& context) &&;
 };
 
-// Waits for the Host's verdict on the server's chain, or on that of a session that the Host offered.
+// Waits for the Host's verdict on the server's chain.
 struct VerifyServer {
+  CandidatePeer candidate;
+  Result<ClientState> resume(ClientContext& context) &&;
+};
+
+// The same for the peer of a session that was taken up (Host::verifies_again).
+struct VerifyAgain {
+  CandidatePeer peer;
   Result<ClientState> resume(ClientContext& context) &&;
 };
 
 struct ExpectCertificateVerify {
+  CandidatePeer candidate;
   Result<ClientState> on(const wire::CertificateVerify& parsed, const Message& message, ClientContext& context) &&;
 };
 

@@ -1,12 +1,14 @@
 #include "handshake/tls13/cookie.h"
 
+#include <algorithm>
+
 #include "wire/reader.h"
 #include "wire/writer.h"
 
 namespace reprise::handshake::tls13 {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kFormat = 2;
 constexpr std::size_t kMacLen = 32;
 
 Result<HashSecret> mac_of(crypto::Scratch& scratch, Bytes key, Bytes content) {
@@ -23,6 +25,8 @@ Result<Cookie> read_content(Bytes content) {
   cookie.group = TRY(reader.u16());
   cookie.unix_seconds = std::int64_t(std::uint64_t{TRY(reader.u32())} << 32);
   cookie.unix_seconds |= TRY(reader.u32());
+  const Bytes fixed_part = TRY(reader.bytes(cookie.fixed_part.size()));
+  std::ranges::copy(fixed_part, cookie.fixed_part.begin());
   cookie.hello_hash = TRY(reader.opaque8(1));
   cookie.program_part = TRY(reader.opaque8(1));
   TRY(reader.finish());
@@ -42,6 +46,7 @@ Result<ByteVector> seal_cookie(crypto::Scratch& scratch, Bytes key, const Cookie
   out.u16(cookie.group);
   out.u32(std::uint32_t(std::uint64_t(cookie.unix_seconds) >> 32));
   out.u32(std::uint32_t(cookie.unix_seconds));
+  out.bytes(cookie.fixed_part);
   out.opaque8(cookie.hello_hash);
   out.opaque8(cookie.program_part);
   TRY(out.finish());

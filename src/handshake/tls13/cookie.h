@@ -1,6 +1,7 @@
 // The cookie of a stateless HelloRetryRequest (RFC 8446, 4.2.2): all that a server needs to know of a first ClientHello
 // when the second one comes.
-// Shape:  format[1] | cipher_suite[2] | group[2] | unix_seconds[8] | hello_hash<1..64> | program_part<1..255> | mac[32]
+// Shape:  format[1] = 2 | cipher_suite[2] | group[2] | unix_seconds[8] | fixed_part[32] | hello_hash<1..64>
+//         | program_part<1..255> | mac[32]
 // Vectors have one length byte. The MAC is HMAC-SHA256 over what is before it.
 #pragma once
 
@@ -11,6 +12,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "crypto/hmac.h"
+#include "handshake/tls13/fixed_part.h"
 
 namespace reprise::handshake::tls13 {
 
@@ -18,6 +20,7 @@ struct Cookie {
   std::uint16_t cipher_suite = 0;
   std::uint16_t group = 0;        // that a share was asked for; 0: none was
   std::int64_t unix_seconds = 0;  // when it was made
+  FixedPart fixed_part{};         // of the first ClientHello, which the second must repeat
   Bytes hello_hash{};             // of the first ClientHello. Lent, as is the next
   Bytes program_part{};
 };

@@ -16,7 +16,8 @@ constexpr std::int64_t kNow = 1'700'000'000;
 
 struct CookieSealing : ::testing::Test {
   Cookie cookie() const {
-    return {.cipher_suite = 0x1301, .group = 0x001d, .unix_seconds = kNow, .hello_hash = hash, .program_part = part};
+    return {.cipher_suite = 0x1301, .group = 0x001d, .unix_seconds = kNow, .fixed_part = {3},
+            .hello_hash = hash, .program_part = part};
   }
   ByteVector sealed() { return seal_cookie(scratch, key, cookie()).value(); }
   void expect_mismatch(Bytes bytes) {
@@ -35,12 +36,13 @@ struct CookieSealing : ::testing::Test {
 
 TEST_F(CookieSealing, BringsBackWhatWasPutIn) {
   const auto bytes = sealed();
-  EXPECT_EQ(bytes.size(), 1u + 2 + 2 + 8 + 1 + 32 + 1 + 2 + 32);
+  EXPECT_EQ(bytes.size(), 1u + 2 + 2 + 8 + 32 + 1 + 32 + 1 + 2 + 32);
   const auto opened = open_cookie(scratch, key, bytes, kNow + 1);
   ASSERT_TRUE(opened.ok() && opened.value());
   EXPECT_EQ(opened.value()->cipher_suite, 0x1301);
   EXPECT_EQ(opened.value()->group, 0x001d);
   EXPECT_EQ(opened.value()->unix_seconds, kNow);
+  EXPECT_EQ(opened.value()->fixed_part, (FixedPart{3}));
   EXPECT_TRUE(std::ranges::equal(opened.value()->hello_hash, hash));
   EXPECT_TRUE(std::ranges::equal(opened.value()->program_part, part));
 }

@@ -34,7 +34,7 @@ TEST(Tls13Handshake, CompletesInOneRoundTrip) {
   EXPECT_EQ(pair.client.facts.group, NamedGroup::x25519);
   EXPECT_FALSE(pair.client.facts.resumed);
   EXPECT_FALSE(pair.client.facts.hello_retry);
-  EXPECT_EQ(pair.client.facts.peer_chain->leaf().der().size(),
+  EXPECT_EQ(pair.client.facts.peer.leaf()->der().size(),
             pair.server.host.settings->credentials[0]->chain->leaf().der().size());
   EXPECT_EQ(pair.client.facts.peer_signature_scheme, 0x0403);
   EXPECT_EQ(pair.client.host.keys["EXPORTER_SECRET"], pair.server.host.keys["EXPORTER_SECRET"]);
@@ -307,7 +307,7 @@ TEST(Tls13ClientCertificate, IsAskedForAndVerified) {
   pair.server.host.settings->client_ca_names = {{0x30, 0x00}};
   pair.client.host.settings->credentials.push_back(make_credential("ED25519"));
   ASSERT_TRUE(pair.run());
-  EXPECT_TRUE(pair.server.facts.peer_chain);
+  EXPECT_TRUE(pair.server.facts.peer);
   EXPECT_EQ(pair.server.facts.peer_signature_scheme, 0x0807);
   EXPECT_EQ(pair.client.facts.peer_ca_names, (std::vector<ByteVector>{{0x30, 0x00}}));
   EXPECT_TRUE(asked(pair.server, "verify_peer"));
@@ -319,7 +319,7 @@ TEST(Tls13ClientCertificate, MayBeMissingWhenItIsOnlyRequested) {
   Pair pair;
   pair.server.host.settings->client_certificate = PeerCertificate::requested;
   ASSERT_TRUE(pair.run());
-  EXPECT_FALSE(pair.server.facts.peer_chain);
+  EXPECT_FALSE(pair.server.facts.peer);
   EXPECT_TRUE(asked(pair.client, "client_certificate_wanted"));
 }
 
@@ -339,7 +339,7 @@ TEST(Tls13ClientCertificate, CanBeAskedForLater) {
   ASSERT_TRUE(pair.server.machine->request_client_certificate(pair.server.out).ok());
   pair.server.out.flush();
   ASSERT_TRUE(pair.run());
-  EXPECT_TRUE(pair.server.facts.peer_chain);
+  EXPECT_TRUE(pair.server.facts.peer);
   EXPECT_EQ(pair.client.host.published.size(), 4u);
   EXPECT_TRUE(pair.server.host.published.back()->data().peer() != nullptr);
 }
@@ -351,11 +351,11 @@ TEST(Tls13ClientCertificate, IsOnlyAskedForLaterWhenTheServerSaysSo) {
   pair.server.host.settings->client_certificate = PeerCertificate::required;
   pair.server.host.settings->switches.certificate_when_asked = true;
   ASSERT_TRUE(pair.run());
-  EXPECT_FALSE(pair.server.facts.peer_chain);
+  EXPECT_FALSE(pair.server.facts.peer);
   ASSERT_TRUE(pair.server.machine->request_client_certificate(pair.server.out).ok());
   pair.server.out.flush();
   ASSERT_TRUE(pair.run());
-  EXPECT_TRUE(pair.server.facts.peer_chain);
+  EXPECT_TRUE(pair.server.facts.peer);
 }
 
 TEST(Tls13ClientCertificate, IsNotAskedForLaterUnlessTheClientOffersIt) {

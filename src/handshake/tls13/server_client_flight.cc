@@ -12,8 +12,9 @@
 namespace reprise::handshake::tls13 {
 namespace {
 
-// Checks the client's Certificate and puts its chain into facts; true when there is one.
-Result<bool> take_certificate(const wire::CertificateTls13& parsed, const Message& message, ServerContext& context) {
+// The candidate in the client's Certificate; its chain is null when that is empty: the client is nobody then.
+Result<CandidatePeer> take_certificate(const wire::CertificateTls13& parsed, const Message& message,
+                                       ServerContext& context) {
   context.out.entered(StateName::server_read_certificate);
   const auto& config = context.host.config();
   if (message.body.size() > config.max_certificate_list)
@@ -22,21 +23,21 @@ Result<bool> take_certificate(const wire::CertificateTls13& parsed, const Messag
   if (!std::ranges::equal(parsed.certificate_request_context, facts.certificate_request_context)) {
     return fail(Alert::illegal_parameter, Reason::invalid_context);
   }
-  facts.peer_chain = TRY(read_chain(context, parsed, OcspRequested::no));
+  CandidatePeer candidate{.chain = TRY(read_chain(context, parsed, OcspRequested::no))};
   context.transcript.add(message.raw);
-  if (facts.peer_chain) return true;
+  if (candidate.chain) return candidate;
   // RFC 8446, 4.4.2.4: without a certificate the server MAY go on or end with certificate_required.
   if (context.host.config().client_certificate == PeerCertificate::required) {
     return fail(Alert::certificate_required, Reason::peer_did_not_return_certificate);
   }
-  facts.verify_result = 0;
-  return false;
+  facts.peer = {};
+  return candidate;
 }
 
-Result<> take_certificate_verify(const wire::CertificateVerify& parsed, const Message& message,
-                                 ServerContext& context) {
+Result<> take_certificate_verify(const CandidatePeer& candidate, const wire::CertificateVerify& parsed,
+                                 const Message& message, ServerContext& context) {
   context.out.entered(StateName::server_read_certificate_verify);
-  TRY(check_certificate_verify(context, Role::server, parsed));
+  TRY(check_certificate_verify(context, Role::server, candidate, parsed));
   context.transcript.add(message.raw);
   return success();
 }
@@ -45,13 +46,7 @@ Result<> take_certificate_verify(const wire::CertificateVerify& parsed, const Me
 
 Result<ServerState> ExpectSecondHello::on(const wire::ClientHello& parsed, const Message& message,
                                           ServerContext& context) && {
-  // RFC 8446, 4.1.4: the version stays what it was.
-  if (TRY(choose_version(context.host.config(), parsed)) != kTls13) {
-    return fail(Alert::illegal_parameter, Reason::wrong_ssl_version);
-  }
-  const auto first_random = context.facts.client_random;
   TRY(note_client_hello(context.facts, parsed));
-  context.facts.client_random = first_random;
   return take_client_hello(copy_of(message.raw), message.ends_record, context);
 }
 
@@ -66,18 +61,19 @@ Result<ServerState> ExpectEndOfEarlyData::on(const wire::EndOfEarlyData&, const 
 
 Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls13& parsed, const Message& message,
                                                 ServerContext& context) && {
-  if (TRY(take_certificate(parsed, message, context))) return ServerState(VerifyClient{});
+  auto candidate = TRY(take_certificate(parsed, message, context));
+  if (candidate.chain) return ServerState(VerifyClient{std::move(candidate)});
   return ServerState(ExpectClientFinished{});
 }
 
 Result<ServerState> VerifyClient::resume(ServerContext& context) && {
-  TRY_ANSWER(verify_peer_chain(context), ServerState(std::move(*this)));
-  return ServerState(ExpectClientVerify{});
+  TRY_ANSWER(verify_candidate(context, candidate), ServerState(std::move(*this)));
+  return ServerState(ExpectClientVerify{std::move(candidate)});
 }
 
 Result<ServerState> ExpectClientVerify::on(const wire::CertificateVerify& parsed, const Message& message,
                                            ServerContext& context) && {
-  TRY(take_certificate_verify(parsed, message, context));
+  TRY(take_certificate_verify(candidate, parsed, message, context));
   return ServerState(ExpectClientFinished{});
 }
 
@@ -114,18 +110,19 @@ Result<ServerState> ServerConnected::on(const wire::CertificateTls13& parsed, co
   if (pending == nullptr) return fail(Alert::unexpected_message, Reason::unexpected_message);
   context.transcript = std::move(*pending);
   pending.reset();
-  if (TRY(take_certificate(parsed, message, context))) return ServerState(VerifyLaterClient{});
+  auto candidate = TRY(take_certificate(parsed, message, context));
+  if (candidate.chain) return ServerState(VerifyLaterClient{std::move(candidate)});
   return ServerState(ExpectLaterFinished{});
 }
 
 Result<ServerState> VerifyLaterClient::resume(ServerContext& context) && {
-  TRY_ANSWER(verify_peer_chain(context), ServerState(std::move(*this)));
-  return ServerState(ExpectLaterVerify{});
+  TRY_ANSWER(verify_candidate(context, candidate), ServerState(std::move(*this)));
+  return ServerState(ExpectLaterVerify{std::move(candidate)});
 }
 
 Result<ServerState> ExpectLaterVerify::on(const wire::CertificateVerify& parsed, const Message& message,
                                           ServerContext& context) && {
-  TRY(take_certificate_verify(parsed, message, context));
+  TRY(take_certificate_verify(candidate, parsed, message, context));
   return ServerState(ExpectLaterFinished{});
 }
 

@@ -3,6 +3,7 @@
 
 #include "crypto/key_share.h"
 #include "handshake/negotiation.h"
+#include "handshake/resumed_facts.h"
 #include "handshake/server_answers.h"
 #include "handshake/suite.h"
 #include "handshake/tls13/server_hello_steps.h"
@@ -103,14 +104,12 @@ Result<> send_authentication(ServerContext& context) {
   return send_certificate_verify(context, Role::server, *work.credential);
 }
 
-// What resumption carries over from the session.
-void take_over_session(ServerContext& context) {
-  auto& facts = context.facts;
-  const auto& psk = *context.work.psk;
-  facts.resumed = true;
-  facts.session = psk.session.share();
-  facts.peer_chain = Ref<const crypto::CertificateChain>::sharing(psk.session->data().peer_chain());
-  facts.verify_result = psk.session->data().verify_result();
+// A question after the name was known may have changed the settings: it is too late for another handshake then.
+Result<> still_serves(ServerContext& context) {
+  const auto& psk = context.work.psk;
+  if (!psk || psk->kind != BinderKind::resumption) return success();
+  if (TRY(serves(context.host, psk->session->data(), psk->scope, context.facts))) return success();
+  return fail(Alert::handshake_failure, Reason::not_resumable_session);
 }
 
 // Keys for what the client sends next: early data, or the rest of its handshake.
@@ -119,7 +118,8 @@ Result<> expect_client(const AnswerHello& state, const HashSecret& early_secret,
   const auto& config = context.host.config();
   if (work.early_data_accepted) {
     TRY(use_read_keys(context, Epoch::early_data, *work.secrets.suite, early_secret.bytes()));
-    context.out.accept_early_data(std::max(config.max_early_data, config.recv_max_early_data));
+    const auto in_ticket = work.psk->session->data().max_early_data();
+    context.out.accept_early_data(std::min({config.max_early_data, config.recv_max_early_data, in_ticket}));
     return success();
   }
   TRY(use_read_keys(context, Epoch::handshake, *work.secrets.suite, work.secrets.client.bytes()));
@@ -137,6 +137,7 @@ void send_change_cipher_spec(ServerContext& context) {
 }
 
 Result<> send_certificate_request(ServerContext& context, Bytes request_context) {
+  context.facts.certificate_requested = true;
   context.out.entered(StateName::server_write_certificate_request);
   const auto schemes = offered_schemes(context.host, Role::server);
   Result<> custom;
@@ -162,9 +163,10 @@ Result<ServerState> send_flight(AnswerHello& state, ServerContext& context) {
   auto& work = context.work;
   auto& secrets = work.secrets;
   if (!state.ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
+  TRY(still_serves(context));
   context.out.entered(StateName::server_read_client_hello);
   context.facts.suite = context.facts.pending_suite = secrets.suite;
-  if (work.psk) take_over_session(context);
+  if (work.psk) restore(context.facts, work.psk->session.share());
   context.host.resumption_decided(context.facts.why_not_resumed, context.facts.resumed);
   TRY(agree_on_fragment_length(context));
   if (!work.psk) TRY(secrets.schedule.start(context.scratch, hash_of(*secrets.suite), {}));

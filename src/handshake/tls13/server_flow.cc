@@ -88,7 +88,7 @@ Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
 }
 
 bool ServerFlow::accepts_application_data() const {
-  return state_is<ExpectEndOfEarlyData>() || !lasting_.secrets.resumption_master.empty();
+  return state_is<ExpectEndOfEarlyData>() || state_is<ServerConnected>();
 }
 
 Result<> ServerFlow::update_keys(RequestUpdate request, Output& out) {

@@ -13,26 +13,27 @@ namespace {
 using wire::ExtensionType;
 
 constexpr HelloStep kSteps[] = {
-    choose_the_suite, look_up_psks,         learn_server_name,      select_protocol,
+    ask_about_hello, choose_the_suite,     look_up_psks,           learn_server_name,  select_protocol,
     choose_the_group, decide_on_early_data, choose_the_certificate, fetch_ocsp_response,
 };
-constexpr std::size_t kStepsBeforeRetry = 5;  // through choose_the_group
+constexpr std::size_t kStepsBeforeRetry = 6;  // through choose_the_group
 
 bool must_retry(const AnswerHello& state, const ServerContext& context) {
   if (awaits_cookie(context)) return true;
   return context.work.retry_group != crypto::NamedGroup{} && !context.work.retried && state.client_share.empty();
 }
 
-// The part of RFC 8446, 4.1.2 that matters to us: a second ClientHello is the first with the share that was asked for.
+// RFC 8446, 4.1.2: a second ClientHello is the first with the share that was asked for. Anything else that has changed
+// would go on with what was decided about another hello.
 Result<> check_second_hello(const AnswerHello& state, ServerContext& context) {
-  const auto& hello = state.view.hello;
   const auto& work = context.work;
-  const bool same = std::ranges::equal(hello.random, context.facts.client_random) &&
-                    std::ranges::equal(hello.legacy_session_id, work.session_id.bytes());
+  if (TRY(fixed_part_of(context.algorithms(), state.view.hello)) != work.first_hello) {
+    return fail(Alert::illegal_parameter, Reason::bad_extension);
+  }
   const bool right_share =
       work.retry_group == crypto::NamedGroup{} ||
       (state.view.shares.size() == 1 && state.view.shares.front().group == std::uint16_t(work.retry_group));
-  if (!same || !right_share) return fail(Alert::illegal_parameter, Reason::bad_key_share);
+  if (!right_share) return fail(Alert::illegal_parameter, Reason::bad_key_share);
   if (state.view.early_data) return fail(Alert::illegal_parameter, Reason::bad_early_data);
   return success();
 }
@@ -45,6 +46,7 @@ Result<ServerState> take_client_hello(ByteVector message, bool ends_record, Serv
   state.ends_record = ends_record;
   state.view = TRY(view_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
   const bool first_seen = !context.work.retried;
+  state.hello_asked = first_seen;
   if (first_seen) context.work.session_id.assign(state.view.hello.legacy_session_id);
   if (awaits_cookie(context)) TRY(take_cookie(state, context));
   if (context.work.retried) TRY(check_second_hello(state, context));
@@ -63,6 +65,16 @@ Result<ServerState> AnswerHello::resume(ServerContext& context) && {
     if (!TRY(kSteps[next_step](*this, context))) return ServerState(std::move(*this));
   }
   return send_flight(*this, context);
+}
+
+// The Host was asked about the first hello already. Its answer may have changed the settings.
+Answer<> ask_about_hello(AnswerHello& state, ServerContext& context) {
+  if (state.hello_asked) return answered();
+  TRY_ANSWER(context.host.client_hello(state.view.hello), not_yet());
+  state.hello_asked = true;
+  // RFC 8446, 4.1.4: the version stays what it was.
+  if (TRY(choose_version(context.host.config(), state.view.hello)) == kTls13) return answered();
+  return fail(Alert::illegal_parameter, Reason::wrong_ssl_version);
 }
 
 Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
@@ -85,10 +97,7 @@ Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
   auto& facts = context.facts;
   const bool resumes = work.psk && work.psk->kind == BinderKind::resumption;
   if (!resumes) return answered();
-  const auto& session = work.psk->session->data();
-  if (serves_name(context.host.config(), session, state.verifies_by_default, facts.offer->server_name)) {
-    return answered();
-  }
+  if (TRY(serves(context.host, work.psk->session->data(), work.psk->scope, facts))) return answered();
   work.psk.reset();
   facts.why_not_resumed = session::WhyNotResumed::wrong_scope;
   return answered();
@@ -126,8 +135,7 @@ Answer<> decide_on_early_data(AnswerHello& state, ServerContext& context) {
   const bool offered = state.view.early_data && !work.retried && work.takes_early_data && config.max_early_data != 0;
   if (!offered || !work.psk || work.psk->index != 0) return answered();
   const auto& data = work.psk->session->data();
-  const std::string_view name =
-      context.facts.server_name_acknowledged ? context.facts.offer->server_name : std::string_view();
+  const auto name = name_to_remember(config, context.facts);
   // RFC 8446, 4.2.10: what the early data was sent for must be what was negotiated.
   const bool same_terms = data.max_early_data() != 0 && data.cipher_suite() == work.secrets.suite->id &&
                           std::ranges::equal(data.alpn(), bytes_of(context.facts.alpn)) && same_server_name(data, name);

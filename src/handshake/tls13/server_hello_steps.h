@@ -9,6 +9,7 @@ namespace reprise::handshake::tls13 {
 // OpenSSL's, which programs have come to rely on.
 using HelloStep = Answer<> (*)(AnswerHello&, ServerContext&);
 
+Answer<> ask_about_hello(AnswerHello& state, ServerContext& context);
 Answer<> choose_the_suite(AnswerHello& state, ServerContext& context);
 Answer<> look_up_psks(AnswerHello& state, ServerContext& context);      // server_psk.cc
 Answer<> learn_server_name(AnswerHello& state, ServerContext& context);

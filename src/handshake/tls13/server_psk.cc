@@ -77,7 +77,8 @@ Result<> select(const FoundSession& found, const AnswerHello& state, ServerConte
       .session = found.session.share(),
       .kind = kind,
       .index = std::uint16_t(index),
-      .age_is_right = external || age_is_right(*found.session, identity.obfuscated_ticket_age, context.host.now())};
+      .age_is_right = external || age_is_right(*found.session, identity.obfuscated_ticket_age, context.host.now()),
+      .scope = found.scope};
   return success();
 }
 
@@ -95,7 +96,6 @@ WhyNotResumed why_no_psk(const wire::ClientHello& hello) {
 }  // namespace
 
 Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
-  state.verifies_by_default = verifies_by_default(context.host.config());
   if (awaits_cookie(context)) return answered();  // nothing is looked up for a client that may not be there
   const auto& psks = state.view.psks;
   if (!psks || !has_common_mode(state, context)) {

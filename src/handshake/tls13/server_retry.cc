@@ -53,6 +53,7 @@ Result<ByteVector> make_cookie(ServerContext& context, Bytes hello_hash) {
                      {.cipher_suite = context.work.secrets.suite->id,
                       .group = std::uint16_t(context.work.retry_group),
                       .unix_seconds = to_unix_seconds(context.host.now()),
+                      .fixed_part = context.work.first_hello,
                       .hello_hash = hello_hash,
                       .program_part = program_part});
 }
@@ -95,6 +96,7 @@ Result<> take_cookie(const AnswerHello& state, ServerContext& context) {
   work.secrets.suite = suite;
   work.retry_group = crypto::NamedGroup{cookie->group};
   TRY(recall(*cookie, sealed, context));
+  work.first_hello = cookie->fixed_part;
   work.retried = true;
   context.facts.hello_retry = true;
   context.facts.cookie_returned = true;
@@ -105,6 +107,7 @@ Result<ServerState> send_hello_retry_request(AnswerHello& state, ServerContext& 
   auto& work = context.work;
   const auto hash = hash_of(*work.secrets.suite);
   context.out.entered(StateName::server_read_client_hello);
+  work.first_hello = TRY(fixed_part_of(context.algorithms(), state.view.hello));
   const auto hello_hash = TRY(crypto::digest(context.algorithms(), hash, state.message, context.scratch.hash()));
   const auto cookie = awaits_cookie(context) ? TRY(make_cookie(context, hello_hash.bytes())) : ByteVector();
   TRY(context.transcript.begin_with_message_hash(context.algorithms(), hash, hello_hash.bytes()));

@@ -13,6 +13,7 @@
 #include "handshake/context.h"
 #include "handshake/tls13/authentication.h"
 #include "handshake/tls13/client_hello_view.h"
+#include "handshake/tls13/fixed_part.h"
 #include "handshake/tls13/secrets.h"
 #include "wire/certificate.h"
 #include "wire/client_hello.h"
@@ -28,6 +29,7 @@ struct SelectedPsk {
   BinderKind kind = BinderKind::resumption;
   std::uint16_t index = 0;
   bool age_is_right = false;  // for early data: the ticket is as old as the client says (RFC 8446, 8.3)
+  std::optional<session::SealedScope> scope{};  // of the ticket
 };
 
 // What the phases of a handshake share; dropped when it is over.
@@ -38,6 +40,7 @@ struct ServerWork {
   ShortBytes<32> session_id;            // legacy_session_id to be echoed
   crypto::NamedGroup retry_group{};     // asked for by our HelloRetryRequest; else 0
   bool retried = false;
+  FixedPart first_hello{};              // with a HelloRetryRequest: what the second ClientHello must not change
   bool takes_early_data = false;        // the program will read it
   bool early_data_accepted = false;
   bool certificate_requested = false;
@@ -85,7 +88,7 @@ struct AnswerHello {
   bool ends_record = false;
   ClientHelloView view{};
   std::size_t next_step = 0;
-  VerifiesByDefault verifies_by_default{};
+  bool hello_asked = false;   // Host::client_hello
   std::size_t next_psk = 0;   // identity to look up next
   session::WhyNotResumed refusal{};  // why the first identity did not do
   Bytes client_share{};       // of the chosen group; empty: none was sent, or none is needed
@@ -109,10 +112,12 @@ struct ExpectClientCertificate {
 
 // Waits for the Host's verdict on the client's chain.
 struct VerifyClient {
+  CandidatePeer candidate;
   Result<ServerState> resume(ServerContext& context) &&;
 };
 
 struct ExpectClientVerify {
+  CandidatePeer candidate;
   Result<ServerState> on(const wire::CertificateVerify& parsed, const Message& message, ServerContext& context) &&;
 };
 
@@ -126,11 +131,14 @@ struct ServerConnected {
 };
 
 // The same three steps for a certificate after the handshake (RFC 8446, 4.6.2). The context's transcript is the main
-// handshake's with the request.
+// handshake's with the request. The messages are consecutive (RFC 8446, 4.4): no data and no KeyUpdate comes between
+// them, so that nothing is read from a client who has said who he is and not proved it.
 struct VerifyLaterClient {
+  CandidatePeer candidate;
   Result<ServerState> resume(ServerContext& context) &&;
 };
 struct ExpectLaterVerify {
+  CandidatePeer candidate;
   Result<ServerState> on(const wire::CertificateVerify& parsed, const Message& message, ServerContext& context) &&;
 };
 struct ExpectLaterFinished {

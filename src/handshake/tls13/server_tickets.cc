@@ -86,8 +86,8 @@ void note_connection(ServerContext& context) {
     // Resumed, and authenticated since: what the session was told stays.
     fields.hostname = before->data().hostname();
     fields.ticket_appdata = before->data().ticket_appdata();
-  } else if (facts.server_name_acknowledged) {
-    fields.hostname = facts.offer->server_name;
+  } else if (const auto name = name_to_remember(context.host.config(), facts); !name.empty()) {
+    fields.hostname = name;
   }
   facts.session = new_session(context, fields);
 }

@@ -119,6 +119,17 @@ TEST_P(ApiResumptionEachWay, KeepsToItsVirtualHost) {
   EXPECT_EQ(b.num_outcomes(WhyNotResumed::resumed), 0u);
 }
 
+// A session says nothing of the trust that it was made under.
+TEST_P(ApiResumptionEachWay, VerifiesAPeerThatWasNotVerified) {
+  client.verify_peer = reprise::VerifyPeer::no;
+  client.server_name = "wrong.example";
+  auto session = fresh();
+  client.verify_peer = reprise::VerifyPeer::yes;
+  Pair pair(client_config(client), server_config(server), std::move(session));
+  EXPECT_FALSE(pair.handshake());
+  EXPECT_FALSE(pair.client.handshake_complete());
+}
+
 TEST_F(ApiResumption, CountsHowHandshakesCameOut) {
   keep(Keeps::tickets);
   const auto configured = server_config(server);

@@ -73,6 +73,46 @@ TEST_P(PeerProof, LetsGoodNewsWaitAndBadNewsBeHeard) {
   EXPECT_FALSE(other.server.facts.peer);
 }
 
+// --- Key usage (RFC 8446, 4.4.2.2; RFC 5246, 7.4.2)
+
+TEST_P(PeerProof, IsNotMadeByAnRsaKeyThatMayNotSign) {
+  pair.server.host.settings->credentials.clear();
+  pair.server.host.settings->credentials.push_back(make_credential_for("RSA", "keyEncipherment"));
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.client), Alert::unsupported_certificate);
+  EXPECT_FALSE(pair.client.facts.peer);
+}
+
+TEST_P(PeerProof, IsMadeByAKeyThatMaySignAmongOtherThings) {
+  pair.server.host.settings->credentials.clear();
+  pair.server.host.settings->credentials.push_back(make_credential_for("RSA", "digitalSignature,keyEncipherment"));
+  EXPECT_TRUE(pair.run());
+}
+
+TEST_P(PeerProof, IsNotAttemptedWithAKeyOfOursThatMayNotSign) {
+  ask_client();
+  pair.client.host.settings->credentials.clear();
+  pair.client.host.settings->credentials.push_back(make_credential_for("EC", "keyAgreement"));
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(pair.server.error->reason, Reason::peer_did_not_return_certificate);
+}
+
+TEST(ProvenPeer, IsNobodyWhoseEcKeyMayNotSign) {
+  constexpr auto kScheme = crypto::SignatureScheme::ecdsa_secp256r1_sha256;
+  constexpr auto kRules = crypto::SchemeRules::tls13;
+  for (const char* usage : {"keyAgreement", "digitalSignature"}) {
+    const auto credential = make_credential_for("EC", usage);
+    const CandidatePeer candidate{.chain = credential->chain.share()};
+    const auto content = bytes_of("signed");
+    const auto signature = credential->key->sign(kScheme, content).value();
+    const auto peer = ProvenPeer::by_signature(candidate, kScheme, kRules, content, signature);
+    ASSERT_EQ(peer.ok(), usage == std::string_view("digitalSignature"));
+    if (peer.ok()) continue;
+    EXPECT_EQ(peer.error().alert, Alert::handshake_failure);
+    EXPECT_EQ(peer.error().reason, Reason::ecc_cert_not_for_signing);
+  }
+}
+
 // --- After the handshake (RFC 8446, 4.6.2)
 
 struct LaterProof : ::testing::Test {

@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include "crypto/handles.h"
 
@@ -23,7 +24,13 @@ void set_name(X509_NAME* name, const char* text) {
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
 }
 
-crypto::X509Ptr make_certificate(EVP_PKEY* key, EVP_PKEY* issuer) {
+void set_key_usage(X509* x509, const char* usage) {
+  X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, NID_key_usage, usage);
+  CHECK(extension != nullptr && X509_add_ext(x509, extension, -1) == 1);
+  X509_EXTENSION_free(extension);
+}
+
+crypto::X509Ptr make_certificate(EVP_PKEY* key, EVP_PKEY* issuer, const char* usage) {
   crypto::X509Ptr x509(X509_new());
   X509_set_version(x509.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(x509.get()), 1);
@@ -32,14 +39,15 @@ crypto::X509Ptr make_certificate(EVP_PKEY* key, EVP_PKEY* issuer) {
   set_name(X509_get_subject_name(x509.get()), "test");
   set_name(X509_get_issuer_name(x509.get()), key == issuer ? "test" : "issuer");
   X509_set_pubkey(x509.get(), key);
+  if (usage != nullptr) set_key_usage(x509.get(), usage);
   const EVP_MD* digest = EVP_PKEY_is_a(issuer, "ED25519") != 0 ? nullptr : EVP_sha256();
   CHECK(X509_sign(x509.get(), issuer, digest) != 0);
   return x509;
 }
 
-Ref<const Credential> credential_of(EVP_PKEY* key, EVP_PKEY* issuer) {
+Ref<const Credential> credential_of(EVP_PKEY* key, EVP_PKEY* issuer, const char* usage = nullptr) {
   CHECK(key != nullptr && issuer != nullptr);
-  const auto x509 = make_certificate(key, issuer);
+  const auto x509 = make_certificate(key, issuer, usage);
   std::vector<Ref<const crypto::Certificate>> certificates;
   certificates.push_back(std::move(crypto::Certificate::from_x509(test_algorithms(), x509.get()).value()));
   auto credential = make_ref<Credential>();
@@ -58,6 +66,11 @@ Ref<const crypto::Algorithms> test_algorithms() {
 Ref<const Credential> make_credential(const char* type) {
   const auto key = make_key(type);
   return credential_of(key.get(), key.get());
+}
+
+Ref<const Credential> make_credential_for(const char* type, const char* key_usage) {
+  const auto key = make_key(type);
+  return credential_of(key.get(), key.get(), key_usage);
 }
 
 Ref<const Credential> make_credential(const char* type, const char* issuer) {

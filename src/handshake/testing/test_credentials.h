@@ -13,5 +13,7 @@ Ref<const crypto::Algorithms> test_algorithms();
 Ref<const Credential> make_credential(const char* type);
 // The same, but signed by a key of type `issuer`, whose own certificate is not in the chain.
 Ref<const Credential> make_credential(const char* type, const char* issuer);
+// Self-signed, for a key that may be used as `key_usage` says ("keyAgreement", in the words of x509v3_config(5)).
+Ref<const Credential> make_credential_for(const char* type, const char* key_usage);
 
 }  // namespace reprise::handshake::testing

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "handshake/negotiation.h"
 #include "handshake/testing/pair.h"
 #include "handshake/testing/test_credentials.h"
 
@@ -87,6 +88,19 @@ TEST(Tls13Alerts, DowngradeSentinel) {
   });
   EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);
   EXPECT_EQ(pair.client.error->reason, Reason::downgrade_detected);
+}
+
+TEST(Tls13Alerts, DowngradeSentinelAfterAFallback) {
+  Config config;
+  config.max_version = kTls12;
+  std::array<std::uint8_t, 32> random{};
+  std::ranges::copy(wire::kDowngradeToTls12, random.begin() + 24);
+  EXPECT_TRUE(check_downgrade_sentinel(config, kTls12, random).ok()) << "it never spoke anything better";
+  config.switches.fallback_scsv = true;
+  const auto checked = check_downgrade_sentinel(config, kTls12, random);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_EQ(checked.error().alert, Alert::illegal_parameter);
+  EXPECT_EQ(checked.error().reason, Reason::inappropriate_fallback);
 }
 
 TEST(Tls13Alerts, FallbackThatWasNotNeeded) {

@@ -17,7 +17,9 @@ import os
 import subprocess
 import sys
 
-ALLOWED_LIBRARIES = {"libcrypto.so.3", "libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}
+# The unwinder among them must be the process's own (docs/decisions/0005): needed, not only allowed.
+UNWINDER = "libgcc_s.so.1"
+ALLOWED_LIBRARIES = {"libcrypto.so.3", "libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1", UNWINDER}
 
 
 def read_table(path):
@@ -133,6 +135,8 @@ def check_library(rows, library):
     faults = [f"missing: {name}@@{node}" for name, node in sorted(wanted - found)]
     faults += [f"exported but not listed: {name}@@{node}" for name, node in sorted(found - wanted)]
     faults += [f"needs {name}" for name in sorted(needed - ALLOWED_LIBRARIES)]
+    if UNWINDER not in needed:
+        faults.append(f"carries an unwinder of its own instead of {UNWINDER}")
     if "[libssl.so.3]" not in dynamic:
         faults.append("SONAME is not libssl.so.3")
     if faults:

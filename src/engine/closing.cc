@@ -1,8 +1,6 @@
 // Alerts, and how a connection ends (RFC 8446, 6; RFC 5246, 7.2).
 #include "engine/connection_impl.h"
 
-#include <new>
-
 #include "wire/alert_message.h"
 
 namespace reprise::engine {
@@ -51,19 +49,29 @@ void Connection::Impl::die(const Error& error) {
   // When not even an alert can be sealed there is nothing left to say.
   if (tell && !close_sent_) (void)writer_.alert(AlertLevel::fatal, error.alert).ok();
   // RFC 5246, 7.2.2: an alert that is fatal invalidates the session. Compat: in TLS 1.3 as well.
-  if (tell || from_peer) retire_session();
+  // Compat: after our close_notify nothing of ours can be the end of it: the transport may just go.
+  if ((tell && !close_sent_) || from_peer) retire_session();
   messages_.done();
 }
 
-Error Connection::Impl::die_without_memory() {
-  const Error error = fail(Alert::internal_error, Reason::out_of_memory);
+// An exception of ours was caught.
+Error Connection::Impl::die_of(Reason reason) {
+  const Error error = fail(Alert::internal_error, reason);
   dead_ = true;
   try {
     die(error);
-  } catch (const std::bad_alloc&) {
-    // Not even the alert can be sent.
+  } catch (const std::exception& exception) {
+    (void)reason_of_own(exception);  // not even the alert can be sent
   }
   return error;
+}
+
+// Nothing is sent and nobody told: the observer's code may be what is being left.
+void Connection::Impl::break_off() {
+  dead_ = true;
+  host_asked_ = false;
+  writer_.abandon_flight();
+  messages_.done();
 }
 
 void Connection::Impl::retire_session() {

@@ -37,6 +37,7 @@ void Connection::close() { impl_->close(); }
 bool Connection::close_sent() const { return impl_->close_sent(); }
 bool Connection::close_received() const { return impl_->close_received(); }
 bool Connection::failed() const { return impl_->failed(); }
+bool Connection::busy() const { return impl_->busy(); }
 std::optional<std::uint8_t> Connection::peer_alert() const { return impl_->peer_alert(); }
 
 Result<> Connection::update_keys(handshake::RequestUpdate request) {

@@ -49,7 +49,9 @@ struct RecordOptions {
 using MakeMachine = std::unique_ptr<handshake::Machine> (*)(handshake::Host& host, handshake::Facts& facts,
                                                             Ref<session::Session> offered);
 
-// Not thread-safe: one caller at a time. `host` and `observer` outlive the connection.
+// Not thread-safe: one caller at a time. `host` and `observer` outlive the connection. They may call it while it asks
+// or tells them something: what would take a step then fails with bad_handshake_state and changes nothing. An
+// exception of theirs passes through and leaves the connection dead.
 // After an Error the connection is dead: the alert, if the error names one, waits in output(), and every later call on
 // it fails with protocol_is_shutdown.
 class Connection {
@@ -103,14 +105,17 @@ class Connection {
   // before the client's Finished has come (RFC 8446, 2.3: to a peer that is not authenticated yet). Where neither is
   // possible fails with bad_handshake_state, over the limit with too_much_early_data; the connection lives on.
   Result<Transfer> write_early_data(Bytes data);
-  Result<Status> end_early_data();                // client: no more of it; handshake() may then complete
+  // No more of it; handshake() may then complete. Server: none is read any more, and a record of it that still comes
+  // ends the connection as data in a handshake does.
+  Result<Status> end_early_data();
   Result<Transfer> read_early_data(MutableBytes out);  // server: done with size 0: there is no (more) early data
 
   // --- Closing
   void close();                       // queues close_notify, once
   bool close_sent() const;
   bool close_received() const;
-  bool failed() const;                // an Error was returned
+  bool failed() const;                // an Error was returned, or a call left by an exception
+  bool busy() const;                  // a call is at work: the caller is the Host or the observer
   // The alert that ended the connection, as the peer sent it (an Error with peer_sent_alert carries it too).
   std::optional<std::uint8_t> peer_alert() const;
 

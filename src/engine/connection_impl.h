@@ -2,8 +2,9 @@
 // application_data.cc, early_data.cc, closing.cc.
 #pragma once
 
-#include <new>
+#include <exception>
 
+#include "base/own_exception.h"
 #include "engine/connection.h"
 #include "engine/early_data.h"
 #include "engine/message_assembler.h"
@@ -58,6 +59,7 @@ class Connection::Impl final : private handshake::Output {
   bool close_sent() const { return close_sent_; }
   bool close_received() const { return close_received_; }
   bool failed() const { return dead_; }
+  bool busy() const { return busy_; }
   std::optional<std::uint8_t> peer_alert() const { return peer_alert_; }
   Role role() const { return role_; }
   handshake::Facts& facts() { return facts_; }
@@ -69,17 +71,41 @@ class Connection::Impl final : private handshake::Output {
   // What one record or message, or the lack of one, has led to.
   enum class Step : std::uint8_t { progressed, wants_input, wants_host, closed, data };
 
-  // Runs `body` unless the connection is dead; an Error from it ends the connection, and so does want of memory: the
-  // step that broke off has left its state half changed.
+  // A call at work, which the Host's and the observer's code may leave by an exception or by ending its thread: then
+  // the state is half changed, and the connection dead.
+  class Call {
+   public:
+    explicit Call(Impl& self) : self_(self) { self_.busy_ = true; }
+    ~Call() {
+      self_.busy_ = false;
+      if (!ended_) self_.break_off();
+    }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    void ended() { ended_ = true; }
+
+   private:
+    Impl& self_;
+    bool ended_ = false;
+  };
+
+  // Runs `body` unless the connection is dead, or at work on the call that led to this one. An Error from it ends the
+  // connection, and so does an exception of ours, as for want of memory: the step that broke off has left its state
+  // half changed.
   template <typename Body>
   auto guarded(Body body) -> decltype(body()) {
     if (dead_) return fail_silently(Reason::protocol_is_shutdown);
+    if (busy_) return fail_silently(Reason::bad_handshake_state);
+    Call call(*this);
     try {
       auto result = body();
       if (!result.ok()) die(result.error());
+      call.ended();
       return result;
-    } catch (const std::bad_alloc&) {
-      return die_without_memory();
+    } catch (const std::exception& exception) {
+      const Error error = die_of(reason_of_own(exception));
+      call.ended();
+      return error;
     }
   }
   bool is_tls13() const { return facts_.version == wire::code_of(wire::ProtocolVersion::tls13); }
@@ -107,7 +133,8 @@ class Connection::Impl final : private handshake::Output {
 
   Result<Step> obey_alert(AlertLevel level, Alert alert);
   void die(const Error& error);
-  Error die_without_memory();
+  Error die_of(Reason reason);
+  void break_off();
   void retire_session();
 
   // handshake::Output
@@ -152,6 +179,7 @@ class Connection::Impl final : private handshake::Output {
   bool close_sent_ = false;
   bool close_received_ = false;
   bool dead_ = false;
+  bool busy_ = false;                 // a call is at work
 };
 
 }  // namespace reprise::engine

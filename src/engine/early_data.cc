@@ -31,8 +31,9 @@ Result<Transfer> Connection::Impl::write_early_data(Bytes data) {
 
 Result<Status> Connection::Impl::end_early_data() {
   return guarded([&]() -> Result<Status> {
-    if (role_ != Role::client || !early_data_.flowing()) return Status::done;
+    if (!early_data_.flowing()) return Status::done;
     early_data_.end();
+    if (role_ == Role::server) return Status::done;
     TRY(settle(machine_->end_early_data(*this)));
     return Status::done;
   });

@@ -144,13 +144,16 @@ Result<> Connection::Impl::after_handshake(Result<> (*act)(handshake::Machine&, 
                                            unsigned argument) {
   if (dead_ || close_sent_) return fail_silently(Reason::protocol_is_shutdown);
   if (!complete_) return fail_silently(Reason::bad_handshake_state);
-  const auto acted = act(*machine_, *this, argument);
-  // What the machine refuses without an alert has changed nothing.
-  if (!acted.ok() && acted.error().alert == Alert::close_notify) return acted.error();
-  return guarded([&]() -> Result<> {
-    if (!acted.ok()) return acted.error();
-    return perform_effects();
+  std::optional<Error> refused;
+  const auto done = guarded([&]() -> Result<> {
+    const auto acted = act(*machine_, *this, argument);
+    if (acted.ok()) return perform_effects();
+    // What the machine refuses without an alert has changed nothing.
+    if (acted.error().alert != Alert::close_notify) return acted.error();
+    refused = acted.error();
+    return success();
   });
+  return refused ? Result<>(*refused) : done;
 }
 
 Result<> Connection::Impl::export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) {

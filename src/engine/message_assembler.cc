@@ -16,7 +16,7 @@ Result<std::size_t> whole_size(Bytes bytes, const MessageRules& rules) {
   const std::size_t limit = TRY(message_limit(rules.receiver, header.type, rules.max_certificate_list));
   // RFC 8446, 6: a length that the message's syntax does not allow MUST be answered with decode_error. Compat: one that
   // is too much for us alone with illegal_parameter.
-  const bool length_is_fixed = limit <= 1;
+  const bool length_is_fixed = limit <= 1 || header.type == wire::HandshakeType::finished;
   if (header.length > limit) {
     return fail(length_is_fixed ? Alert::decode_error : Alert::illegal_parameter, Reason::message_too_large);
   }

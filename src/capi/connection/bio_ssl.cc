@@ -57,7 +57,8 @@ int create(BIO* bio) {
 // Closes the connection, and frees it when it is the BIO's own.
 void drop_connection(BIO* bio) {
   auto* state = state_of(bio);
-  if (state->ssl != nullptr) SSL_shutdown(state->ssl);
+  // In the middle of a handshake there is nothing to close; of that nobody need hear.
+  if (state->ssl != nullptr && (!SSL_in_init(state->ssl) || SSL_in_before(state->ssl))) SSL_shutdown(state->ssl);
   if (BIO_get_shutdown(bio) != 0 && BIO_get_init(bio) != 0) SSL_free(state->ssl);
   *state = SslBio{};
   BIO_clear_flags(bio, ~0);

@@ -36,18 +36,23 @@ int shut_down(SSL* ssl) {
     if (!flush(ssl)) return -1;
     return ssl->shutdown == kBoth ? 1 : 0;
   }
-  if (!flush(ssl)) return -1;
-  if ((ssl->shutdown & SSL_RECEIVED_SHUTDOWN) == 0 && !await_close(ssl)) return -1;
+  if (!ssl->engine->output().empty()) {
+    if (!flush(ssl)) return -1;
+  } else if ((ssl->shutdown & SSL_RECEIVED_SHUTDOWN) == 0 && !await_close(ssl)) {
+    return -1;
+  }
   return ssl->shutdown == kBoth ? 1 : 0;
 }
 
-// For a call that stopped while reading (`reading`) or writing: what its BIO says it waits for.
-int transport_error(BIO* bio, bool reading) {
+// For a call that stopped while reading (`reading`) or writing: what its BIO says it waits for; nothing when it does
+// not wait.
+std::optional<int> transport_error(BIO* bio, bool reading) {
+  if (bio == nullptr) return std::nullopt;
   const bool first = reading ? BIO_should_read(bio) : BIO_should_write(bio);
   const bool second = reading ? BIO_should_write(bio) : BIO_should_read(bio);
   if (first) return reading ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
   if (second) return reading ? SSL_ERROR_WANT_WRITE : SSL_ERROR_WANT_READ;
-  if (!BIO_should_io_special(bio)) return SSL_ERROR_SYSCALL;
+  if (!BIO_should_io_special(bio)) return std::nullopt;
   switch (BIO_get_retry_reason(bio)) {
     case BIO_RR_CONNECT:
       return SSL_ERROR_WANT_CONNECT;
@@ -61,9 +66,11 @@ int transport_error(BIO* bio, bool reading) {
 int error_of_want(const SSL* ssl) {
   switch (ssl->want) {
     case Want::reading:
-      return ssl->rbio != nullptr ? transport_error(ssl->rbio, true) : SSL_ERROR_SYSCALL;
+      if (const auto error = transport_error(ssl->rbio, true)) return *error;
+      break;
     case Want::writing:
-      return ssl->wbio != nullptr ? transport_error(ssl->wbio, false) : SSL_ERROR_SYSCALL;
+      if (const auto error = transport_error(ssl->wbio, false)) return *error;
+      break;
     case Want::x509_lookup:
       return SSL_ERROR_WANT_X509_LOOKUP;
     case Want::retry_verify:
@@ -89,6 +96,7 @@ int SSL_shutdown(SSL* ssl) {
   int result = -1;
   guard([&]() -> Result<> {
     if (ssl->side == Side::undecided) return fail_silently(Reason::uninitialized);
+    if (ssl->in_transport) return success();  // -1: the BIO's call is not over
     if (SSL_in_init(ssl) && !SSL_in_before(ssl)) return fail_silently(Reason::shutdown_while_in_init);
     result = shut_down(ssl);
     return success();

@@ -1,5 +1,7 @@
 #include "capi/connection/drive.h"
 
+#include <openssl/err.h>
+
 #include "capi/connection/key_updates.h"
 #include "capi/library/reasons.h"
 #include "capi/sessions/connection_tickets.h"
@@ -15,10 +17,17 @@ engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* fu
     report(fail_silently(Reason::out_of_memory), function);
     return nullptr;
   }
+  if (ssl->in_transport) {
+    // A BIO calls back. The call that it serves goes on once it returns.
+    ssl->want = Want::reading;
+    if (ssl->rbio != nullptr) BIO_set_retry_read(ssl->rbio);
+    return nullptr;
+  }
   return ssl->failed ? nullptr : ssl->connection();
 }
 
 bool send_what_is_due(SSL* ssl, const char* function) {
+  if (ssl->pending_write.taken != 0) return true;  // Compat: after the write that is to be repeated
   auto sent = send_due_tickets(ssl);
   if (sent.ok()) sent = send_due_key_update(ssl);
   if (!sent.ok()) fail_connection(ssl, sent.error(), function);
@@ -34,10 +43,9 @@ bool must_return_after_message(SSL* ssl, std::uint64_t handled_before) {
   return true;
 }
 
-bool refill(SSL* ssl, const char* function) {
-  const auto filled = fill(ssl);
-  if (filled == Filled::some) return true;
-  if (filled == Filled::blocked) return false;
+namespace {
+
+bool end_input(SSL* ssl, const char* function) {
   const auto ended = ssl->engine->input_ended();
   if (ended.ok()) return true;  // as if close_notify had come: the next step says so
   fail_connection(ssl, ended.error(), function);
@@ -45,15 +53,47 @@ bool refill(SSL* ssl, const char* function) {
   return false;
 }
 
-int drive_handshake(SSL* ssl, const char* function) {
-  if (!flush(ssl)) return -1;
-  const auto status = drive(ssl, [&] { return ssl->engine->handshake(); }, function);
-  if (!status) return -1;
-  if (!ssl->engine->output().empty() && !flush(ssl)) return -1;
-  if (*status == engine::Status::closed) {
-    ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
-    return 0;
+}  // namespace
+
+void begin_call(SSL* ssl) {
+  ssl->want = Want::nothing;
+  note_handshake_start(ssl);
+  // Compat: a handshake begins with an empty queue, also one that a read or a write begins. (An empty one is costly to
+  // clear.)
+  if (!ssl->engine->handshake_complete() && ERR_peek_error() != 0) ERR_clear_error();
+}
+
+bool refill(SSL* ssl, const char* function) {
+  for (;;) {
+    const bool unsent = owes_messages(ssl) && !flush(ssl);
+    if (unsent && !ssl->engine->handshake_complete()) return false;
+    const bool may_be_sent_later = unsent && ssl->wbio != nullptr && BIO_should_retry(ssl->wbio) != 0;
+    switch (fill(ssl)) {
+      case Filled::some:
+        return true;
+      case Filled::ended:
+        return end_input(ssl, function);
+      case Filled::blocked:
+        // Nobody may wait for more input alone while the peer may wait for what is not sent.
+        if (!may_be_sent_later || !flush(ssl)) return false;
+    }
   }
+}
+
+int drive_handshake(SSL* ssl, const char* function) {
+  const auto step = [&]() -> Result<engine::Status> {
+    const auto status = TRY(ssl->engine->handshake());
+    if (status != engine::Status::early_data || ssl->side != Side::server) return status;
+    TRY(ssl->engine->end_early_data());  // the program reads no more of it
+    return ssl->engine->handshake();
+  };
+  const auto status = drive(ssl, step, function);
+  if (!status) return -1;
+  if (ssl->early_data == EarlyDataPhase::reading && ssl->engine->handshake_complete()) {
+    ssl->early_data = EarlyDataPhase::finished_reading;
+  }
+  if (owes_messages(ssl) && !flush(ssl)) return -1;
+  if (*status == engine::Status::closed) ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
   return *status == engine::Status::done ? 1 : -1;
 }
 

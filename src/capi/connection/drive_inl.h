@@ -14,17 +14,22 @@ inline engine::Status status_of(const engine::Transfer& transfer) { return trans
 // application: a message was handled, and no data came of it.
 bool must_return_after_message(SSL* ssl, std::uint64_t handled_before);
 
-// Reads more. False when the call must return.
+// What a call at the connection begins with.
+void begin_call(SSL* ssl);
+
+// Sends what waits, if that is messages of ours, and reads more: also while the transport takes nothing, once the
+// handshake is complete. False when the call must return.
 bool refill(SSL* ssl, const char* function);
 
 // Messages that the application has asked for since the last call. False when the connection failed over them.
 bool send_what_is_due(SSL* ssl, const char* function);
 
 template <typename Step>
-auto drive(SSL* ssl, Step step, const char* function) -> std::optional<std::decay_t<decltype(step().value())>> {
-  const std::uint64_t handled = ssl->engine->messages_handled();
-  HandshakeRun run(ssl);
-  note_handshake_start(ssl);
+auto drive_run(SSL* ssl, HandshakeRun& run, Step& step, const char* function)
+    -> std::optional<std::decay_t<decltype(step().value())>> {
+  std::uint64_t handled = ssl->engine->messages_handled();
+  bool complete = ssl->engine->handshake_complete();
+  begin_call(ssl);
   if (!send_what_is_due(ssl, function)) return std::nullopt;
   for (;;) {
     auto result = step();
@@ -36,14 +41,23 @@ auto drive(SSL* ssl, Step step, const char* function) -> std::optional<std::deca
     }
     const auto status = status_of(result.value());
     if (status == engine::Status::wants_host) return std::nullopt;  // the Host has set ssl->want
-    if (!flush(ssl)) {
-      if (status == engine::Status::wants_input) return std::nullopt;
-      // Data was read already: what waits to be sent goes out with a later call.
+    if (status != engine::Status::wants_input) {
+      if (owes_messages(ssl)) (void)flush(ssl);  // what is not taken goes out with a later call
       return result.value();
     }
-    if (status != engine::Status::wants_input) return result.value();
+    // The messages of the first handshake are not among those that a call returns after.
+    if (!complete) handled = ssl->engine->messages_handled();
+    complete = ssl->engine->handshake_complete();
     if (must_return_after_message(ssl, handled) || !refill(ssl, function)) return std::nullopt;
   }
+}
+
+template <typename Step>
+auto drive(SSL* ssl, Step step, const char* function) -> std::optional<std::decay_t<decltype(step().value())>> {
+  HandshakeRun run(ssl);
+  auto result = drive_run(ssl, run, step, function);
+  run.returns();
+  return result;
 }
 
 }  // namespace reprise::capi

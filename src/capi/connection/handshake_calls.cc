@@ -10,7 +10,10 @@ using namespace reprise::capi;
 namespace {
 
 // Whether a message waits to be sent that the application has asked for.
-bool something_is_due(const SSL* ssl) { return ssl->due_tickets != 0 || ssl->key_update_type != SSL_KEY_UPDATE_NONE; }
+// While a write is to be repeated, it does not count.
+bool something_is_due(const SSL* ssl) {
+  return (ssl->due_tickets != 0 && ssl->pending_write.taken == 0) || ssl->key_update_type != SSL_KEY_UPDATE_NONE;
+}
 
 // A method for one side only does not do the other's part.
 bool method_lacks_side(const SSL* ssl) {
@@ -27,11 +30,10 @@ int do_handshake(SSL* ssl, const char* function) {
   int result = -1;
   guard([&]() -> Result<> {
     if (usable_connection(ssl, Reason::connection_type_not_set, function) == nullptr) return success();
-    if (ssl->engine->handshake_complete() && ssl->engine->output().empty() && !something_is_due(ssl)) {
+    if (ssl->engine->handshake_complete() && !owes_messages(ssl) && !something_is_due(ssl)) {
       result = 1;
       return success();
     }
-    if (ERR_peek_error() != 0) ERR_clear_error();  // which takes its time over an empty queue as well
     if (!leave_early_data(ssl, function)) return success();
     result = drive_handshake(ssl, function);
     return success();

@@ -15,10 +15,11 @@ class HandshakeRun {
   explicit HandshakeRun(SSL* ssl);
   HandshakeRun(const HandshakeRun&) = delete;
   HandshakeRun& operator=(const HandshakeRun&) = delete;
-  ~HandshakeRun();
 
   // To be called after each step: tells when the handshake has become complete.
   void stepped();
+  // To be called when the call is about to return. No destructor: the callback may throw.
+  void returns();
 
  private:
   SSL* ssl_;

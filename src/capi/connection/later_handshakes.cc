@@ -1,5 +1,5 @@
 // What else may be asked of the peer once a handshake is complete: its certificate, or another handshake.
-#include "capi/connection/ssl_object.h"
+#include "capi/connection/transport.h"
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
 #include "capi/settings/change.h"
@@ -14,14 +14,25 @@ int obstacle(const SSL* ssl) {
   const auto& facts = facts_of(ssl);
   if (facts.version != TLS1_3_VERSION) return SSL_R_WRONG_SSL_VERSION;
   if (ssl->side != Side::server) return SSL_R_NOT_SERVER;
-  if (SSL_is_init_finished(ssl) == 0) return SSL_R_STILL_IN_INIT;
+  if (SSL_is_init_finished(ssl) == 0 || ssl->in_transport) return SSL_R_STILL_IN_INIT;
   if (!facts.post_handshake_auth_offered) return SSL_R_EXTENSION_NOT_RECEIVED;
   return (ssl->settings->verify_mode & SSL_VERIFY_PEER) == 0 ? SSL_R_INVALID_CONFIG : 0;
 }
 
-// RFC 8446 knows no renegotiation, and in TLS 1.2 we do not take part in any.
-int refuse_renegotiation(const SSL* ssl, const char* function) {
-  raise(facts_of(ssl).version == TLS1_3_VERSION ? SSL_R_WRONG_SSL_VERSION : SSL_R_NO_RENEGOTIATION, function, "%s", "");
+// RFC 8446 knows no renegotiation, and in TLS 1.2 we do not take part in any. A server that asks for one wants a client
+// certificate before it goes on, and waits for the client whatever this call says: so the connection is over
+// (docs/decisions/0041).
+int refuse_renegotiation(SSL* ssl, const char* function) {
+  const auto version = facts_of(ssl).version;
+  raise(version == TLS1_3_VERSION ? SSL_R_WRONG_SSL_VERSION : SSL_R_NO_RENEGOTIATION, function, "%s", "");
+  if (version == TLS1_3_VERSION || ssl->side != Side::server || SSL_is_init_finished(ssl) == 0) return 0;
+  guard([&]() -> Result<> {
+    ssl->engine->close();
+    (void)flush(ssl);
+    return success();
+  }, function);
+  ssl->shutdown |= SSL_SENT_SHUTDOWN;
+  ssl->failed = true;
   return 0;
 }
 

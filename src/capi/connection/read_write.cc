@@ -29,8 +29,7 @@ int read_data(SSL* ssl, MutableBytes out, Take take, std::size_t& read, const ch
       ssl, [&] { return take == Take::look ? ssl->engine->peek(out) : ssl->engine->read(out); }, function);
   if (!transfer) return std::exchange(ssl->transport_ended, false) ? 0 : -1;
   if (transfer->status == engine::Status::closed) {
-    ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
-    ssl->want = Want::nothing;
+    ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;  // ssl->want tells the end of the transport from the peer's word
     return 0;
   }
   if (transfer->status == engine::Status::early_data) return -1;
@@ -89,11 +88,12 @@ int write_until(SSL* ssl, Bytes data, std::size_t goal, WriteStep step, const ch
 }
 
 int write_application_data(SSL* ssl, Bytes data, std::size_t& written, const char* function) {
-  if (usable_connection(ssl, Reason::uninitialized, function) == nullptr) return -1;
-  if ((ssl->shutdown & SSL_SENT_SHUTDOWN) != 0) {
+  if (ssl->side != Side::undecided && (ssl->shutdown & SSL_SENT_SHUTDOWN) != 0) {
+    ssl->want = Want::nothing;
     report(fail_silently(Reason::protocol_is_shutdown), function);
     return -1;
   }
+  if (usable_connection(ssl, Reason::uninitialized, function) == nullptr) return -1;
   if (!may_transfer_data(ssl, function) || !leave_early_data(ssl, function)) return -1;
   return write_data(ssl, data, unit_of(ssl, data.size()), &engine::Connection::write, written, function);
 }

@@ -1,6 +1,8 @@
 // The life of an SSL.
 #include "capi/connection/ssl_object.h"
 
+#include <utility>
+
 #include "capi/library/guard.h"
 #include "capi/sessions/current_session.h"
 #include "capi/settings/change.h"
@@ -19,9 +21,8 @@ ssl_st::ssl_st(SSL_CTX* context)
   if (method->side == ssl_method_st::Side::client) side = Side::client;
 }
 
+// What is left of the BIOs when SSL_free was left by an exception.
 ssl_st::~ssl_st() {
-  if (host) host->before_end();
-  CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, this, &ex_data);
   BIO_free_all(rbio);
   BIO_free_all(wbio);
 }
@@ -125,8 +126,20 @@ void start_again(SSL* ssl, Ref<session::Session> session) {
   ssl->offered = std::move(session);
 }
 
+// Called from a callback or BIO of the connection's own: it cannot begin anew under the feet of what it is doing.
+bool at_work(const SSL* ssl) { return ssl->in_transport || (ssl->engine && ssl->engine->busy()); }
+
+// What runs code of the program's, which may throw, or end its thread: so it is no destructor's.
+void part_with_program(SSL* ssl) {
+  if (ssl->host) ssl->host->before_end();
+  CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, ssl, &ssl->ex_data);
+  BIO_free_all(std::exchange(ssl->rbio, nullptr));
+  BIO_free_all(std::exchange(ssl->wbio, nullptr));
+}
+
 // Compat: what was in use is offered next; h2load comes back this way, without SSL_clear.
 void set_side(SSL* ssl, Side side) {
+  if (at_work(ssl)) return;
   start_again(ssl, Ref<session::Session>::sharing(current_session(ssl)));
   ssl->side = side;
 }
@@ -157,12 +170,20 @@ void SSL_free(SSL* ssl) {
   if (ssl == nullptr || !ssl->release()) return;
   // The callbacks that this runs still find the connection whole, holding one reference.
   ssl->retain();
+  auto last = Ref<ssl_st>::adopt(ssl);
   retire_unclosed_session(ssl);
-  if (ssl->release()) delete ssl;
+  if (!last->unique()) return;
+  part_with_program(ssl);
+  auto ctx = std::move(ssl->ctx);
+  auto session_ctx = std::move(ssl->session_ctx);
+  last = nullptr;
+  SSL_CTX_free(std::move(ctx).leak());
+  SSL_CTX_free(std::move(session_ctx).leak());
 }
 
 int SSL_clear(SSL* ssl) {
   return guard([&]() -> Result<> {
+    if (at_work(ssl)) return fail_silently(Reason::bad_handshake_state);
     auto session = Ref<session::Session>::sharing(current_session(ssl));
     if (retire_unclosed_session(ssl)) session = nullptr;
     start_again(ssl, std::move(session));

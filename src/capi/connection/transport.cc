@@ -19,6 +19,40 @@ void report_missing_bio(const SSL* ssl, const char* function) {
   if (ssl->engine->handshake_complete()) report(fail_silently(Reason::bio_not_set), function);
 }
 
+// While a BIO has bytes of the connection's, or room in it: what it calls back cannot move them.
+class InTransport {
+ public:
+  explicit InTransport(SSL* ssl) : ssl_(ssl) { ssl->in_transport = true; }
+  ~InTransport() { ssl_->in_transport = false; }
+  InTransport(const InTransport&) = delete;
+  InTransport& operator=(const InTransport&) = delete;
+
+ private:
+  SSL* ssl_;
+};
+
+// How much of `bytes` the transport took; 0 or less for none. A BIO that claims more has taken all.
+int write_some(SSL* ssl, Bytes bytes) {
+  const InTransport lent(ssl);
+  errno = 0;
+  const int length = int(std::min<std::size_t>(bytes.size(), INT_MAX));
+  return std::min(BIO_write(ssl->wbio, bytes.data(), length), length);
+}
+
+// As write_some, into `space`. A BIO that claims more than there is room for has written over what is not ours; what
+// lies in the room is taken for its answer.
+int read_some(SSL* ssl, MutableBytes space) {
+  const InTransport lent(ssl);
+  errno = 0;
+  const int length = int(std::min<std::size_t>(space.size(), INT_MAX));
+  return std::min(BIO_read(ssl->rbio, space.data(), length), length);
+}
+
+bool flush_must_be_repeated(SSL* ssl) {
+  const InTransport lent(ssl);
+  return ssl->wbio != nullptr && BIO_flush(ssl->wbio) <= 0 && ssl->wbio != nullptr && BIO_should_retry(ssl->wbio) != 0;
+}
+
 }  // namespace
 
 bool flush(SSL* ssl) {
@@ -29,15 +63,13 @@ bool flush(SSL* ssl) {
       report_missing_bio(ssl, "flush");
       return false;
     }
-    errno = 0;
-    const int length = int(std::min<std::size_t>(waiting.size(), INT_MAX));
-    const int written = BIO_write(ssl->wbio, waiting.data(), length);
+    const int written = write_some(ssl, waiting);
     if (written <= 0) return false;
     ssl->engine->output_sent(std::size_t(written));
     ssl->host->bytes_sent();
     wrote = true;
   }
-  if (wrote && BIO_flush(ssl->wbio) <= 0 && BIO_should_retry(ssl->wbio)) {
+  if (wrote && flush_must_be_repeated(ssl)) {
     ssl->want = Want::writing;
     return false;
   }
@@ -55,14 +87,14 @@ Filled fill(SSL* ssl) {
   if (releases_buffers(ssl)) ssl->engine->release_idle_buffers();
   const std::size_t wanted = ssl->engine->input_wanted();
   const auto space = ssl->engine->input_space(ssl->settings->read_ahead ? std::max(wanted, kReadAheadBytes) : wanted);
-  errno = 0;
-  const int size = BIO_read(ssl->rbio, space.data(), int(std::min<std::size_t>(space.size(), INT_MAX)));
+  const int size = read_some(ssl, space);
   if (size > 0) {
     ssl->engine->input_filled(std::size_t(size));
     ssl->want = Want::nothing;
     return Filled::some;
   }
   ssl->engine->release_idle_buffers();
+  if (ssl->rbio == nullptr) return Filled::blocked;  // the BIO has had itself taken away
   return !BIO_should_retry(ssl->rbio) && BIO_eof(ssl->rbio) != 0 ? Filled::ended : Filled::blocked;
 }
 

@@ -70,7 +70,7 @@ class AddedBody {
       : ssl_(ssl), extension_(extension), context_(context) {}
   AddedBody(const AddedBody&) = delete;
   AddedBody& operator=(const AddedBody&) = delete;
-  ~AddedBody() {
+  ~AddedBody() noexcept(false) {  // the callback may throw
     if (!added_) return;
     if (extension_.free != nullptr) extension_.free(ssl_, extension_.type, context_, bytes_, extension_.add_arg);
   }

@@ -12,6 +12,18 @@ InfoCallback info_callback_of(const SSL* ssl) {
   return ssl->settings->info_callback != nullptr ? ssl->settings->info_callback : ssl->ctx->settings->info_callback;
 }
 
+// For the length of a callback, which may leave it by an exception: the state that SSL_get_state gives.
+class ShownState {
+ public:
+  ShownState(SSL* ssl, handshake::StateName name) : ssl_(ssl) { ssl->shown_state = name; }
+  ~ShownState() { ssl_->shown_state.reset(); }
+  ShownState(const ShownState&) = delete;
+  ShownState& operator=(const ShownState&) = delete;
+
+ private:
+  SSL* ssl_;
+};
+
 int loop_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_LOOP : SSL_CB_ACCEPT_LOOP; }
 int exit_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_EXIT : SSL_CB_ACCEPT_EXIT; }
 
@@ -25,7 +37,7 @@ HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->en
   if (open_) ssl->host->begin_run(ssl->side == Side::server || ssl->engine->handshake_started());
 }
 
-HandshakeRun::~HandshakeRun() {
+void HandshakeRun::returns() {
   if (open_) inform(ssl_, exit_of(ssl_), -1);
 }
 
@@ -59,18 +71,16 @@ void ConnectionHost::state_entered(handshake::StateName name) {
 }
 
 void ConnectionHost::tell_state(handshake::StateName name) {
-  ssl_->shown_state = name;
+  const ShownState shown(ssl_, name);
   inform(ssl_, loop_of(ssl_), 1);
-  ssl_->shown_state.reset();
 }
-
 
 void ConnectionHost::handshake_finished() {
   // Compat: a server of TLS 1.3 shows that it is about to send tickets.
   const bool sends_tickets = ssl_->side == Side::server && facts_of(ssl_).version == TLS1_3_VERSION;
-  ssl_->shown_state = sends_tickets ? handshake::StateName::server_write_session_ticket : handshake::StateName::ok;
+  const ShownState shown(ssl_, sends_tickets ? handshake::StateName::server_write_session_ticket
+                                             : handshake::StateName::ok);
   inform(ssl_, SSL_CB_HANDSHAKE_DONE, 1);
-  ssl_->shown_state.reset();
 }
 
 }  // namespace reprise::capi

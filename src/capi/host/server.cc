@@ -11,6 +11,18 @@ using handshake::Answer;
 using handshake::answered;
 using handshake::not_yet;
 
+// For the length of a callback, which may leave it by an exception: the hello that it can ask about.
+class Shown {
+ public:
+  Shown(const wire::ClientHello*& slot, const wire::ClientHello& hello) : slot_(slot) { slot_ = &hello; }
+  ~Shown() { slot_ = nullptr; }
+  Shown(const Shown&) = delete;
+  Shown& operator=(const Shown&) = delete;
+
+ private:
+  const wire::ClientHello*& slot_;
+};
+
 Answer<> wait_for(SSL* ssl, Want want) {
   ssl->want = want;
   return not_yet();
@@ -22,9 +34,8 @@ Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
   const auto& live = ssl_->ctx->live;
   if (live.client_hello == nullptr) return answered();
   int alert = SSL_AD_INTERNAL_ERROR;
-  current_hello_ = &hello;
+  const Shown shown(current_hello_, hello);
   const int result = live.client_hello(ssl_, &alert, live.client_hello_arg);
-  current_hello_ = nullptr;
   if (result == SSL_CLIENT_HELLO_SUCCESS) return answered();
   if (result == SSL_CLIENT_HELLO_RETRY) return wait_for(ssl_, Want::client_hello_cb);
   return fail(Alert(alert), Reason::client_hello_cb_failed);

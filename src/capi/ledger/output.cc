@@ -1,9 +1,10 @@
 #include "capi/ledger/output.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
+
+#include "capi/library/diagnostics.h"
 
 namespace reprise::capi::ledger {
 namespace {
@@ -26,8 +27,8 @@ std::string path_of(std::string file) {
 
 void write_out(std::string_view text, const std::string& file) {
   const int error_before = errno;
-  const int fd = file.empty() ? -1 : ::open(path_of(file).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  write_all(fd >= 0 ? fd : STDERR_FILENO, text);
+  const int fd = file.empty() ? -1 : open_for_lines(path_of(file).c_str());
+  if (const int to = fd >= 0 ? fd : standard_error(); to >= 0) write_all(to, text);
   if (fd >= 0) ::close(fd);
   errno = error_before;
 }

@@ -1,6 +1,5 @@
 #include "capi/sessions/explanation.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,8 @@
 #include <cstring>
 #include <ctime>
 #include <string_view>
+
+#include "capi/library/diagnostics.h"
 
 namespace reprise::capi {
 namespace {
@@ -50,13 +51,14 @@ class Destination {
  public:
   explicit Destination(const char* path) {
     if (path == nullptr) return;
-    fd_ = ::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+    fd_ = open_for_lines(path);
     if (fd_ < 0 || ::fstat(fd_, &opened_) != 0) fd_ = kNone;
   }
   void write(std::string_view line) const {
-    if (fd_ == kNone || (fd_ != STDERR_FILENO && !is_still_ours())) return;
+    if (fd_ == kNone) return;
     const int errno_before = errno;
-    (void)!::write(fd_, line.data(), line.size());  // there is nobody to tell that it failed
+    const int to = fd_ == STDERR_FILENO ? standard_error() : is_still_ours() ? fd_ : kNone;
+    if (to != kNone) (void)!::write(to, line.data(), line.size());  // there is nobody to tell that it failed
     errno = errno_before;
   }
 

@@ -76,9 +76,7 @@ Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const
 using namespace reprise;
 using namespace reprise::capi;
 
-ssl_ctx_st::~ssl_ctx_st() {
-  CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_CTX, this, &ex_data);
-}
+ssl_ctx_st::~ssl_ctx_st() = default;
 
 Settings& ssl_ctx_st::writable() {
   if (!settings->unique()) settings = settings->clone();
@@ -112,8 +110,9 @@ void SSL_CTX_free(SSL_CTX* ctx) {
   if (ctx == nullptr || !ctx->release()) return;
   // The callbacks that this runs still find the context whole, holding one reference.
   ctx->retain();
+  const auto last = Ref<ssl_ctx_st>::adopt(ctx);
   flush_sessions(ctx, 0);
-  if (ctx->release()) delete ctx;
+  if (last->unique()) CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data);
 }
 
 }  // extern "C"

@@ -75,6 +75,13 @@ TEST(MessageAssembler, RefusesALengthThatTheSyntaxDoesNotAllow) {
   EXPECT_EQ(assembler.next(record, kClient).error().alert, Alert::decode_error);
 }
 
+TEST(MessageAssembler, RefusesAFinishedOfAnyWrongLengthAlike) {
+  const ByteVector header{std::uint8_t(HandshakeType::finished), 0, 0, 65};  // longer than any hash
+  MessageAssembler assembler;
+  Bytes record = header;
+  EXPECT_EQ(assembler.next(record, kClient).error().alert, Alert::decode_error);
+}
+
 TEST(MessageAssembler, RefusesATypeThatThisSideNeverReceives) {
   const ByteVector hello = handshake_message(HandshakeType::client_hello, {});
   MessageAssembler assembler;

@@ -339,3 +339,38 @@ CASE(not_sent_12, "in TLS 1.2 the status is NOT_SENT and SSL_read_early_data fin
   EXPECT_INT(SSL_EARLY_DATA_NOT_SENT, SSL_get_early_data_status(pair.client));
   finish(&pair, client, server, NULL);
 }
+
+CASE(early_data_begun, "a server that has begun to read early data ends the handshake by SSL_accept") {
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  struct pair pair = pair_new(client, server);
+  char bytes[20];
+  size_t size = 0;
+  SSL_set_session(pair.client, session);
+  EXPECT_INT(1, SSL_write_early_data(pair.client, "early", 5, &size));
+  EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, bytes, sizeof bytes, &size));
+  EXPECT_BYTES("early", 5, bytes, size);
+  EXPECT_INT(1, SSL_connect(pair.client));
+  EXPECT_INT(1, SSL_accept(pair.server));
+  EXPECT_INT(SSL_EARLY_DATA_ACCEPTED, SSL_get_early_data_status(pair.server));
+  EXPECT_INT(SSL_READ_EARLY_DATA_ERROR, SSL_read_early_data(pair.server, bytes, sizeof bytes, &size));
+  ERR_clear_error();
+  EXPECT_INT(1, pair_exchange(&pair));
+  finish(&pair, client, server, session);
+}
+
+CASE(early_data_left_out, "early data that nobody reads any more ends the connection in the handshake") {
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(1000);
+  SSL_SESSION *session = session_from(client, server);
+  struct pair pair = pair_new(client, server);
+  char bytes[20];
+  size_t size = 0;
+  SSL_set_session(pair.client, session);
+  EXPECT_INT(1, SSL_write_early_data(pair.client, "one", 3, &size));
+  EXPECT_INT(1, SSL_write_early_data(pair.client, "two", 3, &size));
+  EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, bytes, sizeof bytes, &size));
+  EXPECT_INT(-1, SSL_accept(pair.server));
+  ERR_clear_error();
+  EXPECT_INT(0, SSL_is_init_finished(pair.server));
+  finish(&pair, client, server, session);
+}

@@ -244,3 +244,46 @@ CASE_EACH_VERSION(ssl_bio_freed, "an SSL BIO that is freed in its handshake leav
   EXPECT_INT(0, ERR_peek_error());
   SSL_CTX_free(ctx);
 }
+
+CASE(refused_renegotiation, "a server whose SSL_renegotiate is refused hears it from its next call and never waits") {
+  struct connected e;
+  char byte;
+  REQUIRE(connect_ends(&e, TLS1_2_VERSION));
+  SSL_set_options(e.pair.server, SSL_OP_NO_RENEGOTIATION);  // Reprise refuses in any case
+  EXPECT_INT(0, SSL_renegotiate(e.pair.server));
+  EXPECT_REASON(SSL_R_NO_RENEGOTIATION);
+  EXPECT_INT(DIFFERS("docs/decisions/0041", 1, -1), SSL_do_handshake(e.pair.server));
+  EXPECT_INT(DIFFERS("docs/decisions/0041", 1, 0), SSL_is_init_finished(e.pair.server));
+  EXPECT_INT(-1, SSL_peek(e.pair.server, &byte, 0));
+  ERR_clear_error();
+  const int result = SSL_read(e.pair.client, &byte, 1);
+  EXPECT_INT(DIFFERS("docs/decisions/0041", SSL_ERROR_WANT_READ, SSL_ERROR_ZERO_RETURN),
+             SSL_get_error(e.pair.client, result));
+  // A client that asks keeps its connection.
+  struct connected other;
+  REQUIRE(connect_ends(&other, TLS1_2_VERSION));
+  SSL_set_options(other.pair.client, SSL_OP_NO_RENEGOTIATION);
+  EXPECT_INT(0, SSL_renegotiate(other.pair.client));
+  EXPECT_REASON(SSL_R_NO_RENEGOTIATION);
+  EXPECT_INT(1, pair_exchange(&other.pair));
+  end(&other);
+  end(&e);
+}
+
+CASE(ticket_in_blocked_write, "a ticket asked for while a write is blocked goes out after that write") {
+  struct connected e;
+  static char out[1 << 18], in[1 << 18];
+  REQUIRE(connect_ends(&e, TLS1_3_VERSION));
+  put_valve_under(e.pair.server);
+  valve.full = 1;
+  EXPECT_INT(-1, SSL_write(e.pair.server, out, 16384));
+  EXPECT_INT(1, SSL_new_session_ticket(e.pair.server));
+  EXPECT_INT(1, SSL_is_init_finished(e.pair.server));
+  valve.full = 0;
+  EXPECT_INT(16384, SSL_write(e.pair.server, out, 16384));
+  EXPECT_INT(1, SSL_write(e.pair.server, "x", 1));
+  int got = 0;
+  for (int n; (n = SSL_read(e.pair.client, in + got, (int)sizeof in - got)) > 0;) got += n;
+  EXPECT_INT(16385, got);
+  end(&e);
+}

@@ -39,9 +39,9 @@ TEST(ServerName, RefusesOtherTypesAndSecondNames) {
 }
 
 TEST(ServerName, RefusesNamesThatNoHostHas) {
-  expect_failure(read_server_name(hex("0006 00 0003 610062")), Alert::unrecognized_name);
+  expect_failure(read_server_name(hex("0006 00 0003 610062")), Alert::illegal_parameter);
   EXPECT_TRUE(read_server_name(hex("0102 00 00ff") + repeat('a', 255)).ok());
-  expect_failure(read_server_name(hex("0103 00 0100") + repeat('a', 256)), Alert::unrecognized_name);
+  expect_failure(read_server_name(hex("0103 00 0100") + repeat('a', 256)), Alert::illegal_parameter);
 }
 
 TEST(Alpn, RoundTrips) {

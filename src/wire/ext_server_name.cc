@@ -18,8 +18,10 @@ Result<std::string_view> read_server_name(Bytes body) {
   const Bytes name = TRY(list.opaque16(1));
   TRY(list.finish());
   const std::string_view host_name = text_of(name);
+  // Deviation from libssl, which sends unrecognized_name: that is for names that are well formed (RFC 6066, 3), and a
+  // value that no name can have is illegal_parameter (RFC 9846, 6.2).
   if (host_name.size() > kMaxHostNameLen || host_name.find('\0') != std::string_view::npos) {
-    return fail(Alert::unrecognized_name, Reason::bad_extension);
+    return fail(Alert::illegal_parameter, Reason::bad_extension);
   }
   return host_name;
 }

@@ -14,6 +14,8 @@ bool Connection::handshake_started() const { return impl_->handshake_started(); 
 bool Connection::handshake_complete() const { return impl_->handshake_complete(); }
 handshake::StateName Connection::state() const { return impl_->state(); }
 
+session::Session* Connection::session_in_making() { return impl_->session_in_making(); }
+
 std::size_t Connection::input_wanted() const { return impl_->input_wanted(); }
 MutableBytes Connection::input_space(std::size_t at_most) { return impl_->input_space(at_most); }
 void Connection::input_filled(std::size_t size) { impl_->input_filled(size); }

@@ -71,6 +71,8 @@ class Connection {
   bool handshake_started() const;
   bool handshake_complete() const;  // application data may flow in both directions
   handshake::StateName state() const;
+  // The session that the handshake is about to make (handshake/session_in_making.h); null: none. Lent.
+  session::Session* session_in_making();
 
   // --- Bytes from the peer
   // How many bytes are needed before anything can happen: the rest of a record header or of a record. Callers that must

@@ -55,6 +55,7 @@ class Connection::Impl final : private handshake::Output {
   bool handshake_started() const { return started_; }
   bool handshake_complete() const { return complete_; }
   handshake::StateName state() const { return state_; }
+  session::Session* session_in_making();
   std::uint64_t messages_handled() const { return messages_handled_; }
   bool close_sent() const { return close_sent_; }
   bool close_received() const { return close_received_; }

@@ -58,6 +58,7 @@ void Connection::Impl::entered(handshake::StateName name) {
 void Connection::Impl::handshake_done() {
   remember(writer_.flush_flight());
   complete_ = true;
+  facts_.unfinished = {};  // shown in place of a session that the program does not know of
   early_data_.end();
   watch_.handshake_finished();
 }

@@ -25,6 +25,11 @@ Connection::Impl::Impl(Role role, handshake::Host& host, MakeMachine make_machin
   if (role == Role::client) writer_.set_plain_version(wire::ProtocolVersion::tls10);
 }
 
+session::Session* Connection::Impl::session_in_making() {
+  if (machine_ == nullptr || complete_) return nullptr;
+  return handshake::session_in_making(machine_->session_secrets(), host_, facts_);
+}
+
 Result<Status> Connection::Impl::handshake() {
   return guarded([&] { return drive(); });
 }

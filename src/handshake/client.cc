@@ -31,6 +31,9 @@ class ClientMachine final : public Machine {
   Result<> request_client_certificate(Output&) override { return fail_silently(Reason::bad_handshake_state); }
   Result<Wants> end_early_data(Output& out) override;
   Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) override;
+  SessionSecrets session_secrets() const override {
+    return flow_ != nullptr ? flow_->session_secrets() : SessionSecrets();
+  }
   void shrink() override {
     if (flow_ != nullptr) flow_->shrink();
   }
@@ -74,6 +77,7 @@ Result<Wants> ClientMachine::send_hello(Output& out) {
   auto& offer = hello_->offer;
   const auto hash = offer.retry_suite == nullptr ? crypto::HashAlgorithm::none : hash_of(*offer.retry_suite);
   hello_->waits_for_host = true;
+  facts_.makes_session = true;
   TRY_ANSWER(collect_psks(context, hash, offer), Wants::host);
   hello_->waits_for_host = false;
   if (wants_early_data_ && offer.retry_suite == nullptr) TRY(offer_early_data(context, offer));

@@ -44,6 +44,12 @@ struct ShortBytes {
   }
 };
 
+// The session that a full handshake is about to make (session_in_making.h).
+struct UnfinishedSession {
+  Ref<session::Session> session;  // null: nobody has asked for it
+  std::uint32_t stage = 0;        // what it shows
+};
+
 struct Facts {
   std::uint16_t version = 0;                     // negotiated; 0 before ServerHello
   const wire::CipherSuite* suite = nullptr;      // negotiated
@@ -73,6 +79,8 @@ struct Facts {
   HashSecret early_exporter_secret;
   ByteVector session_id_context;                 // that sessions made here bear: the settings' when the hello came
   Ref<session::Session> session;                 // the current one: established, or offered before that
+  bool makes_session = false;                    // looked for one: this handshake makes its own, unless one is resumed
+  UnfinishedSession unfinished;
   ProvenPeer peer;
   // X509_V_, of the peer or of a chain that was refused: bad news is here with the verdict, good news with the proof.
   long verify_result = 0;

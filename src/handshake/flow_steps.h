@@ -55,6 +55,8 @@ class FlowSteps : public Base {
     work_ = std::make_unique<Work>();
     work_->core = std::move(core);
   }
+  // Null when the handshake is over.
+  const Work* current_work() const { return work_.get(); }
   template <typename Which>
   bool state_is() const {
     return std::holds_alternative<Which>(state_);

@@ -10,6 +10,7 @@
 #include "handshake/facts.h"
 #include "handshake/host.h"
 #include "handshake/output.h"
+#include "handshake/session_in_making.h"
 #include "handshake/state_name.h"
 
 namespace reprise::handshake {
@@ -50,6 +51,9 @@ class Machine {
   virtual Result<Wants> end_early_data(Output&) = 0;
   // RFC 8446, 7.5 and RFC 5705: fills `out`. `has_context` tells an empty context from none (TLS 1.2).
   virtual Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) = 0;
+
+  // What the session in the making has of secrets so far.
+  virtual SessionSecrets session_secrets() const { return {}; }
 
   // Drops what only the handshake needed; called by the engine once it is done.
   virtual void shrink() = 0;

@@ -31,6 +31,9 @@ class ServerMachine final : public Machine {
   Result<> request_client_certificate(Output& out) override;
   Result<Wants> end_early_data(Output&) override { return fail_silently(Reason::bad_handshake_state); }
   Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) override;
+  SessionSecrets session_secrets() const override {
+    return flow_ != nullptr ? flow_->session_secrets() : SessionSecrets();
+  }
   void shrink() override {
     if (flow_ != nullptr) flow_->shrink();
   }

@@ -7,9 +7,11 @@ namespace reprise::capi {
 session::Session* current_session(const SSL* ssl) {
   if (ssl->host && ssl->host->session_being_issued() != nullptr) return ssl->host->session_being_issued();
   const auto& facts = facts_of(ssl);
-  auto* session = facts.session && !ssl->session_replaced ? facts.session.get() : ssl->offered.get();
-  const bool hidden = ssl->host && ssl->host->is_kept_offer(session) && !ssl->engine->handshake_complete();
-  return hidden ? nullptr : session;
+  if (ssl->session_replaced) return ssl->offered.get();
+  const bool hidden = ssl->host && ssl->host->is_kept_offer(facts.session.get()) && !ssl->engine->handshake_complete();
+  if (facts.session && !hidden) return facts.session.get();
+  auto* making = ssl->engine ? ssl->engine->session_in_making() : nullptr;
+  return making != nullptr ? making : ssl->offered.get();
 }
 
 void inherit_ex_data(SSL* ssl, session::Session& session) {

@@ -5,7 +5,7 @@
 
 namespace reprise::capi {
 
-// The session in use, or the one on offer before there is one; null for none. Lent.
+// The session in use or in the making, or the one on offer before there is one; null for none. Lent.
 session::Session* current_session(const SSL* ssl);
 
 // Client: gives `session`, which is the connection's from now on, copies of the application data of the one before it:

@@ -57,6 +57,12 @@ class ClientFlow final : public Steps {
   Result<Wants> receive_change_cipher_spec(Output& out) override;
 
  private:
+  SessionSecrets session_secrets() const override {
+    const auto* work = current_work();
+    if (work == nullptr) return {};
+    const Bytes master = work->secrets.master.bytes();
+    return {.master = master, .keyed = !master.empty()};
+  }
   bool connected() const override { return state_is<ClientConnected>(); }
   ClientContext new_context(Output& out) override { return {work(), out}; }
 

@@ -39,6 +39,12 @@ class ServerFlow final : public Steps {
   Result<Wants> receive_change_cipher_spec(Output& out) override;
 
  private:
+  SessionSecrets session_secrets() const override {
+    const auto* work = current_work();
+    if (work == nullptr) return {};
+    const Bytes master = work->secrets.master.bytes();
+    return {.master = master, .keyed = !master.empty()};
+  }
   bool connected() const override { return state_is<ServerConnected>(); }
   ServerContext new_context(Output& out) override { return {work(), out}; }
 

@@ -16,7 +16,8 @@ namespace {
 using wire::ExtensionType;
 
 constexpr HelloStep kSteps[] = {
-    look_up_session, learn_server_name, ask_for_certificate, choose_the_suite, fetch_ocsp_response, select_protocol,
+    look_up_session, take_custom, learn_server_name, ask_for_certificate, choose_the_suite,
+    fetch_ocsp_response, select_protocol,
 };
 
 Result<> check_renegotiation_info(const wire::ClientHello& hello, Facts& facts) {
@@ -99,8 +100,6 @@ Result<ServerState> take_client_hello(ByteVector message, ServerContext& context
   state.hello = TRY(wire::read_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
   TRY(check_renegotiation_info(state.hello, context.facts));
   TRY(check_extensions_of(state.hello));
-  TRY(take_custom_extensions(context.host, state.hello.extensions,
-                             {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
   const bool offered = state.hello.extensions.contains(ExtensionType::extended_master_secret);
   state.extended_master_secret = offered && context.host.config().switches.extended_master_secret;
   return ServerState(std::move(state));
@@ -111,6 +110,13 @@ Result<ServerState> AnswerHello::resume(ServerContext& context) && {
     if (!TRY(kSteps[next_step](*this, context))) return ServerState(std::move(*this));
   }
   return context.facts.resumed ? send_abbreviated_flight(*this, context) : send_full_flight(*this, context);
+}
+
+Answer<> take_custom(AnswerHello& state, ServerContext& context) {
+  context.facts.makes_session = true;
+  TRY(take_custom_extensions(context.host, state.hello.extensions,
+                             {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
+  return answered();
 }
 
 Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {

@@ -9,6 +9,7 @@ namespace reprise::handshake::tls12 {
 using HelloStep = Answer<> (*)(AnswerHello& state, ServerContext& context);
 
 Answer<> look_up_session(AnswerHello& state, ServerContext& context);
+Answer<> take_custom(AnswerHello& state, ServerContext& context);
 Answer<> learn_server_name(AnswerHello& state, ServerContext& context);
 // Full handshakes only, as are the next two.
 Answer<> ask_for_certificate(AnswerHello& state, ServerContext& context);

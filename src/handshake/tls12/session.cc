@@ -1,6 +1,7 @@
 #include "handshake/tls12/session.h"
 
 #include "handshake/resumed_facts.h"
+#include "handshake/session_in_making.h"
 #include "session/lineage.h"
 
 namespace reprise::handshake::tls12 {
@@ -26,7 +27,7 @@ Ref<session::Session> new_session(const Context& context, const MasterSecret& ma
   fields.session_id_context = facts.session_id_context;
   if (!hostname.empty()) fields.hostname = hostname;
   set_name(fields, name);
-  return session::Session::create(session::SessionData::make(fields), now_s, config.session_timeout.count());
+  return finish_session(context.facts, fields, now_s, config.session_timeout.count());
 }
 
 Ref<session::Session> renewed_session(const Context& context, const SessionName& name) {

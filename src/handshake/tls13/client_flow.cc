@@ -53,6 +53,9 @@ class ClientFlow final : public Steps {
   Result<Wants> end_early_data(Output& out) override;
 
  private:
+  SessionSecrets session_secrets() const override {
+    return {.keyed = current_work() != nullptr && !current_work()->secrets.client.empty()};
+  }
   bool connected() const override { return state_is<Connected>(); }
   ClientContext new_context(Output& out) override { return {work(), lasting_, out}; }
 

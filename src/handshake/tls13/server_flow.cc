@@ -52,6 +52,9 @@ class ServerFlow final : public Steps {
   Result<Wants> end_early_data(Output&) override { return fail_silently(Reason::bad_handshake_state); }
 
  private:
+  SessionSecrets session_secrets() const override {
+    return {.keyed = current_work() != nullptr && !current_work()->secrets.client.empty()};
+  }
   bool connected() const override { return state_is<ServerConnected>(); }
   ServerContext new_context(Output& out) override { return {work(), lasting_, out}; }
 

@@ -13,10 +13,10 @@ namespace {
 using wire::ExtensionType;
 
 constexpr HelloStep kSteps[] = {
-    ask_about_hello, choose_the_suite,     look_up_psks,           learn_server_name,  select_protocol,
-    choose_the_group, decide_on_early_data, choose_the_certificate, fetch_ocsp_response,
+    ask_about_hello, choose_the_suite, look_up_psks,         take_custom,            learn_server_name,
+    select_protocol, choose_the_group, decide_on_early_data, choose_the_certificate, fetch_ocsp_response,
 };
-constexpr std::size_t kStepsBeforeRetry = 6;  // through choose_the_group
+constexpr std::size_t kStepsBeforeRetry = 7;  // through choose_the_group
 
 bool must_retry(const AnswerHello& state, const ServerContext& context) {
   if (awaits_cookie(context)) return true;
@@ -54,8 +54,6 @@ Result<ServerState> take_client_hello(ByteVector message, bool ends_record, Serv
     context.facts.early_data = state.view.early_data ? EarlyData::rejected : EarlyData::not_sent;
   }
   context.facts.post_handshake_auth_offered = state.view.post_handshake_auth;
-  TRY(take_custom_extensions(context.host, state.view.hello.extensions,
-                             {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
   return ServerState(std::move(state));
 }
 
@@ -91,6 +89,13 @@ Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
+Answer<> take_custom(AnswerHello& state, ServerContext& context) {
+  context.facts.makes_session = true;
+  TRY(take_custom_extensions(context.host, state.view.hello.extensions,
+                             {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
+  return answered();
+}
+
 Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
   TRY_ANSWER(ask_server_name(context, state.view.hello), not_yet());
   auto& work = context.work;
@@ -98,7 +103,7 @@ Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
   const bool resumes = work.psk && work.psk->kind == BinderKind::resumption;
   if (!resumes) return answered();
   if (TRY(serves(context.host, work.psk->session->data(), work.psk->scope, facts))) return answered();
-  work.psk.reset();
+  drop_psk(context);
   facts.why_not_resumed = session::WhyNotResumed::wrong_scope;
   return answered();
 }

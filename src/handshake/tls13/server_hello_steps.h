@@ -12,12 +12,16 @@ using HelloStep = Answer<> (*)(AnswerHello&, ServerContext&);
 Answer<> ask_about_hello(AnswerHello& state, ServerContext& context);
 Answer<> choose_the_suite(AnswerHello& state, ServerContext& context);
 Answer<> look_up_psks(AnswerHello& state, ServerContext& context);      // server_psk.cc
+Answer<> take_custom(AnswerHello& state, ServerContext& context);
 Answer<> learn_server_name(AnswerHello& state, ServerContext& context);
 Answer<> select_protocol(AnswerHello& state, ServerContext& context);
 Answer<> choose_the_group(AnswerHello& state, ServerContext& context);
 Answer<> decide_on_early_data(AnswerHello& state, ServerContext& context);
 Answer<> choose_the_certificate(AnswerHello& state, ServerContext& context);
 Answer<> fetch_ocsp_response(AnswerHello& state, ServerContext& context);
+
+// The key that was found is not to be used after all (server_psk.cc).
+void drop_psk(ServerContext& context);
 
 // server_retry.cc and server_flight.cc: what follows from the choices.
 Result<ServerState> send_hello_retry_request(AnswerHello& state, ServerContext& context);

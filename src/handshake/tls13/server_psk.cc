@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "handshake/negotiation.h"
+#include "handshake/resumed_facts.h"
 #include "handshake/suite.h"
 #include "handshake/tls13/server_hello_steps.h"
 
@@ -95,7 +96,13 @@ WhyNotResumed why_no_psk(const wire::ClientHello& hello) {
 
 }  // namespace
 
+void drop_psk(ServerContext& context) {
+  context.work.psk.reset();
+  if (context.facts.resumed) forget(context.facts);
+}
+
 Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
+  drop_psk(context);  // one that was found for a first ClientHello
   if (awaits_cookie(context)) return answered();  // nothing is looked up for a client that may not be there
   const auto& psks = state.view.psks;
   if (!psks || !has_common_mode(state, context)) {
@@ -110,6 +117,9 @@ Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
     if (why == WhyNotResumed::resumed) {
       TRY(select(*found, state, context));
       context.facts.why_not_resumed = WhyNotResumed::resumed;
+      // The callbacks that follow see it; what it says of the peer counts once the rest of the hello agrees.
+      context.facts.resumed = true;
+      context.facts.session = context.work.psk->session.share();
       return answered();
     }
     if (why == WhyNotResumed::expired && found->from_cache) context.host.retire(found->session);

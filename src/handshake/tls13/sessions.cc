@@ -1,6 +1,7 @@
 #include "handshake/tls13/sessions.h"
 
 #include "handshake/resumed_facts.h"
+#include "handshake/session_in_making.h"
 #include "session/lineage.h"
 
 namespace reprise::handshake::tls13 {
@@ -14,8 +15,8 @@ session::SessionFields connection_fields(const Context& context) {
 }
 
 Ref<session::Session> new_session(const Context& context, const session::SessionFields& fields) {
-  return session::Session::create(session::SessionData::make(fields), to_unix_seconds(context.host.now()),
-                                  context.host.config().session_timeout.count());
+  return finish_session(context.facts, fields, to_unix_seconds(context.host.now()),
+                        context.host.config().session_timeout.count());
 }
 
 }  // namespace reprise::handshake::tls13

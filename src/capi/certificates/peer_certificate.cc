@@ -1,6 +1,7 @@
 // The certificates of a connection: the peer's and our own.
 #include "capi/connection/ssl_object.h"
 #include "capi/settings/change.h"
+#include "crypto/signature_scheme.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -23,6 +24,28 @@ const crypto::CertificateChain* shown_chain(const SSL* ssl) {
 
 const CertificateSlot* slot_in_use(const Settings& settings) {
   return &settings.certificates.slots[settings.certificates.current];
+}
+
+std::optional<SlotType> slot_for(crypto::KeyType type) {
+  switch (type) {
+    case crypto::KeyType::rsa: return SlotType::rsa;
+    case crypto::KeyType::rsa_pss: return SlotType::rsa_pss;
+    case crypto::KeyType::ec: return SlotType::ecdsa;
+    case crypto::KeyType::ed25519: return SlotType::ed25519;
+    case crypto::KeyType::ed448: return SlotType::ed448;
+    case crypto::KeyType::dsa:
+    case crypto::KeyType::unknown: break;
+  }
+  return std::nullopt;
+}
+
+// The one that the handshake has chosen to sign with, if it has, or the one that was set last.
+const CertificateSlot* slot_in_use(const SSL* ssl) {
+  const auto& settings = *ssl->settings;
+  const auto* scheme = crypto::find_scheme(crypto::SignatureScheme(facts_of(ssl).local_signature_scheme));
+  const auto type = scheme != nullptr ? slot_for(scheme->key_type) : std::nullopt;
+  const auto* chosen = type ? &settings.certificates.slots[std::size_t(*type)] : nullptr;
+  return chosen != nullptr && chosen->certificate && chosen->key ? chosen : slot_in_use(settings);
 }
 
 template <typename Owner>
@@ -54,8 +77,8 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
   return ssl->peer_chain_stack.get();
 }
 
-X509* SSL_get_certificate(const SSL* ssl) { return slot_in_use(*ssl->settings)->certificate.get(); }
-EVP_PKEY* SSL_get_privatekey(const SSL* ssl) { return slot_in_use(*ssl->settings)->key.get(); }
+X509* SSL_get_certificate(const SSL* ssl) { return slot_in_use(ssl)->certificate.get(); }
+EVP_PKEY* SSL_get_privatekey(const SSL* ssl) { return slot_in_use(ssl)->key.get(); }
 X509* SSL_CTX_get0_certificate(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings)->certificate.get(); }
 EVP_PKEY* SSL_CTX_get0_privatekey(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings)->key.get(); }
 

@@ -146,6 +146,7 @@ Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
   facts.suite = facts.pending_suite = suite;
   facts.group = *means.group;
   context.work.signature = std::move(suite->auth == wire::Auth::rsa ? means.rsa : means.ecdsa);
+  if (context.work.signature) facts.local_signature_scheme = std::uint16_t(context.work.signature->scheme);
   facts.extended_master_secret = state.extended_master_secret;
   TRY(choose_session_name(context));
   return answered();

@@ -5,6 +5,13 @@
 namespace reprise::handshake::tls13 {
 namespace {
 
+// Compat: libssl's key log names every generation after the first by the letter.
+void log_next(Context& context, Role role, const HashSecret& secret) {
+  if (!context.host.wants_key_log()) return;
+  const auto* label = role == Role::client ? "CLIENT_TRAFFIC_SECRET_N" : "SERVER_TRAFFIC_SECRET_N";
+  context.host.log_key(label, context.facts.client_random, secret.bytes());
+}
+
 HashSecret& own_secret(Role own_role, ConnectionSecrets& secrets) {
   return own_role == Role::client ? secrets.client : secrets.server;
 }
@@ -21,6 +28,7 @@ Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& sec
   const auto& suite = *context.facts.suite;
   auto& secret = peer_secret(own_role, secrets);
   secret = TRY(next_traffic_secret(context.scratch, hash_of(suite), secret.bytes()));
+  log_next(context, own_role == Role::client ? Role::server : Role::client, secret);
   TRY(use_read_keys(context, Epoch::application, suite, secret.bytes()));
   if (parsed.request_update == wire::KeyUpdateRequest::update_requested) {
     return send_key_update(context, own_role, secrets, RequestUpdate::no);
@@ -40,6 +48,7 @@ Result<> send_key_update(Context& context, Role own_role, ConnectionSecrets& sec
   const auto& suite = *context.facts.suite;
   auto& secret = own_secret(own_role, secrets);
   secret = TRY(next_traffic_secret(context.scratch, hash_of(suite), secret.bytes()));
+  log_next(context, own_role, secret);
   TRY(use_write_keys(context, Epoch::application, suite, secret.bytes()));
   context.out.entered(StateName::ok);
   return success();

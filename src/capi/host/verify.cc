@@ -57,7 +57,9 @@ void keep_outcome(SSL* ssl, X509_STORE_CTX* verification) {
   ssl->verified_chain.reset(X509_STORE_CTX_get0_chain(verification) != nullptr ? X509_STORE_CTX_get1_chain(verification)
                                                                                : nullptr);
   // The name that matched lies in the verification's own parameters: SSL_get0_peername looks for it in ours.
-  if (ssl->param) X509_VERIFY_PARAM_move_peername(ssl->param.get(), X509_STORE_CTX_get0_param(verification));
+  auto* used = X509_STORE_CTX_get0_param(verification);
+  auto* own = X509_VERIFY_PARAM_get0_peername(used) != nullptr ? ssl->own_param() : ssl->param.get();
+  if (own != nullptr) X509_VERIFY_PARAM_move_peername(own, used);
 }
 
 // For the length of a callback, however it ends: the chain that it is asked about.

@@ -41,6 +41,14 @@ int do_handshake(SSL* ssl, const char* function) {
   return result;
 }
 
+// Whether an info callback is being told that the handshake is done: nothing is left then but to send tickets.
+bool is_told_of_the_end(const SSL* ssl) {
+  using handshake::StateName;
+  if (!ssl->shown_state) return false;
+  return ssl->shown_state == StateName::ok || (ssl->shown_state == StateName::server_write_session_ticket &&
+                                               ssl->engine->state() == StateName::server_read_finished);
+}
+
 // Whether the call decides the side: nothing has yet, or only a method for `other` has.
 bool side_is_open(const SSL* ssl, ssl_method_st::Side other) {
   return ssl->side == Side::undecided || (!ssl->engine && ssl->method->side == other);
@@ -68,12 +76,13 @@ OSSL_HANDSHAKE_STATE SSL_get_state(const SSL* ssl) {
 }
 
 int SSL_in_init(const SSL* ssl) {
+  if (is_told_of_the_end(ssl)) return 0;
   return ssl->failed || !ssl->engine || !ssl->engine->handshake_complete() || something_is_due(ssl) ||
          ssl->engine->state() != handshake::StateName::ok;
 }
 
 int SSL_in_before(const SSL* ssl) { return !ssl->failed && (!ssl->engine || !ssl->engine->handshake_started()); }
 
-int SSL_is_init_finished(const SSL* ssl) { return !SSL_in_init(ssl); }
+int SSL_is_init_finished(const SSL* ssl) { return !SSL_in_init(ssl) && SSL_get_state(ssl) == TLS_ST_OK; }
 
 }  // extern "C"

@@ -64,7 +64,13 @@ void ConnectionHost::handshake_started() { inform(ssl_, SSL_CB_HANDSHAKE_START, 
 // Compat: a run that goes on where another stopped tells that
 // state again, and the end is told by handshake_finished alone.
 void ConnectionHost::state_entered(handshake::StateName name) {
-  if (name == handshake::StateName::ok) return;
+  if (name == handshake::StateName::ok) {
+    // Compat: a ticket that came is a run of its own.
+    const auto before = std::exchange(last_state_, name);
+    const bool ticket = before == handshake::StateName::client_read_session_ticket;
+    if (ticket && ssl_->engine->handshake_complete()) inform(ssl_, exit_of(ssl_), 1);
+    return;
+  }
   if (name != handshake::StateName::before && std::exchange(resumes_run_, false)) tell_state(last_state_);
   last_state_ = name;
   tell_state(name);

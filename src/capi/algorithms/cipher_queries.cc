@@ -59,8 +59,11 @@ STACK_OF(SSL_CIPHER)* supported(SSL* ssl) {
 }
 
 STACK_OF(SSL_CIPHER)* clients_stack(const SSL* ssl) {
-  const auto& offer = facts_of(ssl).offer;
+  const auto& facts = facts_of(ssl);
+  const auto& offer = facts.offer;
   if (ssl->side != Side::server || !offer) return nullptr;
+  // Compat: in TLS 1.2 a resumption chooses none, and none are looked at.
+  if (facts.resumed && facts.version == TLS1_2_VERSION) return nullptr;
   if (!ssl->peer_cipher_stack) {
     auto ids = offer->cipher_suites;
     std::erase_if(ids, is_signalling);

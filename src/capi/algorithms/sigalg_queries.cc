@@ -47,6 +47,13 @@ void give(std::uint16_t code, const Outputs& out) {
   store(out.raw_hash, code >> 8);
 }
 
+// Compat: a server that resumes chooses no signature, and has looked at none.
+const std::vector<std::uint16_t>& peers_codes(const SSL* ssl) {
+  static const std::vector<std::uint16_t> none;
+  const auto& facts = facts_of(ssl);
+  return ssl->side == Side::server && facts.resumed ? none : facts.peer_signature_schemes;
+}
+
 bool allowed(SSL* ssl, std::uint16_t code) {
   const auto* scheme = crypto::find_scheme(crypto::SignatureScheme(code));
   if (scheme == nullptr) return false;
@@ -57,7 +64,7 @@ bool allowed(SSL* ssl, std::uint16_t code) {
 
 // In the order of whoever has the say.
 std::vector<std::uint16_t> shared_codes(SSL* ssl) {
-  const auto& theirs = facts_of(ssl).peer_signature_schemes;
+  const auto& theirs = peers_codes(ssl);
   std::vector<std::uint16_t> ours;
   for (const auto scheme : schemes_in_force(*ssl->settings)) ours.push_back(std::uint16_t(scheme));
   const bool we_decide = (ssl->settings->options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
@@ -76,7 +83,7 @@ extern "C" {
 
 int SSL_get_sigalgs(SSL* ssl, int index, int* sign, int* hash, int* both, unsigned char* raw_sign,
                     unsigned char* raw_hash) {
-  const auto& codes = facts_of(ssl).peer_signature_schemes;
+  const auto& codes = peers_codes(ssl);
   if (codes.empty() || codes.size() > INT_MAX) return 0;
   if (index >= 0) {
     if (std::size_t(index) >= codes.size()) return 0;

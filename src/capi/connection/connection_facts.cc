@@ -6,6 +6,7 @@
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
 #include "capi/library/reasons.h"
+#include "capi/sessions/current_session.h"
 #include "capi/settings/compile_config.h"
 #include "crypto/hmac.h"
 #include "handshake/suite.h"
@@ -101,8 +102,15 @@ int SSL_client_version(const SSL* ssl) {
 
 const SSL_CIPHER* SSL_get_current_cipher(const SSL* ssl) {
   const auto& facts = facts_of(ssl);
-  if (facts.suite != nullptr) return to_c(facts.suite);
-  return facts.session ? to_c(wire::find_cipher_suite(facts.session->data().cipher_suite())) : nullptr;
+  if (facts.suite != nullptr && ssl->engine->handshake_complete()) return to_c(facts.suite);
+  // Compat: before the end it is the session's, which has none until there are keys for it.
+  const wire::CipherSuite* suite = nullptr;
+  guard([&]() -> Result<> {
+    const auto* session = current_session(ssl);
+    if (session != nullptr) suite = wire::find_cipher_suite(session->data().cipher_suite());
+    return success();
+  });
+  return to_c(suite);
 }
 
 const SSL_CIPHER* SSL_get_pending_cipher(const SSL* ssl) {

@@ -50,14 +50,22 @@ long peer_groups(const SSL* ssl, int* out) {
   return long(offer->groups.size());
 }
 
-// What both have, in the order of whoever has the say.
+bool is_finite_field(std::uint16_t group) {
+  const auto* info = crypto::find_group(crypto::NamedGroup{group});
+  return info != nullptr && info->family == crypto::GroupFamily::ffdhe;
+}
+
+// What both have, in the order of whoever has the say. TLS 1.2 uses elliptic curves alone.
 Codes shared_groups(const SSL* ssl, const Codes& theirs) {
   Codes ours;
   for (const auto group : groups_in_force(*ssl->settings)) ours.push_back(std::uint16_t(group));
   const bool we_decide = (ssl->settings->options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
   Codes shared = we_decide ? ours : theirs;
   const Codes& other = we_decide ? theirs : ours;
-  std::erase_if(shared, [&](std::uint16_t group) { return std::ranges::find(other, group) == other.end(); });
+  const bool tls12 = facts_of(ssl).version == TLS1_2_VERSION;
+  std::erase_if(shared, [&](std::uint16_t group) {
+    return std::ranges::find(other, group) == other.end() || (tls12 && is_finite_field(group));
+  });
   return shared;
 }
 

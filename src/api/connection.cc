@@ -183,6 +183,7 @@ std::vector<Ref<const Session>> Connection::take_sessions() {
 }
 
 Result<Secret> Connection::export_key(std::string_view label, std::optional<Bytes> context, std::size_t size) {
+  if (!link_->engine.handshake_complete()) return outward_with_alert(fail_silently(Reason::bad_handshake_state));
   std::vector<std::uint8_t> key(size);
   const auto exported = link_->engine.export_key(label, context.value_or(Bytes()), context.has_value(), key);
   if (!exported.ok()) return outward_with_alert(exported.error());

@@ -1,0 +1,40 @@
+// One connection between a rogue and a subject, letter by letter.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "rogue.h"
+#include "subject.h"
+
+namespace reprise::rogue {
+
+class Encounter {
+ public:
+  explicit Encounter(const Setup& setup);
+
+  // Sends `symbol`, and returns what comes of it, in one line: messages of the subject and what it tells its program
+  // ("complete", "data", "peer mallory", "closed", "dead"), joined by spaces; "-" for nothing at all.
+  std::string step(Symbol symbol);
+  // The same for records that were made by hand; the rogue must know of them already.
+  std::string feed(Bytes records);
+  // What the subject did before anything was sent: a client's hello.
+  const std::string& opening() const { return opening_; }
+
+  Rogue& rogue() { return *rogue_; }
+  Subject& subject() { return *subject_; }
+
+ private:
+  std::string outcome();
+
+  const Setup& setup_;
+  std::unique_ptr<Rogue> rogue_;
+  std::unique_ptr<Subject> subject_;
+  std::string opening_;
+  // What was told already.
+  bool told_complete_ = false, told_closed_ = false, told_dead_ = false;
+  std::size_t told_data_ = 0, told_early_ = 0;
+  std::string told_peer_ = "nobody";
+};
+
+}  // namespace reprise::rogue

@@ -1,0 +1,33 @@
+// The settings under which a connection is tried, one machine of states each.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "engine/connection.h"
+
+namespace reprise::rogue {
+
+using handshake::Role;
+
+inline constexpr std::uint16_t kTls12 = 0x0303;
+inline constexpr std::uint16_t kTls13 = 0x0304;
+
+struct Setup {
+  const char* name;            // as in table.txt
+  Role subject;                // the end that is ours
+  std::uint16_t version;
+  bool authenticates = false;  // server: demands a certificate of the client; client: has one
+  bool offers = false;         // client: offers the session of an earlier connection
+  bool retries = false;        // server: knows no group of the first share
+  bool early_data = false;     // server: takes it; client: sends it with the session
+  bool post_handshake = false; // authentication after the handshake
+  bool by_id = false;          // TLS 1.2: sessions are resumed by id, not by ticket
+};
+
+std::span<const Setup> all_setups();
+
+// The peer's part, for the rogue.
+inline Role peer_of(const Setup& setup) { return setup.subject == Role::client ? Role::server : Role::client; }
+
+}  // namespace reprise::rogue

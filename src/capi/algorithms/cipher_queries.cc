@@ -148,6 +148,7 @@ char* SSL_get_shared_ciphers(const SSL* ssl, char* out, int room) {
 
 int SSL_bytes_to_cipher_list(SSL*, const unsigned char* bytes, std::size_t length, int is_v2,
                              STACK_OF(SSL_CIPHER)** suites, STACK_OF(SSL_CIPHER)** signalling) {
+  if (length > SIZE_MAX / 2) return 0;
   const auto form = is_v2 != 0 ? HelloForm::v2 : HelloForm::tls;
   if (length == 0) {
     raise(SSL_R_NO_CIPHERS_SPECIFIED, "SSL_bytes_to_cipher_list", "%s", "");

@@ -52,10 +52,18 @@ Result<> set_list(Settings& settings, const char* rules) {
   return success();
 }
 
-Result<> set_tls13_list(Settings& settings, const char* names) {
-  settings.tls13_suites = TRY(parse_ciphersuites(names));
-  settings.cipher_stack = nullptr;
-  return success();
+// A list that cannot be read leaves the owner as it is.
+template <typename Owner>
+int set_tls13_list(Owner* owner, const char* names, const char* function) {
+  return guard(
+      [&]() -> Result<> {
+        auto suites = TRY(parse_ciphersuites(names));
+        auto& settings = owner->writable();
+        settings.tls13_suites = std::move(suites);
+        settings.cipher_stack = nullptr;
+        return success();
+      },
+      function);
 }
 
 }  // namespace
@@ -63,16 +71,18 @@ Result<> set_tls13_list(Settings& settings, const char* names) {
 extern "C" {
 
 int SSL_CTX_set_cipher_list(SSL_CTX* ctx, const char* rules) {
+  if (rules == nullptr) return 0;
   return guard([&] { return set_list(ctx->writable(), rules); });
 }
 int SSL_set_cipher_list(SSL* ssl, const char* rules) {
+  if (rules == nullptr) return 0;
   return guard([&] { return set_list(ssl->writable(), rules); });
 }
 int SSL_CTX_set_ciphersuites(SSL_CTX* ctx, const char* names) {
-  return guard([&] { return set_tls13_list(ctx->writable(), names); });
+  return set_tls13_list(ctx, names, __func__);
 }
 int SSL_set_ciphersuites(SSL* ssl, const char* names) {
-  return guard([&] { return set_tls13_list(ssl->writable(), names); });
+  return set_tls13_list(ssl, names, __func__);
 }
 
 }  // extern "C"

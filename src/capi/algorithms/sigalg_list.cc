@@ -42,7 +42,7 @@ Result<std::vector<std::uint16_t>> parse_sigalgs(std::string_view names) {
 }
 
 Result<std::vector<std::uint16_t>> sigalgs_from_nids(std::span<const int> nids) {
-  if (nids.size() % 2 != 0) return fail_silently(Reason::bad_value);
+  if (nids.empty() || nids.size() % 2 != 0) return fail_silently(Reason::bad_value);
   std::vector<std::uint16_t> codes;
   for (std::size_t i = 0; i < nids.size(); i += 2) {
     const auto schemes = crypto::all_schemes();

@@ -17,12 +17,18 @@ namespace {
 using Names = Own<STACK_OF(X509_NAME)>;
 
 Result<> add_name_of(Names& names, const X509* certificate) {
-  if (certificate == nullptr) return fail_silently(Reason::passed_null_parameter);
   if (!names) names.reset(sk_X509_NAME_new_null());
   Own<X509_NAME> name(X509_NAME_dup(X509_get_subject_name(certificate)));
   if (!names || !name || sk_X509_NAME_push(names.get(), name.get()) == 0) return fail_silently(Reason::out_of_memory);
   static_cast<void>(name.release());
   return success();
+}
+
+// Compat: no certificate is a failure without an error.
+template <typename Owner>
+int add_name(Owner* owner, Names Settings::*where, const X509* certificate, const char* function) {
+  if (certificate == nullptr) return 0;
+  return guard([&] { return add_name_of(owner->writable().*where, certificate); }, function);
 }
 
 bool holds(const STACK_OF(X509_NAME)* names, const X509_NAME* name) {
@@ -56,14 +62,17 @@ Result<> add_from_file(STACK_OF(X509_NAME)* names, const char* path) {
 }
 
 Result<> add_from_folder(STACK_OF(X509_NAME)* names, const char* path) {
+  if (path == nullptr) return fail_silently(Reason::system_library);
   std::error_code error;
   std::filesystem::directory_iterator files(path, error);
   if (error) return fail_silently(Reason::system_library);
-  for (const auto& entry : files) {
-    if (entry.is_directory()) continue;
-    TRY(add_from_file(names, entry.path().c_str()));
+  for (; files != std::filesystem::directory_iterator(); files.increment(error)) {
+    if (error) return fail_silently(Reason::system_library);
+    // What cannot be looked at (a link to itself) is no folder, and no file that can be read.
+    if (std::error_code unknown; files->is_directory(unknown)) continue;
+    TRY(add_from_file(names, files->path().c_str()));
   }
-  return success();
+  return error ? Result<>(fail_silently(Reason::system_library)) : success();
 }
 
 Result<> add_from_store(STACK_OF(X509_NAME)* names, const char* uri) {
@@ -146,16 +155,16 @@ STACK_OF(X509_NAME) * SSL_get_client_CA_list(const SSL* ssl) {
 const STACK_OF(X509_NAME) * SSL_get0_peer_CA_list(const SSL* ssl) { return peer_names(ssl); }
 
 int SSL_CTX_add1_to_CA_list(SSL_CTX* ctx, const X509* x) {
-  return guard([&] { return add_name_of(ctx->writable().ca_names, x); });
+  return add_name(ctx, &Settings::ca_names, x, __func__);
 }
 int SSL_add1_to_CA_list(SSL* ssl, const X509* x) {
-  return guard([&] { return add_name_of(ssl->writable().ca_names, x); });
+  return add_name(ssl, &Settings::ca_names, x, __func__);
 }
 int SSL_CTX_add_client_CA(SSL_CTX* ctx, X509* x) {
-  return guard([&] { return add_name_of(ctx->writable().client_ca_names, x); });
+  return add_name(ctx, &Settings::client_ca_names, x, __func__);
 }
 int SSL_add_client_CA(SSL* ssl, X509* x) {
-  return guard([&] { return add_name_of(ssl->writable().client_ca_names, x); });
+  return add_name(ssl, &Settings::client_ca_names, x, __func__);
 }
 
 STACK_OF(X509_NAME) * SSL_load_client_CA_file(const char* path) { return load_file(path, nullptr, nullptr); }

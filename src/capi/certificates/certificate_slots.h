@@ -17,7 +17,7 @@ struct SlotOwner {
   Settings& writable() const { return ssl != nullptr ? ssl->writable() : ctx->writable(); }
 };
 inline SlotOwner owner_of(SSL_CTX* ctx) { return {ctx, nullptr}; }
-inline SlotOwner owner_of(SSL* ssl) { return {ssl->ctx.get(), ssl}; }
+inline SlotOwner owner_of(SSL* ssl) { return {ssl != nullptr ? ssl->ctx.get() : nullptr, ssl}; }
 
 // The slot for keys of this type; nothing when TLS has no use for it.
 std::optional<SlotType> slot_of(const EVP_PKEY* key);

@@ -10,6 +10,7 @@ namespace {
 
 // Lent; null while nobody has proved to be the peer.
 X509* peer_leaf(const SSL* ssl) {
+  if (ssl == nullptr) return nullptr;
   const auto* leaf = facts_of(ssl).peer.leaf();
   if (leaf == nullptr) return nullptr;
   auto x509 = leaf->x509();
@@ -61,6 +62,7 @@ X509* SSL_get0_peer_certificate(const SSL* ssl) { return peer_leaf(ssl); }
 X509* SSL_get1_peer_certificate(const SSL* ssl) { return share(peer_leaf(ssl)).release(); }
 
 STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
+  if (ssl == nullptr) return nullptr;
   const auto* chain = shown_chain(ssl);
   if (chain == nullptr || chain->empty()) return nullptr;
   if (ssl->peer_chain_stack && ssl->peer_chain_shown.get() == chain) return ssl->peer_chain_stack.get();

@@ -14,6 +14,9 @@ using namespace reprise::capi;
 
 namespace {
 
+// A length beyond it is a mistake, and no memory of a program.
+constexpr std::size_t kLongestInfo = 1U << 28;
+
 constexpr std::uint32_t kV1Context =
     SSL_EXT_TLS1_2_AND_BELOW_ONLY | SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_IGNORE_ON_RESUMPTION;
 
@@ -148,6 +151,10 @@ extern "C" {
 
 int SSL_CTX_use_serverinfo_ex(SSL_CTX* ctx, unsigned version, const unsigned char* info, std::size_t length) {
   constexpr const char* kFunction = "SSL_CTX_use_serverinfo_ex";
+  if (length > kLongestInfo) {
+    raise(ERR_R_MALLOC_FAILURE, kFunction, "%s", "");
+    return 0;
+  }
   if (ctx == nullptr || info == nullptr || length == 0) return refuse(ERR_R_PASSED_NULL_PARAMETER, kFunction);
   const bool known = version == SSL_SERVERINFOV1 || version == SSL_SERVERINFOV2;
   if (!known || !to_v2({info, length}, version).ok()) return refuse(SSL_R_INVALID_SERVERINFO_DATA, kFunction);

@@ -50,8 +50,8 @@ Result<Own<X509>> read_certificate(const SlotOwner& owner, BIO* file, int type) 
 }
 
 Result<> use_certificate_file(const SlotOwner& owner, const char* path, int type) {
+  const auto file = TRY(opened(path));  // Compat: whether there is a file counts before what kind it is said to be
   if (type != SSL_FILETYPE_ASN1 && type != SSL_FILETYPE_PEM) return fail_silently(Reason::bad_ssl_filetype);
-  const auto file = TRY(opened(path));
   const auto certificate = TRY(read_certificate(owner, file.get(), type));
   return use_certificate(owner, certificate.get());
 }
@@ -119,15 +119,16 @@ Result<Own<EVP_PKEY>> read_key(const SlotOwner& owner, BIO* file, int type) {
 }
 
 Result<> use_key_file(const SlotOwner& owner, const char* path, int type) {
+  const auto file = TRY(opened(path));  // Compat: whether there is a file counts before what kind it is said to be
   if (type != SSL_FILETYPE_ASN1 && type != SSL_FILETYPE_PEM) return fail_silently(Reason::bad_ssl_filetype);
-  const auto file = TRY(opened(path));
   const auto key = TRY(read_key(owner, file.get(), type));
   return use_key(owner, key.get());
 }
 
 Result<> use_key_der(const SlotOwner& owner, int type, const unsigned char* der, long length) {
-  const char* propq = owner.ctx->propq.empty() ? nullptr : owner.ctx->propq.c_str();
-  const Own<EVP_PKEY> key(d2i_PrivateKey_ex(type, nullptr, &der, length, owner.ctx->lib_ctx, propq));
+  OSSL_LIB_CTX* library = owner.ctx != nullptr ? owner.ctx->lib_ctx : nullptr;
+  const char* propq = owner.ctx == nullptr || owner.ctx->propq.empty() ? nullptr : owner.ctx->propq.c_str();
+  const Own<EVP_PKEY> key(d2i_PrivateKey_ex(type, nullptr, &der, length, library, propq));
   if (!key) return fail_silently(Reason::asn1_library);
   return use_key(owner, key.get());
 }
@@ -165,9 +166,11 @@ int SSL_use_certificate_file(SSL* s, const char* path, int type) {
 }
 
 int SSL_CTX_use_certificate_chain_file(SSL_CTX* c, const char* path) {
+  if (c == nullptr) return 0;
   return guard([&] { return use_chain_file(owner_of(c), path); });
 }
 int SSL_use_certificate_chain_file(SSL* s, const char* path) {
+  if (s == nullptr) return 0;
   return guard([&] { return use_chain_file(owner_of(s), path); });
 }
 
@@ -210,8 +213,18 @@ int SSL_use_cert_and_key(SSL* s, X509* x, EVP_PKEY* k, STACK_OF(X509)* chain, in
   return guard([&] { return set_identity(owner_of(s), x, k, chain, replace); });
 }
 
-int SSL_CTX_check_private_key(const SSL_CTX* c) { return guard([&] { return check_current_key(*c->settings); }); }
-int SSL_check_private_key(const SSL* s) { return guard([&] { return check_current_key(*s->settings); }); }
+int SSL_CTX_check_private_key(const SSL_CTX* c) {
+  return guard([&]() -> Result<> {
+    if (c == nullptr) return fail_silently(Reason::no_certificate_assigned);
+    return check_current_key(*c->settings);
+  });
+}
+int SSL_check_private_key(const SSL* s) {
+  return guard([&]() -> Result<> {
+    if (s == nullptr) return fail_silently(Reason::passed_null_parameter);
+    return check_current_key(*s->settings);
+  });
+}
 
 void SSL_certs_clear(SSL* s) {
   change(s, [](Settings& settings) {

@@ -17,6 +17,10 @@ using namespace reprise::capi;
 
 namespace {
 
+// Beyond what any version can use, and no length that a mistake makes of a negative number.
+constexpr std::size_t kLongestLabel = 0xffff;
+constexpr std::size_t kLongestExport = 0xffffff;
+
 int version_of(const SSL* ssl) {
   if (const auto negotiated = facts_of(ssl).version; negotiated != 0) return negotiated;
   // Compat: before the hellos, the highest version that the method has.
@@ -74,6 +78,14 @@ Bytes peer_finished(const SSL* ssl) {
 const wire::CipherSuite* early_suite(const handshake::Facts& facts) {
   if (facts.suite != nullptr) return facts.suite;
   return facts.session ? wire::find_cipher_suite(facts.session->data().cipher_suite()) : nullptr;
+}
+
+// Nothing to write to, or nothing to write, or no label where there should be one.
+Result<> check_export(const unsigned char* out, std::size_t out_length, std::string_view label) {
+  if ((out == nullptr && out_length != 0) || out_length > kLongestExport) return fail_silently(Reason::internal);
+  if (label.data() == nullptr && !label.empty()) return fail_silently(Reason::internal);
+  if (label.size() > kLongestLabel) return fail_silently(Reason::illegal_exporter_label);
+  return success();
 }
 
 Result<> export_early(const SSL& ssl, std::string_view label, Bytes context, MutableBytes out) {
@@ -165,17 +177,22 @@ int SSL_export_keying_material(SSL* ssl, unsigned char* out, std::size_t out_len
                                std::size_t label_length, const unsigned char* context, std::size_t context_length,
                                int use_context) {
   if (!ssl->engine || facts_of(ssl).version == 0) return -1;
-  const auto done = ssl->engine->export_key({label, label_length}, {context, use_context != 0 ? context_length : 0},
-                                            use_context != 0, {out, out_length});
-  if (done.ok()) return 1;
-  report(done.error(), "SSL_export_keying_material");
-  return 0;
+  return guard([&]() -> Result<> {
+    TRY(check_export(out, out_length, {label, label_length}));
+    return ssl->engine->export_key({label, label_length}, {context, use_context != 0 ? context_length : 0},
+                                   use_context != 0, {out, out_length});
+  });
 }
 
 int SSL_export_keying_material_early(SSL* ssl, unsigned char* out, std::size_t out_length, const char* label,
                                      std::size_t label_length, const unsigned char* context,
                                      std::size_t context_length) {
-  return guard([&] { return export_early(*ssl, {label, label_length}, {context, context_length}, {out, out_length}); });
+  // Compat: without early data the answer is 0, and no error is queued.
+  if (facts_of(ssl).early_exporter_secret.empty()) return 0;
+  return guard([&]() -> Result<> {
+    TRY(check_export(out, out_length, {label, label_length}));
+    return export_early(*ssl, {label, label_length}, {context, context_length}, {out, out_length});
+  });
 }
 
 }  // extern "C"

@@ -76,6 +76,7 @@ void ssl_st::reset_connection() {
   peer_chain_shown = nullptr;
   peer_ca_stack.reset();
   peer_cipher_stack.reset();
+  raw_cipher_list.clear();
   verified_chain.reset();
 }
 
@@ -113,7 +114,7 @@ void apply_record_options(SSL* ssl) {
 void watch_if_wanted(SSL* ssl) {
   if (!ssl->engine) return;
   const bool wanted = ssl->settings->info_callback != nullptr || ssl->ctx->settings->info_callback != nullptr ||
-                      ssl->settings->msg_callback != nullptr;
+                      ssl->settings->msg_callback != nullptr || ssl->extension_debug_callback != nullptr;
   ssl->engine->set_observer(wanted ? ssl->host.get() : nullptr);
 }
 

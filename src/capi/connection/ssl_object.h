@@ -112,6 +112,10 @@ struct ssl_st : reprise::RefCounted {
   std::optional<reprise::handshake::StateName> shown_state;
   int key_update_type = SSL_KEY_UPDATE_NONE;
   CRYPTO_EX_DATA ex_data{};
+  mutable reprise::ByteVector raw_cipher_list;       // made for SSL_get0_raw_cipherlist
+  // SSL_set_tlsext_debug_callback: told of each extension that arrives.
+  void (*extension_debug_callback)(SSL*, int, int, const unsigned char*, int, void*) = nullptr;
+  void* extension_debug_arg = nullptr;
 };
 
 namespace reprise::capi {

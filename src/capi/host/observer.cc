@@ -4,6 +4,7 @@
 #include "capi/connection/info_events.h"
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
+#include "capi/host/extension_debug.h"
 
 namespace reprise::capi {
 namespace {
@@ -48,10 +49,12 @@ void HandshakeRun::stepped() {
 }
 
 void ConnectionHost::message(engine::Direction direction, std::uint16_t version, int content_type, Bytes bytes) {
-  const auto& settings = *ssl_->settings;
-  if (settings.msg_callback == nullptr) return;
-  settings.msg_callback(direction == engine::Direction::sent, version, content_type, bytes.data(), bytes.size(), ssl_,
-                        settings.msg_callback_arg);
+  if (const auto& settings = *ssl_->settings; settings.msg_callback != nullptr) {
+    settings.msg_callback(direction == engine::Direction::sent, version, content_type, bytes.data(), bytes.size(),
+                          ssl_, settings.msg_callback_arg);
+  }
+  const bool has_extensions = direction == engine::Direction::received && content_type == SSL3_RT_HANDSHAKE;
+  if (has_extensions && ssl_->extension_debug_callback != nullptr) tell_extensions(ssl_, bytes);
 }
 
 void ConnectionHost::alert(engine::Direction direction, AlertLevel level, Alert alert) {

@@ -29,6 +29,7 @@ int SSL_new_session_ticket(SSL* ssl) {
 
 int SSL_set_session_ticket_ext(SSL* ssl, void* data, int length) {
   return guard([&]() -> Result<> {
+    if (length < 0) return fail_silently(Reason::out_of_memory);  // Compat: the reason is OpenSSL's
     const auto* bytes = static_cast<const std::uint8_t*>(data);
     ssl->ticket_extension = data != nullptr && length > 0 ? ByteVector(bytes, bytes + length) : ByteVector();
     return success();

@@ -131,8 +131,9 @@ LHASH_OF(SSL_SESSION)* SSL_CTX_sessions(SSL_CTX* ctx) {
   return pointer_from([&]() -> LHASH_OF(SSL_SESSION)* {
     auto listing = SessionListing::of(*ctx->sessions.cache);
     if (!listing) return nullptr;
-    ctx->sessions.listing = std::move(listing);
-    return reinterpret_cast<LHASH_OF(SSL_SESSION)*>(ctx->sessions.listing->table());
+    auto* table = reinterpret_cast<LHASH_OF(SSL_SESSION)*>(listing->table());
+    ctx->sessions.listings->keep(std::move(listing));
+    return table;
   });
 }
 

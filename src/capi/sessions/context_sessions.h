@@ -54,7 +54,7 @@ struct ContextSessions {
   Ref<const session::Rfc5077Keys> fixed_keys;          // set by SSL_CTX_set_tlsext_ticket_keys; null otherwise
   SessionCounters counters;
   session::ResumptionCounters outcomes;                // of completed handshakes
-  std::unique_ptr<SessionListing> listing;             // what SSL_CTX_sessions gave out last
+  std::unique_ptr<SessionListings> listings;           // what SSL_CTX_sessions gave out; never null after SSL_CTX_new
 };
 
 // For SSL_CTX_new: an empty cache of the default size, and a ring of ticket keys of its own.

@@ -43,10 +43,12 @@ EVP_PKEY* parse_rpk(Bytes spki) {
 extern "C" {
 
 const unsigned char* SSL_SESSION_get_id(const SSL_SESSION* session, unsigned* length) {
+  if (session == nullptr) return nullptr;
   return lend(data_of(session).session_id(), length);
 }
 
 const unsigned char* SSL_SESSION_get0_id_context(const SSL_SESSION* session, unsigned* length) {
+  if (session == nullptr) return nullptr;
   return lend(data_of(session).session_id_context(), length);
 }
 

@@ -38,4 +38,10 @@ std::unique_ptr<SessionListing> SessionListing::of(const session::SessionCache& 
 
 SessionListing::~SessionListing() { OPENSSL_LH_free(table_); }
 
+void SessionListings::keep(std::unique_ptr<SessionListing> listing) {
+  const std::lock_guard lock(mutex_);
+  // The former one goes with `listing`, after the lock: it may hold the last references to its sessions.
+  last_[std::this_thread::get_id()].swap(listing);
+}
+
 }  // namespace reprise::capi

@@ -3,7 +3,10 @@
 
 #include <openssl/lhash.h>
 
+#include <map>
 #include <memory>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 #include "base/ref.h"
@@ -27,6 +30,17 @@ class SessionListing {
 
   OPENSSL_LHASH* table_ = nullptr;
   std::vector<Ref<session::Session>> sessions_;
+};
+
+// The listings that an SSL_CTX has given out: the last one of each thread. The next call of another thread does not
+// take it away. May be used from any thread.
+class SessionListings {
+ public:
+  void keep(std::unique_ptr<SessionListing> listing);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::thread::id, std::unique_ptr<SessionListing>> last_;
 };
 
 }  // namespace reprise::capi

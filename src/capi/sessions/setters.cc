@@ -9,6 +9,9 @@ using session::SessionFields;
 
 namespace {
 
+// Compat: longer ones fail in silence. All of a session's fields together are counted in 32 bits.
+constexpr std::size_t kLongestField = 1U << 28;
+
 template <typename Change>
 int edit(SSL_SESSION* session, Change change, const char* function = __builtin_FUNCTION()) {
   if (ledger::refuses(session, function)) return 0;
@@ -61,6 +64,7 @@ int SSL_SESSION_set1_hostname(SSL_SESSION* session, const char* name) {
 }
 
 int SSL_SESSION_set1_alpn_selected(SSL_SESSION* session, const unsigned char* alpn, size_t length) {
+  if (length > kLongestField) return 0;
   return edit(session, [&](SessionFields& fields) { fields.alpn = optional_bytes(alpn, length); }, __func__);
 }
 
@@ -70,6 +74,7 @@ int SSL_SESSION_set1_master_key(SSL_SESSION* session, const unsigned char* key, 
 }
 
 int SSL_SESSION_set1_ticket_appdata(SSL_SESSION* session, const void* data, size_t length) {
+  if (length > kLongestField) return 0;
   return edit(session, [&](SessionFields& fields) { fields.ticket_appdata = optional_bytes(data, length); }, __func__);
 }
 

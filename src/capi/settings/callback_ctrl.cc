@@ -1,5 +1,6 @@
 // SSL_CTX_callback_ctrl and SSL_callback_ctrl: the controls whose argument is a function.
 #include "capi/connection/ssl_object.h"
+#include "capi/library/unsupported.h"
 #include "capi/settings/change.h"
 
 using namespace reprise::capi;
@@ -31,7 +32,13 @@ long set_copied_callback(Owner* owner, int command, void (*callback)()) {
 extern "C" {
 
 long SSL_CTX_callback_ctrl(SSL_CTX* ctx, int command, void (*callback)()) {
+  if (ctx == nullptr) return 0;
   switch (command) {
+    case SSL_CTRL_SET_TLS_EXT_SRP_USERNAME_CB:
+    case SSL_CTRL_SET_SRP_VERIFY_PARAM_CB:
+    case SSL_CTRL_SET_SRP_GIVE_CLIENT_PWD_CB:
+      report_unsupported("SRP");
+      return 0;
     case SSL_CTRL_SET_TLSEXT_SERVERNAME_CB:
       ctx->live.server_name = as<int (*)(SSL*, int*, void*)>(callback);
       return 1;
@@ -50,7 +57,12 @@ long SSL_CTX_callback_ctrl(SSL_CTX* ctx, int command, void (*callback)()) {
 }
 
 long SSL_callback_ctrl(SSL* ssl, int command, void (*callback)()) {
+  if (ssl == nullptr) return 0;
   switch (command) {
+    case SSL_CTRL_SET_TLSEXT_DEBUG_CB:
+      ssl->extension_debug_callback = as<decltype(ssl->extension_debug_callback)>(callback);
+      watch_if_wanted(ssl);
+      return 1;
     case SSL_CTRL_SET_MSG_CALLBACK:
       SSL_set_msg_callback(ssl, as<MsgCallback>(callback));
       return 1;

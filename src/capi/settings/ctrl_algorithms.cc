@@ -16,6 +16,7 @@ using Codes = std::vector<std::uint16_t>;
 
 // Groups without a NID are reported by their code with this bit (SSL_get1_groups(3)).
 constexpr int kUnknownGroup = 0x1000000;
+constexpr long kMostNumbers = 1000;  // more than there are groups or signature algorithms
 
 long store(const CtrlTarget& target, Codes Settings::* where, Result<Codes> parsed) {
   if (!parsed.ok()) {
@@ -79,8 +80,12 @@ long shared_group(const SSL* ssl, long n) {
   return index < shared.size() ? nid_or_code(shared[index]) : NID_undef;
 }
 
-std::string_view text(const void* pointer) { return static_cast<const char*>(pointer); }
+// A null list is an empty one, which no list control takes. So are numbers without a pointer, or fewer than none.
+std::string_view text(const void* pointer) {
+  return pointer != nullptr ? std::string_view(static_cast<const char*>(pointer)) : std::string_view();
+}
 std::span<const int> numbers(const void* pointer, long count) {
+  if (pointer == nullptr || count < 0 || count > kMostNumbers) return {};
   return {static_cast<const int*>(pointer), std::size_t(count)};
 }
 
@@ -124,15 +129,49 @@ EVP_PKEY* key_of_share(const SSL* ssl, crypto::NamedGroup group, Bytes share) {
 
 long give_peer_key(const SSL* ssl, void* pointer) {
   const auto& facts = facts_of(ssl);
+  if (pointer == nullptr) return 0;
+  // Compat: a server of TLS 1.2 has done with its client's key.
+  if (ssl->side == Side::server && facts.version == TLS1_2_VERSION) return 0;
   EVP_PKEY* key = key_of_share(ssl, facts.group, facts.peer_key_share);
   if (key == nullptr) return 0;
   *static_cast<EVP_PKEY**>(pointer) = key;
   return 1;
 }
 
+long give_own_key(const SSL* ssl, void* pointer) {
+  const auto& facts = facts_of(ssl);
+  if (pointer == nullptr) return 0;
+  EVP_PKEY* key = key_of_share(ssl, facts.group, facts.own_key_share);
+  if (key == nullptr) return 0;
+  *static_cast<EVP_PKEY**>(pointer) = key;
+  return 1;
+}
+
+// Without a pointer, how many bytes a suite has; else a server's view of the list as the client sent it.
+long raw_cipher_list(const SSL* ssl, void* pointer) {
+  if (pointer == nullptr) return 2;
+  const auto& offer = facts_of(ssl).offer;
+  if (!offer) return 0;
+  ssl->raw_cipher_list.clear();
+  for (const auto suite : offer->cipher_suites) {
+    ssl->raw_cipher_list.push_back(std::uint8_t(suite >> 8));
+    ssl->raw_cipher_list.push_back(std::uint8_t(suite));
+  }
+  *static_cast<const unsigned char**>(pointer) = ssl->raw_cipher_list.data();
+  return long(ssl->raw_cipher_list.size());
+}
+
+long point_formats(const SSL* ssl, void* pointer) {
+  const auto& facts = facts_of(ssl);
+  const auto& formats = facts.offer ? facts.offer->point_formats : facts.server_point_formats;
+  if (formats.empty() || pointer == nullptr) return 0;
+  *static_cast<const unsigned char**>(pointer) = formats.data();
+  return long(formats.size());
+}
+
 long give_hash(std::uint16_t scheme, void* pointer) {
   const auto* info = crypto::find_scheme(crypto::SignatureScheme(scheme));
-  if (info == nullptr) return 0;
+  if (info == nullptr || pointer == nullptr) return 0;
   *static_cast<int*>(pointer) = info->hash_nid;
   return 1;
 }
@@ -152,6 +191,12 @@ std::optional<long> connection_control(const SSL* ssl, int command, long number,
       return give_hash(facts.local_signature_scheme, pointer);
     case SSL_CTRL_GET_PEER_TMP_KEY:
       return give_peer_key(ssl, pointer);
+    case SSL_CTRL_GET_TMP_KEY:
+      return give_own_key(ssl, pointer);
+    case SSL_CTRL_GET_RAW_CIPHERLIST:
+      return raw_cipher_list(ssl, pointer);
+    case SSL_CTRL_GET_EC_POINT_FORMATS:
+      return point_formats(ssl, pointer);
     default:
       return std::nullopt;
   }

@@ -37,9 +37,11 @@ std::optional<long> context_control(SSL_CTX* ctx, int command, void* pointer) {
       ctx->live.status_arg = pointer;
       return 1;
     case SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB_ARG:
+      if (pointer == nullptr) return refuse(Reason::passed_null_parameter);
       *static_cast<void**>(pointer) = ctx->live.status_arg;
       return 1;
     case SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB:
+      if (pointer == nullptr) return refuse(Reason::passed_null_parameter);
       *reinterpret_cast<int (**)(SSL*, void*)>(pointer) = ctx->live.status;
       return 1;
     default:
@@ -49,6 +51,7 @@ std::optional<long> context_control(SSL_CTX* ctx, int command, void* pointer) {
 
 // The stapled response: a client's as it came, a server's as it was set.
 long give_response(const SSL* ssl, void* pointer) {
+  if (pointer == nullptr) return refuse(Reason::passed_null_parameter);
   const auto& response = ssl->side == Side::client ? facts_of(ssl).ocsp_response : ssl->ocsp_response;
   *static_cast<const unsigned char**>(pointer) = response.empty() ? nullptr : response.data();
   return response.empty() ? -1 : long(response.size());
@@ -57,9 +60,19 @@ long give_response(const SSL* ssl, void* pointer) {
 // Compat: takes the caller's memory over, as OpenSSL does.
 long take_response(SSL* ssl, long length, void* pointer) {
   const Own<unsigned char> given(static_cast<unsigned char*>(pointer));
-  ssl->ocsp_response.assign(given.get(), given.get() + (given ? length : 0));
+  ssl->ocsp_response.assign(given.get(), given.get() + (given && length > 0 ? length : 0));
   return 1;
 }
+
+// Extensions and responder ids of a status request are neither sent nor kept of a client's: there are none to give, and
+// only their absence can be set.
+long give_nothing(void* pointer) {
+  if (pointer == nullptr) return refuse(Reason::passed_null_parameter);
+  *static_cast<void**>(pointer) = nullptr;
+  return 1;
+}
+
+long take_nothing(const void* pointer) { return pointer == nullptr ? 1 : refuse(Reason::not_supported); }
 
 std::optional<long> connection_control(SSL* ssl, int command, long number, void* pointer) {
   switch (command) {
@@ -67,6 +80,15 @@ std::optional<long> connection_control(SSL* ssl, int command, long number, void*
       return set_host_name(ssl, number, static_cast<const char*>(pointer));
     case SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP:
       return give_response(ssl, pointer);
+    case SSL_CTRL_SET_TLSEXT_DEBUG_ARG:
+      ssl->extension_debug_arg = pointer;
+      return 1;
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_EXTS:
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_IDS:
+      return give_nothing(pointer);
+    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_EXTS:
+    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_IDS:
+      return take_nothing(pointer);
     case SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP:
       return take_response(ssl, number, pointer);
     default:

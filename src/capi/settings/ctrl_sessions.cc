@@ -3,6 +3,7 @@
 #include <reprise_libssl.h>
 
 #include "capi/library/guard.h"
+#include "capi/library/unsupported.h"
 #include "capi/sessions/ticket_keys.h"
 #include "capi/settings/ctrl.h"
 
@@ -80,6 +81,11 @@ std::optional<long> why_not_resumed(const SSL& ssl, int command, void* pointer) 
   return 1;
 }
 
+// The number of their argument is that of SSL_CTRL_CLEAR_MODE, which comes first.
+bool is_srp(int command) {
+  return command >= SSL_CTRL_SET_TLS_EXT_SRP_USERNAME && command <= SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD;
+}
+
 std::optional<long> count_resumption(const ContextSessions& sessions, int command, const void* pointer) {
   if (command != REPRISE_CTRL_COUNT_RESUMPTION || pointer == nullptr) return std::nullopt;
   const auto why = session::find_why_not_resumed(static_cast<const char*>(pointer));
@@ -93,6 +99,10 @@ std::optional<long> ctrl_sessions(const CtrlTarget& target, int command, long nu
   if (const auto answer = count_resumption(target.ctx->sessions, command, pointer)) return answer;
   if (const auto answer = statistics(target.ctx->sessions, command)) return answer;
   if (const auto answer = cache_control(target.ctx->sessions, command, number)) return answer;
+  if (is_srp(command)) {
+    report_unsupported("SRP");
+    return 0;
+  }
   return ticket_key_control(*target.ctx, command, number, pointer);
 }
 

@@ -9,6 +9,7 @@ namespace {
 constexpr long kSmallestFragment = 512;
 constexpr long kLargestFragment = 16384;
 constexpr long kMostPipelines = 32;
+constexpr long kReceivedExtendedMasterSecret = 0x200;  // among SSL_CTRL_GET_FLAGS
 
 bool is_known_version(long version) { return version == 0 || (version >= SSL3_VERSION && version <= TLS1_3_VERSION); }
 
@@ -107,6 +108,10 @@ std::optional<long> connection_control(const SSL* ssl, int command) {
       const auto& facts = facts_of(ssl);
       if (!ssl->engine || facts.version == 0) return -1;
       return facts.extended_master_secret;
+    }
+    case SSL_CTRL_GET_FLAGS: {
+      const auto& facts = facts_of(ssl);
+      return facts.version == TLS1_2_VERSION && facts.extended_master_secret ? kReceivedExtendedMasterSecret : 0;
     }
     case SSL_CTRL_GET_NUM_RENEGOTIATIONS:
     case SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS:

@@ -15,6 +15,7 @@ constexpr std::size_t kMaxIdentityLen = 256;  // PSK_MAX_IDENTITY_LEN
 
 template <typename Owner>
 int use_hint(Owner* owner, const char* hint, const char* function) {
+  if (owner == nullptr) return 0;
   return guard(
       [&]() -> Result<> {
         if (hint != nullptr && std::strlen(hint) > kMaxIdentityLen) return fail_silently(Reason::data_length_too_long);

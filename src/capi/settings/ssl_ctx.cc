@@ -48,13 +48,11 @@ void make_session_parts(SSL_CTX& ctx) {
   ctx.sessions.cache = make_session_cache(ctx);
   ctx.sessions.registration.emplace(*ctx.sessions.cache);
   ctx.sessions.sealer = make_ticket_sealer(ctx);
+  ctx.sessions.listings = std::make_unique<SessionListings>();
 }
 
 Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METHOD* method) {
   if (method == nullptr) return fail_silently(Reason::null_ssl_method_passed);
-  if (method->dtls || (method->version != TLS_ANY_VERSION && method->version != TLS1_2_VERSION)) {
-    return fail_silently(Reason::unsupported_protocol);
-  }
   auto ctx = make_ref<ssl_ctx_st>();
   ctx->method = method;
   ctx->lib_ctx = lib_ctx;

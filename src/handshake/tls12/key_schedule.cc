@@ -88,6 +88,7 @@ Result<VerifyData> verify_data(crypto::Scratch& scratch, const crypto::PrfSecret
 Result<> exporter(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes master_secret, const Randoms& randoms,
                   std::string_view label, std::optional<Bytes> context, MutableBytes out) {
   if (is_reserved(label)) return fail_silently(Reason::illegal_exporter_label);
+  if (out.empty()) return fail_silently(Reason::internal);
   ByteVector seed;
   wire::Writer writer(seed);
   writer.bytes(randoms.client);

@@ -66,6 +66,7 @@ Result<crypto::SharedSecret> agree(const wire::ServerHello& hello, ClientContext
   if (share.group != std::uint16_t(own.group())) return fail(Alert::illegal_parameter, Reason::bad_key_share);
   context.facts.group = own.group();
   context.facts.peer_key_share = copy_of(share.key_exchange);
+  context.facts.own_key_share = copy_of(own.public_key());
   return own.derive(share.key_exchange);
 }
 

@@ -87,8 +87,18 @@ Result<HashSecret> resumption_psk(crypto::Scratch& scratch, crypto::HashAlgorith
   return expand_to_hash(scratch, hash, resumption_master_secret, "resumption", ticket_nonce);
 }
 
+namespace {
+
+constexpr std::size_t kMaxLabelLen = 255 - std::string_view("tls13 ").size();  // RFC 8446, 7.1
+constexpr std::size_t kMaxHashes = 255;                                       // RFC 5869, 2.3
+
+}  // namespace
+
 Result<> exporter(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes exporter_secret, std::string_view label,
                   Bytes context_value, MutableBytes out) {
+  // The program's own choice of both may pass what HkdfLabel has room for and what HKDF can make (RFC 5869, 2.3).
+  if (label.size() > kMaxLabelLen) return fail_silently(Reason::illegal_exporter_label);
+  if (out.size() > kMaxHashes * crypto::hash_size(hash)) return fail_silently(Reason::internal);
   const auto nothing = TRY(hash_of_nothing(scratch, hash));
   const auto secret = TRY(crypto::derive_secret(scratch, hash, exporter_secret, label, nothing.bytes()));
   const auto context_hash = TRY(crypto::digest(scratch.algorithms(), hash, context_value, scratch.hash()));

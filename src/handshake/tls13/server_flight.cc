@@ -69,6 +69,7 @@ Result<crypto::SharedSecret> exchange_keys(AnswerHello& state, ServerContext& co
   }));
   if (!own.valid()) return crypto::SharedSecret();
   facts.peer_key_share = copy_of(state.client_share);
+  facts.own_key_share = copy_of(own.public_key());
   return own.derive(state.client_share);
 }
 

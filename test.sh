@@ -33,6 +33,8 @@ stage 'demo table' run_script tests/demo/table.sh
 if [ "$set_name" = all ]; then
   stage 'interop' run_script tests/interop/run --all
   stage 'python' run_script tests/compat/python_test_ssl.sh
+  stage 'authentication' run_script tests/authentication/compare.sh "${REPRISE_LIBDIR:-build/release/lib}" \
+    build/release/bin/authentication_matrix --all
 else
   stage 'interop' run_script tests/interop/run
 fi

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <tuple>
 
 #include <openssl/obj_mac.h>
 
@@ -78,6 +79,19 @@ const SchemeInfo* find_scheme(std::string_view name) {
     if (row.name_is_accepted && name == row.name) return &row;
   }
   return find_pair_name(name);
+}
+
+SchemeList::SchemeList(std::span<const std::uint16_t> codes) {
+  static_assert(std::size(kSchemes) <= std::tuple_size_v<decltype(codes_)>);
+  std::uint32_t taken = 0;  // a bit for each row
+  for (const std::uint16_t code : codes) {
+    const auto* row = find_scheme(SignatureScheme{code});
+    if (row == nullptr) continue;
+    const auto bit = std::uint32_t(1) << (row - kSchemes);
+    if ((taken & bit) != 0) continue;
+    taken |= bit;
+    codes_[size_++] = code;
+  }
 }
 
 }  // namespace reprise::crypto

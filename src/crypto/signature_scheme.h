@@ -1,6 +1,8 @@
 // The signature algorithms of the handshake (RFC 8446, 4.2.3; RFC 5246, 7.4.1.4.1).
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -68,5 +70,19 @@ const SchemeInfo* find_scheme(SignatureScheme scheme);
 // The row known by `name`, in either form: "rsa_pss_rsae_sha256", "RSA-PSS+SHA256", "PSS+SHA256". Case counts. Of the
 // two kinds of RSA-PSS the pair form gives rsa_pss_rsae. Null if there is none.
 const SchemeInfo* find_scheme(std::string_view name);
+
+// What counts of a peer's list, however long that is: the schemes that we know, each once, in the order in which they
+// come. It bounds the work that a peer can ask for by repeating itself.
+class SchemeList {
+ public:
+  explicit SchemeList(std::span<const std::uint16_t> codes);
+  std::size_t size() const { return size_; }
+  const std::uint16_t* begin() const { return codes_.data(); }
+  const std::uint16_t* end() const { return codes_.data() + size_; }
+
+ private:
+  std::array<std::uint16_t, 32> codes_;  // only the first size_ of them are written
+  std::size_t size_ = 0;
+};
 
 }  // namespace reprise::crypto

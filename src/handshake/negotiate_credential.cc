@@ -26,7 +26,8 @@ bool is_rsa(crypto::KeyType type) { return type == crypto::KeyType::rsa || type 
 // One choice in the making: what each credential is held against.
 struct Search {
   Host& host;
-  const PeerSchemes& peer;
+  crypto::SchemeList signatures;
+  crypto::SchemeList certificates;
   crypto::SchemeRules rules;
   bool (*key_fits)(crypto::KeyType);  // null: any
 
@@ -36,7 +37,7 @@ struct Search {
     if (!credential.key->can_sign(scheme, rules)) return false;
     if (!is_rsa(credential.key->traits().type) && !credential.chain->leaf().may_sign()) return false;
     return chains == Chains::any || std::ranges::all_of(*credential.chain, [&](const auto& certificate) {
-             return certificate->is_signed_with(peer.certificates);
+             return certificate->is_signed_with(certificates);
            });
   }
 
@@ -55,12 +56,12 @@ struct Search {
     const auto& ours = host.config().signature_schemes;
     if (host.config().switches.server_preference) {
       for (const auto scheme : ours) {
-        if (!contains(peer.signatures, std::uint16_t(scheme))) continue;
+        if (!contains(signatures, std::uint16_t(scheme))) continue;
         if (auto choice = by_scheme(std::uint16_t(scheme), chains)) return choice;
       }
       return std::nullopt;
     }
-    for (const std::uint16_t code : peer.signatures) {
+    for (const std::uint16_t code : signatures) {
       if (std::ranges::find(ours, crypto::SignatureScheme{code}) == ours.end()) continue;
       if (auto choice = by_scheme(code, chains)) return choice;
     }
@@ -78,7 +79,11 @@ PeerSchemes peer_schemes(const Facts& facts) {
 
 std::optional<SignatureChoice> choose_signature(Host& host, const PeerSchemes& peer, crypto::SchemeRules rules,
                                                 bool (*key_fits)(crypto::KeyType)) {
-  const Search search{host, peer, rules, key_fits};
+  const Search search{.host = host,
+                      .signatures = crypto::SchemeList(peer.signatures),
+                      .certificates = crypto::SchemeList(peer.certificates),
+                      .rules = rules,
+                      .key_fits = key_fits};
   if (host.config().credentials.size() > 1) {
     if (auto choice = search.go(Chains::verifiable)) return choice;
     return search.go(Chains::any);

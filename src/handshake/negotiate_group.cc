@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "handshake/negotiation.h"
+#include "wire/seen_codes.h"
 
 namespace reprise::handshake {
 
@@ -32,7 +33,9 @@ std::optional<crypto::NamedGroup> choose_group(Host& host, std::span<const std::
   };
   const auto& ours = host.config().groups;
   if (!client_groups.empty() && !host.config().switches.server_preference) {
+    wire::SeenCodes tried;
     for (const std::uint16_t code : client_groups) {
+      if (std::ranges::find(ours, crypto::NamedGroup{code}) == ours.end() || !tried.insert(code)) continue;
       if (fits(code)) return crypto::NamedGroup{code};
     }
     return std::nullopt;

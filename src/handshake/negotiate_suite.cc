@@ -2,6 +2,7 @@
 
 #include "handshake/negotiation.h"
 #include "handshake/suite.h"
+#include "wire/seen_codes.h"
 
 namespace reprise::handshake {
 namespace {
@@ -56,10 +57,12 @@ const wire::CipherSuite* by_our_order(const Search& search, const wire::U16List&
 }
 
 const wire::CipherSuite* by_client_order(const Search& search, const wire::U16List& offered) {
+  wire::SeenCodes tried;
   for (const std::uint16_t id : offered) {
     const auto& ours = search.host.config().suites;
     const auto found = std::ranges::find(ours, id, &wire::CipherSuite::id);
-    if (found != ours.end() && search.takes(**found)) return *found;
+    if (found == ours.end() || !tried.insert(id)) continue;
+    if (search.takes(**found)) return *found;
   }
   return nullptr;
 }

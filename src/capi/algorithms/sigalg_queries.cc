@@ -62,9 +62,10 @@ bool allowed(SSL* ssl, std::uint16_t code) {
                                                .nid = scheme->hash_nid, .other = raw});
 }
 
-// In the order of whoever has the say.
+// In the order of whoever has the say; each once, whatever the peer repeats.
 std::vector<std::uint16_t> shared_codes(SSL* ssl) {
-  const auto& theirs = peers_codes(ssl);
+  const crypto::SchemeList known(peers_codes(ssl));
+  const std::vector<std::uint16_t> theirs(known.begin(), known.end());
   std::vector<std::uint16_t> ours;
   for (const auto scheme : schemes_in_force(*ssl->settings)) ours.push_back(std::uint16_t(scheme));
   const bool we_decide = (ssl->settings->options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;

@@ -56,17 +56,22 @@ bool is_finite_field(std::uint16_t group) {
   return info != nullptr && info->family == crypto::GroupFamily::ffdhe;
 }
 
-// What both have, in the order of whoever has the say. TLS 1.2 uses elliptic curves alone.
+// What both have, in the order of whoever has the say; each once, whatever the peer repeats. TLS 1.2 uses elliptic curves
+// alone.
 Codes shared_groups(const SSL* ssl, const Codes& theirs) {
   Codes ours;
   for (const auto group : groups_in_force(*ssl->settings)) ours.push_back(std::uint16_t(group));
   const bool we_decide = (ssl->settings->options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
-  Codes shared = we_decide ? ours : theirs;
+  const Codes& first = we_decide ? ours : theirs;
   const Codes& other = we_decide ? theirs : ours;
   const bool tls12 = facts_of(ssl).version == TLS1_2_VERSION;
-  std::erase_if(shared, [&](std::uint16_t group) {
-    return std::ranges::find(other, group) == other.end() || (tls12 && is_finite_field(group));
-  });
+  const auto in = [](const Codes& codes, std::uint16_t group) {
+    return std::ranges::find(codes, group) != codes.end();
+  };
+  Codes shared;
+  for (const std::uint16_t group : first) {
+    if (in(other, group) && !in(shared, group) && !(tls12 && is_finite_field(group))) shared.push_back(group);
+  }
   return shared;
 }
 

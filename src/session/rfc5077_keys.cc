@@ -35,6 +35,11 @@ Result<Ref<const Rfc5077Keys>> Rfc5077Keys::create(Ref<const crypto::Algorithms>
   auto made = Ref<Rfc5077Keys>::adopt(new Rfc5077Keys(std::move(algorithms), random, certificates, keys));
   TRY(made->hmac_key_.set(*made->algorithms_, crypto::HashAlgorithm::sha256,
                           keys.subspan(kTicketKeyNameLen, kHmacKeyLen)));
+  // Under the key that MACs tickets, but of a text that is too short to be one.
+  SecretArray<kMacLen> iv_key;
+  crypto::Hash work;
+  TRY(made->hmac_key_.mac(work, {bytes_of("ticket iv key")}, iv_key.resize(kMacLen)));
+  TRY(made->ivs_.set(*made->algorithms_, iv_key.bytes()));
   return Ref<const Rfc5077Keys>(Ref<const Rfc5077Keys>::adopt(std::move(made).leak()));
 }
 
@@ -61,11 +66,10 @@ Result<SealedTicket> Rfc5077Keys::seal(const Session& session, const TicketScope
   out.resize(kHeadLen);
   auto work = this->work();
   const auto sealed = [&]() -> Result<> {
-    const MutableBytes iv = MutableBytes(out).subspan(kTicketKeyNameLen);
-    TRY(random_.fill(iv));
-    std::array<std::uint8_t, kIvLen> iv_copy;  // `out` grows while it is read
-    std::ranges::copy(iv, iv_copy.begin());
-    TRY(work->cbc.encrypt(*algorithms_, keys().last(kAesKeyLen), iv_copy, der, out));
+    std::array<std::uint8_t, kIvLen> iv;  // a copy: `out` grows while it is read
+    TRY(ivs_.make(random_, {der}, iv));
+    std::ranges::copy(iv, out.begin() + kTicketKeyNameLen);
+    TRY(work->cbc.encrypt(*algorithms_, keys().last(kAesKeyLen), iv, der, out));
     std::array<std::uint8_t, kMacLen> tag;
     TRY(mac(*work, out, scope, tag));
     out.insert(out.end(), tag.begin(), tag.end());

@@ -1,6 +1,9 @@
 // The ticket construction that RFC 5077, 4 recommends, for servers that share keys through the API of OpenSSL:
 //
 //   key_name[16] | iv[16] | AES-256-CBC(session) | HMAC-SHA256[32] over all before it
+//
+// The iv is made of randomness and of the session (crypto/synthetic_nonce.h), so that copies of a machine do not show
+// where two sessions begin to differ.
 #pragma once
 
 #include <array>
@@ -15,6 +18,7 @@
 #include "crypto/hmac.h"
 #include "crypto/pool.h"
 #include "crypto/random.h"
+#include "crypto/synthetic_nonce.h"
 #include "session/session.h"
 #include "session/ticket.h"
 
@@ -51,6 +55,7 @@ class Rfc5077Keys final : public RefCounted {
   crypto::CertificateInterner& certificates_;
   SecretArray<kRfc5077KeysLen> keys_;
   crypto::HmacKey hmac_key_;
+  crypto::SyntheticNonce ivs_;
   mutable crypto::Pool<Work, 4> pool_;
 };
 

@@ -28,6 +28,9 @@ Result<std::unique_ptr<StoreSealer>> StoreSealer::create(Ref<const crypto::Algor
   SecretArray<32> naming;
   TRY(keys.expand(scratch, bytes_of("session store name"), naming.resize(32)));
   TRY(sealer->naming_key_.set(*sealer->algorithms_, kHash, naming.bytes()));
+  SecretArray<32> nonce_key;
+  TRY(keys.expand(scratch, bytes_of("session store nonce"), nonce_key.resize(32)));
+  TRY(sealer->nonces_.set(*sealer->algorithms_, nonce_key.bytes()));
   return sealer;
 }
 
@@ -55,7 +58,7 @@ Result<ByteVector> StoreSealer::seal(const StoreName& name, Bytes plaintext) con
   std::ranges::copy(head_, sealed.begin());
   const MutableBytes all(sealed);
   const MutableBytes nonce = all.subspan(kHeadLen, crypto::kAeadNonceSize);
-  TRY(random_.fill(nonce));
+  TRY(nonces_.make(random_, {name, plaintext}, nonce));
   auto sealing = TRY(context(Direction::seal));
   TRY(sealing->seal(nonce, additional_data(name), plaintext, {},
                     all.subspan(kHeadLen + crypto::kAeadNonceSize, plaintext.size()), all.last(kTagLen)));

@@ -3,8 +3,9 @@
 //   value:  format[1] = 1 | key_id[8] | nonce[12] | AES-256-GCM(plaintext) | tag[16]
 //   additional data:  format | key_id | name[32], so that a value found under another name does not open
 //   name:   HMAC-SHA256(naming key, what the value is about)
+//   nonce:  HMAC-SHA256(nonce key, random[16] | name | plaintext), its first bytes (crypto/synthetic_nonce.h)
 //
-// Sealing key, naming key and key id come from one secret of 32 bytes by HKDF-Expand (RFC 5869, 2.3): whoever has the
+// Sealing key, naming key, nonce key and key id come from one secret of 32 bytes by HKDF-Expand (RFC 5869, 2.3): whoever has the
 // secret finds and opens, whoever has the store does not.
 #pragma once
 
@@ -22,6 +23,7 @@
 #include "crypto/hmac.h"
 #include "crypto/pool.h"
 #include "crypto/random.h"
+#include "crypto/synthetic_nonce.h"
 
 namespace reprise::session {
 
@@ -61,6 +63,7 @@ class StoreSealer {
   Head head_{};
   SecretArray<32> sealing_key_;
   crypto::HmacKey naming_key_;
+  crypto::SyntheticNonce nonces_;
   mutable Contexts sealing_;
   mutable Contexts opening_;
 };

@@ -9,6 +9,7 @@
 #include "crypto/aead.h"
 #include "crypto/hkdf.h"
 #include "crypto/pool.h"
+#include "crypto/synthetic_nonce.h"
 
 namespace reprise::session {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::size_t kHeadLen = kTicketKeyNameLen + crypto::kAeadNonceSize;
 constexpr std::size_t kMaxOldKeys = 32;
 // Periods that are made up for; after more than that, nobody shares our keys.
 constexpr std::int64_t kMaxStepsAtOnce = 1024;
-// NIST SP 800-38D, 8.3: random nonces of 96 bits may be used 2^32 times with one key. Keys are replaced well before.
+// NIST SP 800-38D, 8.3: nonces as good as random of 96 bits may be used 2^32 times with one key. Keys are replaced well before.
 constexpr std::uint64_t kMaxSeals = std::uint64_t(1) << 31;
 
 UnixSeconds later(UnixSeconds time, std::int64_t by) {
@@ -45,6 +46,7 @@ struct TicketSealer::Key : RefCounted {
 
   TicketKeyName name{};
   SecretArray<kKeyLen> key;
+  crypto::SyntheticNonce nonces;
   mutable std::atomic<std::uint64_t> num_seals{0};
   mutable Pool sealing;
   mutable Pool opening;
@@ -110,6 +112,9 @@ Result<Ref<const TicketSealer::Key>> TicketSealer::next_key() {
   SecretArray<kKeyLen> seed;
   TRY(secret.expand(scratch, bytes_of("ticket key name"), key->name));
   TRY(secret.expand(scratch, bytes_of("ticket key"), key->key.resize(kKeyLen)));
+  SecretArray<kKeyLen> nonce_key;
+  TRY(secret.expand(scratch, bytes_of("ticket nonce key"), nonce_key.resize(kKeyLen)));
+  TRY(key->nonces.set(*algorithms_, nonce_key.bytes()));
   TRY(secret.expand(scratch, bytes_of("next seed"), seed.resize(kKeyLen)));
   seed_ = std::move(seed);
   return Ref<const Key>(Ref<const Key>::adopt(std::move(key).leak()));
@@ -187,16 +192,16 @@ Result<SealedTicket> TicketSealer::seal(const Session& session, const TicketScop
   out.reserve(kHeadLen + kTagLen + sizeof(CertificateHash) + ticket_payload_len(session, nullptr));
   out.insert(out.end(), key.name.begin(), key.name.end());
   out.resize(kHeadLen);
-  const MutableBytes nonce = MutableBytes(out).subspan(kTicketKeyNameLen);
-  TRY(random_.fill(nonce));
   const auto sealed = [&]() -> Result<> {
     TRY(write(session, scope, out));
     if (out.size() + kTagLen > kMaxTicketLen) return fail(Alert::internal_error, Reason::too_long);
     out.resize(out.size() + kTagLen);
     const MutableBytes all(out);
+    const MutableBytes payload = all.subspan(kHeadLen, all.size() - kHeadLen - kTagLen);
+    const MutableBytes nonce = all.subspan(kTicketKeyNameLen, crypto::kAeadNonceSize);
+    TRY(key.nonces.make(random_, {payload}, nonce));
     auto context = TRY(key.context(*algorithms_, Key::Direction::seal));
-    TRY(context->seal(all.subspan(kTicketKeyNameLen, crypto::kAeadNonceSize), key.name,
-                      all.subspan(kHeadLen, all.size() - kHeadLen - kTagLen), all.last(kTagLen)));
+    TRY(context->seal(nonce, key.name, payload, all.last(kTagLen)));
     key.sealing.give(std::move(context));
     return success();
   }();

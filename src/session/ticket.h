@@ -2,6 +2,9 @@
 //
 //   key_name[16] | nonce[12] | AES-256-GCM(payload, see ticket_payload.h) | tag[16], with the key name as additional
 //   data
+//
+// The nonce is made of randomness and of the payload (crypto/synthetic_nonce.h): copies of a machine that hold the same
+// keys and draw the same bytes repeat none for different sessions. docs/formats/ticket.md.
 #pragma once
 
 #include <array>

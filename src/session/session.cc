@@ -1,14 +1,57 @@
 #include "session/session.h"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace reprise::session {
+namespace {
 
-// A body that an edit replaced, kept for those who hold views of it.
+constexpr std::size_t kNumLent = 8;
+
+Bytes value_of(const SessionData& body, Lent what) {
+  switch (what) {
+    case Lent::session_id: return body.session_id();
+    case Lent::session_id_context: return body.session_id_context();
+    case Lent::hostname: return bytes_of(body.hostname());
+    case Lent::psk_identity: return bytes_of(body.psk_identity());
+    case Lent::psk_identity_hint: return bytes_of(body.psk_identity_hint());
+    case Lent::alpn: return body.alpn();
+    case Lent::ticket: return body.ticket();
+    case Lent::ticket_appdata: return body.ticket_appdata();
+  }
+  return {};
+}
+
+std::uint8_t bit_of(Lent what) { return std::uint8_t(1u << unsigned(what)); }
+
+std::uint8_t differing(const SessionData& a, const SessionData& b) {
+  std::uint8_t fields = 0;
+  for (std::size_t i = 0; i < kNumLent; ++i) {
+    const Lent what{std::uint8_t(i)};
+    const Bytes one = value_of(a, what), other = value_of(b, what);
+    const bool same = (one.data() == nullptr) == (other.data() == nullptr) && std::ranges::equal(one, other);
+    if (!same) fields |= bit_of(what);
+  }
+  return fields;
+}
+
+}  // namespace
+
+// A body that an edit replaced, and what was lent out of it that is still so.
 struct Session::Superseded {
   Ref<const SessionData> data;
+  LentSet lent;
   Superseded* next;
 };
+
+Session::Turn::Turn(std::atomic<std::uint32_t>& flags) : flags_(flags) {
+  while ((flags_.fetch_or(kTurnTaken, std::memory_order_acquire) & kTurnTaken) != 0) std::this_thread::yield();
+}
+
+Session::Former::~Former() {
+  while (first_ != nullptr) delete std::exchange(first_, first_->next);
+}
 
 Ref<Session> Session::create(Ref<const SessionData> data, UnixSeconds time, std::int64_t timeout_s) {
   return Ref<Session>::adopt(new Session(std::move(data), time, timeout_s));
@@ -17,19 +60,35 @@ Ref<Session> Session::create(Ref<const SessionData> data, UnixSeconds time, std:
 Session::Session(Ref<const SessionData> data, UnixSeconds time, std::int64_t timeout_s)
     : data_(std::move(data).leak()), time_(time), timeout_s_(timeout_s) {}
 
-Session::~Session() {
-  Ref<const SessionData>::adopt(data_.load(std::memory_order_acquire));
-  drop_superseded();
-}
-
-void Session::drop_superseded() {
-  Superseded* old = superseded_.exchange(nullptr, std::memory_order_acq_rel);
-  while (old != nullptr) delete std::exchange(old, old->next);
-}
+Session::~Session() { Ref<const SessionData>::adopt(data_.load(std::memory_order_acquire)); }
 
 void Session::hollow(Ref<const SessionData> rest) {
   Ref<const SessionData>::adopt(data_.exchange(std::move(rest).leak(), std::memory_order_acq_rel));
-  drop_superseded();
+  lent_ = 0;
+  const Former dropped(std::move(superseded_));
+}
+
+Ref<const SessionData> Session::share_data() const {
+  const Turn turn(flags_);
+  return Ref<const SessionData>::sharing(&data());
+}
+
+Bytes Session::lend(Lent what) const {
+  const Turn turn(flags_);
+  for (const auto* old = superseded_.first_; old != nullptr; old = old->next) {
+    if ((old->lent & bit_of(what)) != 0) return value_of(*old->data, what);
+  }
+  lent_ |= bit_of(what);
+  return value_of(data(), what);
+}
+
+std::size_t Session::heap_bytes() const {
+  const Turn turn(flags_);
+  std::size_t sum = sizeof(*this) + data().heap_bytes();
+  for (const auto* old = superseded_.first_; old != nullptr; old = old->next) {
+    sum += sizeof(Superseded) + old->data->heap_bytes();
+  }
+  return sum;
 }
 
 Ref<Session> Session::duplicate() const {
@@ -38,23 +97,42 @@ Ref<Session> Session::duplicate() const {
   return copy;
 }
 
-bool Session::put(const SessionData* before, Ref<const SessionData> after) {
-  if (!published() && ref_count() == 1 && before->unique()) {
-    // Nobody else can be looking: this is the caller's own memory, whatever its type says.
-    if (const_cast<SessionData*>(before)->assign_in_place(*after)) return true;
+// Makes `after` the body. Returns what nobody needs any more.
+Session::Former Session::put(Ref<const SessionData> after) {
+  const SessionData* before = &data();
+  const LentSet changed = differing(*before, *after);
+  // Nobody else can be looking: this is the caller's own memory, whatever its type says.
+  const bool own = !published() && ref_count() == 1 && before->unique();
+  if (!own || !const_cast<SessionData*>(before)->assign_in_place(*after)) {
+    superseded_.first_ =
+        new Superseded{Ref<const SessionData>::sharing(before), std::exchange(lent_, LentSet{0}), superseded_.first_};
+    data_.store(std::move(after).leak(), std::memory_order_release);
+    Ref<const SessionData>::adopt(before);  // the handle's own; the list has taken another
   }
-  keep(before);  // first: once the new body is in its place nothing may fail
-  const SessionData* expected = before;
-  if (!data_.compare_exchange_strong(expected, after.get(), std::memory_order_acq_rel)) return false;
-  (void)std::move(after).leak();
-  Ref<const SessionData>::adopt(before);  // the handle's own; keep() has taken another
-  return true;
+  forget_lent(changed);
+  return take_unneeded();
 }
 
-void Session::keep(const SessionData* old) {
-  auto* node = new Superseded{Ref<const SessionData>::sharing(old), superseded_.load(std::memory_order_relaxed)};
-  while (!superseded_.compare_exchange_weak(node->next, node, std::memory_order_acq_rel)) {
+void Session::forget_lent(LentSet fields) {
+  for (auto* old = superseded_.first_; old != nullptr; old = old->next) old->lent &= LentSet(~fields);
+}
+
+Session::Former Session::take_unneeded() {
+  const bool shared = count_.load(std::memory_order_acquire) > 1;
+  std::size_t age = 0;
+  Former unneeded;
+  for (auto** at = &superseded_.first_; *at != nullptr; ++age) {
+    Superseded* old = *at;
+    const bool may_be_read = shared && age < kReadersEdits;
+    if (old->lent == 0 && !may_be_read) {
+      *at = old->next;
+      old->next = std::exchange(unneeded.first_, old);
+      continue;
+    }
+    if (!may_be_read && old->data->unique()) const_cast<SessionData&>(*old->data).wipe_secret();
+    at = &old->next;
   }
+  return unneeded;
 }
 
 UnixSeconds Session::good_until() const {

@@ -2,14 +2,16 @@
 // is shared. This is what an SSL_SESSION* points at.
 //
 // Time, timeout and "not resumable" are atomics of the handle; everything else is in the body (session_data.h). An edit
-// replaces the body; bodies that were replaced live as long as the handle, so views handed out before stay valid and a
-// reader in another thread never meets freed memory.
+// replaces the body. Of the bodies that were replaced the handle keeps those that something was lent from which is still
+// so (lend()), at most one for each kind, and while others hold the handle too the last few, for readers in other
+// threads that are at it. The rest go, and their secrets with them.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "base/ref.h"
 #include "session/session_data.h"
@@ -20,6 +22,11 @@ inline constexpr std::int64_t kNewSessionTimeout_s = 304;  // of a session that 
 inline constexpr std::int64_t kNever = std::numeric_limits<UnixSeconds>::max();
 
 class Session;
+
+// What programs are lent out of a session, for as long as it is not set anew.
+enum class Lent : std::uint8_t {
+  session_id, session_id_context, hostname, psk_identity, psk_identity_hint, alpn, ticket, ticket_appdata
+};
 
 // What the owner of the `user` slot wants to hear of. One constant table for all sessions of that owner.
 struct SessionHooks {
@@ -49,22 +56,25 @@ class Session {
   std::uint32_t ref_count() const { return count_.load(std::memory_order_relaxed); }
 
   // --- The body
-  // Valid as long as the handle, even if the session is edited meanwhile.
+  // Valid until the session is edited, and for some edits more (kReadersEdits) while others hold the handle: whoever
+  // wants it for longer takes share_data() or lend().
   const SessionData& data() const { return *data_.load(std::memory_order_acquire); }
-  Ref<const SessionData> share_data() const { return Ref<const SessionData>::sharing(&data()); }
+  Ref<const SessionData> share_data() const;
   const SessionData* operator->() const { return &data(); }
+  // The value of `what`, at the same place until an edit gives it another value or the handle ends. Of texts the byte
+  // behind is zero, absent ones have a null data().
+  Bytes lend(Lent what) const;
 
   // Replaces the body by one that `change(SessionFields&)` has changed. Views that `change` puts in must outlive the
-  // call to edit(). Of two edits at once, both take effect; `change` may then run more than once. While only the caller
-  // can see handle and body, a change that keeps all lengths is made in place.
+  // call to edit(). Of two edits at once, both take effect: one waits, so `change` is short. While only the caller can
+  // see handle and body, a change that keeps all lengths is made in place.
   template <typename Change>
   void edit(Change change) {
-    for (;;) {
-      const SessionData* before = &data();
-      SessionFields fields = before->fields();
-      change(fields);
-      if (put(before, SessionData::make(fields))) return;
-    }
+    Former dropped;  // ends after the lock: certificates may have free functions of the program's
+    const Turn turn(flags_);
+    SessionFields fields = data().fields();
+    change(fields);
+    dropped = put(SessionData::make(fields));
   }
   // From here on other threads may know the handle: no edit is made in place any more. Caches call it.
   void publish() { flags_.fetch_or(kPublished, std::memory_order_release); }
@@ -98,24 +108,53 @@ class Session {
   // Empties the slot and hands out what was there. For last_release hooks and sole owners.
   void* take_user() { return user_.exchange(nullptr, std::memory_order_acq_rel); }
 
-  // Bytes of heap of handle and body, certificates not counted.
-  std::size_t heap_bytes() const { return sizeof(*this) + data().heap_bytes(); }
+  // Bytes of heap of handle and bodies, certificates not counted.
+  std::size_t heap_bytes() const;
+
+  // While others hold the handle, a body outlives so many edits.
+  static constexpr std::size_t kReadersEdits = 32;
 
  private:
-  enum Flag : std::uint32_t { kNotResumable = 1, kPublished = 2 };
+  enum Flag : std::uint32_t { kNotResumable = 1, kPublished = 2, kTurnTaken = 4 };
   struct Superseded;
+  using LentSet = std::uint8_t;  // bit n: Lent n
+
+  // The right to edit, or to look at the bodies that were replaced. Held for a few instructions.
+  class Turn {
+   public:
+    explicit Turn(std::atomic<std::uint32_t>& flags);
+    ~Turn() { flags_.fetch_and(~std::uint32_t(kTurnTaken), std::memory_order_release); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    std::atomic<std::uint32_t>& flags_;
+  };
+  // A list of bodies that were replaced, newest first.
+  class Former {
+   public:
+    Former() = default;
+    Former(Former&& other) noexcept : first_(std::exchange(other.first_, nullptr)) {}
+    Former& operator=(Former&& other) noexcept {
+      std::swap(first_, other.first_);
+      return *this;
+    }
+    ~Former();
+    Superseded* first_ = nullptr;
+  };
 
   Session(Ref<const SessionData> data, UnixSeconds time, std::int64_t timeout_s);
   bool is(Flag flag) const { return (flags_.load(std::memory_order_relaxed) & flag) != 0; }
-  bool put(const SessionData* before, Ref<const SessionData> after);
-  void keep(const SessionData* old);
-  void drop_superseded();
+  Former put(Ref<const SessionData> after);
+  void forget_lent(LentSet fields);
+  Former take_unneeded();
   bool last_release() const;
 
   mutable std::atomic<std::uint32_t> count_{1};
-  std::atomic<std::uint32_t> flags_{0};
+  mutable std::atomic<std::uint32_t> flags_{0};
   std::atomic<const SessionData*> data_;  // owns one reference
-  std::atomic<Superseded*> superseded_{nullptr};
+  Former superseded_;            // with the turn
+  mutable LentSet lent_ = 0;     // out of the current body; with the turn
   std::atomic<UnixSeconds> time_;
   std::atomic<std::int64_t> timeout_s_;
   std::atomic<void*> user_{nullptr};

@@ -147,6 +147,8 @@ SessionFields SessionData::fields() const {
   return f;
 }
 
+void SessionData::wipe_secret() { wipe({tail(), secret_len_}); }
+
 bool SessionData::assign_in_place(const SessionData& other) {
   if (tail_len_ != other.tail_len_ || secret_len_ != other.secret_len_ || session_id_len_ != other.session_id_len_ ||
       session_id_context_len_ != other.session_id_context_len_ || present_ != other.present_) {

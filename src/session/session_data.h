@@ -103,6 +103,8 @@ class SessionData final : public RefCounted {
   // For Session alone: takes over the contents of `other` without moving a byte of the layout. False, and nothing is
   // changed, when `other` is laid out differently. The caller is the only one who can see this body.
   bool assign_in_place(const SessionData& other);
+  // For Session alone: wipes the secret of a body that only lends now. The caller is the only one who can see it.
+  void wipe_secret();
 
   static void operator delete(SessionData* data, std::destroying_delete_t);
 

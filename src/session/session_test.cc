@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -44,21 +45,72 @@ TEST(Session, IsEditedInPlaceWhileOnlyItsOwnerSeesIt) {
 TEST(Session, IsNeverEditedInPlaceOncePublished) {
   const auto session = session_with_id("id");
   session->publish();
-  const SessionData& before = session->data();
+  const SessionData* before = &session->data();
   session->edit([](SessionFields& f) { f.session_id = bytes_of("di"); });
-  EXPECT_EQ(text_of(before.session_id()), "id");
+  EXPECT_NE(&session->data(), before);
   EXPECT_EQ(text_of(session->data().session_id()), "di");
 }
 
 TEST(Session, KeepsViewsValidThroughEdits) {
   const auto session = session_with_id("id");
   session->edit([](SessionFields& f) { f.hostname = "example.org"; });
-  const std::string_view hostname = session->data().hostname();
-  for (int i = 0; i < 10; ++i) {
+  const Bytes hostname = session->lend(Lent::hostname);
+  for (int i = 0; i < 100; ++i) {
     const std::string other(std::size_t(i), 'x');
-    session->edit([&](SessionFields& f) { f.hostname = other; });
+    session->edit([&](SessionFields& f) { f.alpn = bytes_of(other); });
+    EXPECT_EQ(session->lend(Lent::hostname).data(), hostname.data()) << "one place, as long as it is not set";
   }
-  EXPECT_EQ(hostname, "example.org");
+  EXPECT_EQ(text_of(hostname), "example.org");
+  session->edit([](SessionFields& f) { f.hostname = "other.example"; });
+  EXPECT_EQ(text_of(session->lend(Lent::hostname)), "other.example");
+}
+
+std::string of_length(int n) { return std::string(std::size_t(n % 50), 'x'); }
+
+TEST(Session, KeepsNoBodyThatNothingIsLentFrom) {
+  const auto session = session_with_id("id");
+  session->publish();
+  session->edit([](SessionFields& f) { f.alpn = bytes_of(of_length(49)); });
+  const std::size_t size = session->heap_bytes();
+  for (int i = 0; i < 1000; ++i) session->edit([i](SessionFields& f) { f.alpn = bytes_of(of_length(i)); });
+  EXPECT_LE(session->heap_bytes(), size);
+}
+
+TEST(Session, KeepsAtMostOneBodyForEachThingLent) {
+  const auto session = session_with_id("id");
+  session->publish();
+  session->edit([](SessionFields& f) { f.hostname = "example.org"; });
+  const std::size_t size = session->heap_bytes();
+  for (int i = 0; i < 1000; ++i) {
+    session->edit([i](SessionFields& f) { f.alpn = bytes_of(of_length(i)); });
+    for (int what = 0; what <= int(Lent::ticket_appdata); ++what) session->lend(Lent(what));
+  }
+  EXPECT_LE(session->heap_bytes(), 10 * (size + 100));
+}
+
+TEST(Session, KeepsTheLastFewBodiesForReadersInOtherThreads) {
+  const auto session = session_with_id("id");
+  const auto other_owner = session.share();
+  const SessionData& read_elsewhere = session->data();
+  const std::size_t size = session->heap_bytes();
+  for (std::size_t i = 0; i < Session::kReadersEdits; ++i) {
+    session->edit([i](SessionFields& f) { f.alpn = bytes_of(of_length(int(i))); });
+  }
+  EXPECT_EQ(text_of(read_elsewhere.session_id()), "id");
+  for (int i = 0; i < 1000; ++i) session->edit([i](SessionFields& f) { f.alpn = bytes_of(of_length(i)); });
+  EXPECT_LE(session->heap_bytes(), (Session::kReadersEdits + 1) * (size + 100));
+}
+
+TEST(Session, WipesTheSecretOfABodyThatOnlyLends) {
+  const auto session = session_with_id("id");
+  session->publish();
+  const SessionData& before = session->data();
+  const std::uint8_t* secret = before.secret().data();
+  session->lend(Lent::session_id);
+  session->edit([](SessionFields& f) { f.secret = bytes_of("another"); });
+  EXPECT_EQ(text_of(session->lend(Lent::session_id)), "id");
+  EXPECT_EQ(*secret, 0);
+  EXPECT_EQ(text_of(session->data().secret()), "another");
 }
 
 TEST(Session, LosesNoEditOfTwoThreads) {

@@ -1,4 +1,5 @@
-// SSL_SESSION_get_* and _get0_*, except time and application data. What they lend lives as long as the session.
+// SSL_SESSION_get_* and _get0_*, except time and application data. What they lend stays good until it is set anew, or as
+// long as the session.
 #include <openssl/x509.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 
 using namespace reprise;
 using namespace reprise::capi;
+using session::Lent;
 
 namespace {
 
@@ -18,6 +20,10 @@ const session::SessionData& data_of(const SSL_SESSION* session, const char* func
   if (!ledger::gone(from_c(session), function)) [[likely]] return from_c(session)->data();
   static const auto* const nothing = session::SessionData::make({}).leak();
   return *nothing;
+}
+
+Bytes lent(const SSL_SESSION* session, Lent what, const char* function = __builtin_FUNCTION()) {
+  return ledger::gone(from_c(session), function) ? Bytes() : from_c(session)->lend(what);
 }
 
 const unsigned char* lend(Bytes bytes, unsigned* length) {
@@ -44,12 +50,12 @@ extern "C" {
 
 const unsigned char* SSL_SESSION_get_id(const SSL_SESSION* session, unsigned* length) {
   if (session == nullptr) return nullptr;
-  return lend(data_of(session).session_id(), length);
+  return lend(lent(session, Lent::session_id), length);
 }
 
 const unsigned char* SSL_SESSION_get0_id_context(const SSL_SESSION* session, unsigned* length) {
   if (session == nullptr) return nullptr;
-  return lend(data_of(session).session_id_context(), length);
+  return lend(lent(session, Lent::session_id_context), length);
 }
 
 int SSL_SESSION_get_protocol_version(const SSL_SESSION* session) { return data_of(session).version(); }
@@ -58,14 +64,16 @@ const SSL_CIPHER* SSL_SESSION_get0_cipher(const SSL_SESSION* session) {
   return to_c(wire::find_cipher_suite(data_of(session).cipher_suite()));
 }
 
-const char* SSL_SESSION_get0_hostname(const SSL_SESSION* session) { return data_of(session).hostname().data(); }
+const char* SSL_SESSION_get0_hostname(const SSL_SESSION* session) {
+  return text_of(lent(session, Lent::hostname)).data();
+}
 
 void SSL_SESSION_get0_alpn_selected(const SSL_SESSION* session, const unsigned char** alpn, size_t* length) {
-  lend(data_of(session).alpn(), alpn, length);
+  lend(lent(session, Lent::alpn), alpn, length);
 }
 
 void SSL_SESSION_get0_ticket(const SSL_SESSION* session, const unsigned char** ticket, size_t* length) {
-  lend(data_of(session).ticket(), ticket, length);
+  lend(lent(session, Lent::ticket), ticket, length);
 }
 
 int SSL_SESSION_has_ticket(const SSL_SESSION* session) { return !data_of(session).ticket().empty(); }
@@ -75,7 +83,7 @@ unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION* session) {
 }
 
 int SSL_SESSION_get0_ticket_appdata(SSL_SESSION* session, void** data, size_t* length) {
-  const Bytes bytes = data_of(session).ticket_appdata();
+  const Bytes bytes = lent(session, Lent::ticket_appdata);
   *data = const_cast<std::uint8_t*>(bytes.data());
   *length = bytes.size();
   return 1;

@@ -64,11 +64,11 @@ int SSL_use_psk_identity_hint(SSL* ssl, const char* hint) { return use_hint(ssl,
 
 const char* SSL_get_psk_identity(const SSL* ssl) {
   const auto* session = ssl != nullptr ? current_session(ssl) : nullptr;
-  return session != nullptr ? session->data().psk_identity().data() : nullptr;
+  return session != nullptr ? text_of(session->lend(session::Lent::psk_identity)).data() : nullptr;
 }
 const char* SSL_get_psk_identity_hint(const SSL* ssl) {
   const auto* session = ssl != nullptr ? current_session(ssl) : nullptr;
-  return session != nullptr ? session->data().psk_identity_hint().data() : nullptr;
+  return session != nullptr ? text_of(session->lend(session::Lent::psk_identity_hint)).data() : nullptr;
 }
 
 }  // extern "C"

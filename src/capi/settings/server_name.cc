@@ -7,7 +7,7 @@ using namespace reprise::capi;
 namespace {
 
 const char* name_in(const session::Session* session) {
-  return session != nullptr ? session->data().hostname().data() : nullptr;
+  return session != nullptr ? text_of(session->lend(session::Lent::hostname)).data() : nullptr;
 }
 
 bool resumed_tls12(const SSL* ssl) {

@@ -14,11 +14,9 @@ using reprise::Session;
 
 namespace {
 
-// What a network does: the one's output is the other's input. Returns how many bytes there were to move.
+// What a network does: the one's output is the other's input, as far as that has room. Returns how many bytes moved.
 std::size_t carry(Connection& from, Connection& to) {
-  const auto bytes = from.output();
-  const auto size = bytes.size();
-  to.input(bytes);
+  const auto size = to.input(from.output());
   from.output_sent(size);
   return size;
 }

@@ -71,8 +71,11 @@ class REPRISE_API Connection {
   Connection& operator=(Connection&&) noexcept;
   ~Connection();
 
-  // Takes bytes from the peer, as many as there are; they are copied, and looked at by the calls below.
-  void input(Bytes bytes);
+  // Takes bytes from the peer and returns how many: all of them as long as what was taken before has been looked at by
+  // the calls below, else none or a part. What is left over is given again after those calls: at most 64 KiB wait in
+  // the connection, and there is always room for what a call that returned wants_input needs. A connection that has
+  // failed or was closed by the peer takes everything and forgets it.
+  [[nodiscard]] std::size_t input(Bytes bytes);
   // The transport has ended. Without close_notify before it, data may have been cut off: fails with unexpected_eof.
   Result<> input_ended();
   // Bytes for the peer, lent until the next call, and how many of them were sent.

@@ -29,6 +29,9 @@ namespace {
 
 using api::outward;
 
+constexpr std::size_t kMaxWaiting = 64 * 1024;  // bytes of the peer's that nobody has looked at yet
+static_assert(kMaxWaiting / 2 >= wire::kRecordHeaderLen + wire::kMaxCiphertextLenTls12);  // a record always fits
+
 // Of a connection: with the alert that it was told, or told us.
 Error outward_with_alert(const reprise::Error& error) {
   Error out = outward(error);
@@ -91,14 +94,17 @@ Connection Connection::server(const ServerConfig& config) {
   return Connection(std::make_unique<api::Link>(handshake::Role::server, ConfigAccess::inside(config)));
 }
 
-void Connection::input(Bytes bytes) {
-  while (!bytes.empty()) {
-    const auto space = link_->engine.input_space(bytes.size());
-    const auto part = bytes.first(std::min(space.size(), bytes.size()));
-    std::ranges::copy(part, space.begin());
-    link_->engine.input_filled(part.size());
-    bytes = bytes.subspan(part.size());
-  }
+std::size_t Connection::input(Bytes bytes) {
+  auto& engine = link_->engine;
+  if (engine.failed() || engine.close_received()) return bytes.size();
+  // Half is kept free before more is taken, so that bytes are moved to the front no more often than they are used up.
+  const std::size_t waiting = engine.input_waiting();
+  if (waiting > kMaxWaiting / 2) return 0;
+  const auto part = bytes.first(std::min(bytes.size(), kMaxWaiting - waiting));
+  if (part.empty()) return 0;
+  std::ranges::copy(part, engine.input_space(part.size()).begin());
+  engine.input_filled(part.size());
+  return part.size();
 }
 
 Result<> Connection::input_ended() {

@@ -193,12 +193,61 @@ TEST_P(ApiConnectionOfEachVersion, IsServedByTheVirtualHostThatTheClientAsksFor)
 
 TEST_F(ApiConnection, IsDeadAfterAnError) {
   auto ours = Connection::server(server_config(server));
-  ours.input(bytes_of("GET / HTTP/1.1\r\n\r\n"));
+  EXPECT_EQ(ours.input(bytes_of("GET / HTTP/1.1\r\n\r\n")), 18U);
   const auto failed = ours.handshake();
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().reason, "http_request");
   EXPECT_EQ(ours.handshake().error().reason, "protocol_is_shutdown");
   EXPECT_FALSE(ours.handshake().error().alert.has_value());
+}
+
+constexpr std::size_t kAnyNumberOfBytes = 8 * 1024 * 1024;
+
+TEST_F(ApiConnection, TakesNoMoreInputThanItHasRoomFor) {
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.handshake());
+  const std::vector<std::uint8_t> bytes(kAnyNumberOfBytes, 23);
+  std::size_t taken = 0;
+  while (const std::size_t size = pair.server.input(reprise::Bytes(bytes).subspan(taken))) taken += size;
+  EXPECT_LE(taken, 64U * 1024);
+}
+
+// What is left over is moved to the front before more is taken: at most 32 KiB, for at least as much that is taken.
+TEST_F(ApiConnection, TakesInputInLargePiecesHoweverLittleIsReadInBetween) {
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.handshake());
+  std::string sent, received;
+  std::size_t pieces = 0;
+  std::vector<std::uint8_t> all;
+  while (sent.size() < 1'000'000) {
+    const std::string part(100, char('a' + sent.size() % 26));
+    ASSERT_TRUE(pair.client.write(bytes_of(part)).ok());
+    const auto output = pair.client.output();
+    all.insert(all.end(), output.begin(), output.end());
+    pair.client.output_sent(output.size());
+    sent += part;
+  }
+  reprise::Bytes rest(all);
+  std::array<std::uint8_t, 1000> buffer;
+  while (received.size() < sent.size()) {
+    const std::size_t taken = pair.server.input(rest);
+    rest = rest.subspan(taken);
+    if (taken != 0) ++pieces;
+    const auto read = pair.server.read(buffer);
+    ASSERT_TRUE(read.ok());
+    ASSERT_EQ(read.value().status, Status::done);
+    received += reprise::text_of(reprise::Bytes(buffer).first(read.value().size));
+  }
+  EXPECT_TRUE(received == sent);
+  EXPECT_LE(pieces, all.size() / (31 * 1024) + 2);
+}
+
+TEST_F(ApiConnection, TakesAndForgetsInputOnceItIsDead) {
+  auto ours = Connection::server(server_config(server));
+  EXPECT_EQ(ours.input(bytes_of("GET / HTTP/1.1\r\n\r\n")), 18U);
+  ASSERT_FALSE(ours.handshake().ok());
+  const std::vector<std::uint8_t> bytes(kAnyNumberOfBytes, 23);
+  EXPECT_EQ(ours.input(bytes), bytes.size()) << "else a caller that hands over all it has would not come to an end";
 }
 
 TEST_F(ApiConnection, ChangesItsKeysInTls13Alone) {

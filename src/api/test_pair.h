@@ -49,7 +49,7 @@ inline reprise::ServerConfig server_config(const reprise::ServerOptions& options
 // What `from` has to say goes to `to`.
 inline void deliver(reprise::Connection& from, reprise::Connection& to) {
   const auto bytes = from.output();
-  to.input(bytes);
+  EXPECT_EQ(to.input(bytes), bytes.size());
   from.output_sent(bytes.size());
 }
 

@@ -19,6 +19,7 @@ session::Session* Connection::session_in_making() { return impl_->session_in_mak
 std::size_t Connection::input_wanted() const { return impl_->input_wanted(); }
 MutableBytes Connection::input_space(std::size_t at_most) { return impl_->input_space(at_most); }
 void Connection::input_filled(std::size_t size) { impl_->input_filled(size); }
+std::size_t Connection::input_waiting() const { return impl_->input_waiting(); }
 Result<Status> Connection::input_ended() { return impl_->input_ended(); }
 
 Bytes Connection::output() const { return impl_->output(); }

@@ -81,6 +81,8 @@ class Connection {
   // Room for at least input_wanted() bytes and at most `at_most` when that is more; valid until the next call.
   MutableBytes input_space(std::size_t at_most);
   void input_filled(std::size_t size);
+  // Bytes that were filled in and not used up yet, an opened record's among them.
+  std::size_t input_waiting() const;
   // The transport ended. Without close_notify before it this is
   // a truncation: unexpected_eof, unless the Config ignores it.
   Result<Status> input_ended();

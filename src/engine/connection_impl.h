@@ -47,6 +47,7 @@ class Connection::Impl final : private handshake::Output {
   MutableBytes input_space(std::size_t at_most) { return reader_.space(at_most); }
   void input_filled(std::size_t size) { reader_.filled(size); }
   bool has_input() const { return reader_.has_bytes(); }
+  std::size_t input_waiting() const { return reader_.num_waiting(); }
   Bytes output() const { return writer_.output(); }
   void output_sent(std::size_t size);
   void release_idle_buffers();

@@ -23,6 +23,7 @@ class RecordReader {
   void filled(std::size_t size) { input_.filled(size); }
   void release_idle() { input_.release_idle(); }
   bool has_bytes() const { return !input_.bytes().empty(); }
+  std::size_t num_waiting() const { return input_.bytes().size(); }
 
   // Opens the next record unless one is open. False when its bytes have not all come. `negotiated` is the version
   // agreed on, or 0. Empty handshake records are dropped, and so is refused early data; both in bounds.

@@ -1,17 +1,25 @@
 #include "record/input_buffer.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/check.h"
 
 namespace reprise::record {
+namespace {
+
+constexpr std::size_t kMaxGrown = 64 * 1024;
+
+}  // namespace
 
 MutableBytes InputBuffer::space(std::size_t size) {
   if (capacity() - begin_ - size_ < size) {
     if (capacity() - size_ >= size) {
       std::memmove(data(), data() + begin_, size_);
     } else {
-      heap_.reallocate(size_ + size, data() + begin_, size_);
+      // By half at least, up to where records no longer count: many small pieces are not copied again for each.
+      const std::size_t grown = std::min(capacity() + capacity() / 2, kMaxGrown);
+      heap_.reallocate(std::max(size_ + size, grown), data() + begin_, size_);
     }
     begin_ = 0;
   }

@@ -23,7 +23,7 @@ enum class WhyNotResumed : std::uint8_t {
   too_old_lineage,       // the full handshake behind the session is too long ago
   certificate_expired,   // the peer's, since
   certificate_unknown,   // the ticket names a peer's certificate that is not at hand
-  wrong_scope,           // made where clients are verified in another way (ticket.h)
+  wrong_scope,           // made where peers are verified in another way (ticket.h, config.h)
   session_id_context,
   version_mismatch,
   cipher_mismatch,

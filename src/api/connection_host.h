@@ -22,8 +22,6 @@ class ConnectionHost final : public handshake::Host {
   bool allows(const handshake::SecurityQuestion& question) override;
   handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
                                                     const handshake::Facts& facts) override;
-  // Nobody knows under which trust, or for which name, an offered session was made.
-  bool verifies_again(const session::Session&) const override { return config().switches.verify_peer; }
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
   handshake::Answer<> client_hello(const wire::ClientHello& hello) override;

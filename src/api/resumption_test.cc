@@ -130,6 +130,54 @@ TEST_P(ApiResumptionEachWay, VerifiesAPeerThatWasNotVerified) {
   EXPECT_FALSE(pair.client.handshake_complete());
 }
 
+// --- A client that verifies resumes no session whose server was not verified as it would verify it now
+
+TEST_P(ApiResumptionEachWay, DoesNotResumeWhatWasMadeWithoutVerification) {
+  client.verify_peer = reprise::VerifyPeer::no;
+  auto session = fresh();
+  client.verify_peer = reprise::VerifyPeer::yes;
+  EXPECT_EQ(offer(std::move(session)).first, WhyNotResumed::wrong_scope);
+}
+
+TEST_P(ApiResumptionEachWay, DoesNotResumeWhatWasMadeForAnotherName) {
+  auto session = fresh();
+  client.server_name = "127.0.0.1";
+  EXPECT_EQ(offer(std::move(session)).first, WhyNotResumed::wrong_scope);
+}
+
+TEST_P(ApiResumptionEachWay, DoesNotResumeWhatWasVerifiedAgainstOtherTrust) {
+  auto session = fresh();
+  client.trust_pem = localhost_pem() + localhost_pem();
+  EXPECT_EQ(offer(std::move(session)).first, WhyNotResumed::wrong_scope);
+}
+
+TEST_P(ApiResumptionEachWay, DoesNotResumeAsAnotherClient) {
+  auto session = fresh();
+  client.certificate_pem = client.key_pem = localhost_pem();
+  EXPECT_EQ(offer(std::move(session)).first, WhyNotResumed::wrong_scope);
+}
+
+TEST_P(ApiResumptionEachWay, DoesNotResumeWhatDoesNotSayWhatItWasVerifiedFor) {
+  const auto session = fresh();
+  auto silent = reprise::SessionBuilder(session).id_context({}).publish().value();
+  EXPECT_EQ(offer(std::move(silent)).first, WhyNotResumed::wrong_scope);
+}
+
+TEST_P(ApiResumptionEachWay, ResumesWithoutVerificationWhatWasVerified) {
+  auto session = fresh();
+  client.verify_peer = reprise::VerifyPeer::no;
+  EXPECT_EQ(offer(std::move(session)).first, WhyNotResumed::resumed);
+}
+
+TEST_P(ApiResumptionEachWay, ResumesWhatCameWithAResumption) {
+  Pair pair(client_config(client), server_config(server), fresh());
+  ASSERT_TRUE(pair.handshake());
+  ASSERT_EQ(pair.transfer(pair.server, pair.client, "data"), "data");
+  auto sessions = pair.client.take_sessions();
+  if (sessions.empty()) sessions.push_back(pair.client.session());  // TLS 1.2: the same again
+  EXPECT_EQ(offer(std::move(sessions.back())).first, WhyNotResumed::resumed);
+}
+
 TEST_F(ApiResumption, CountsHowHandshakesCameOut) {
   keep(Keeps::tickets);
   const auto configured = server_config(server);

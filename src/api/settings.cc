@@ -7,6 +7,7 @@
 #include "api/ticket.h"
 #include "crypto/pem.h"
 #include "handshake/default_config.h"
+#include "handshake/verified_for.h"
 #include "session/ticket_scope.h"
 
 namespace reprise::api {
@@ -126,11 +127,11 @@ Result<std::shared_ptr<const Settings>> client_settings(Ref<crypto::Library> lib
   if ((verifies && name.empty()) || name.find('\0') != name.npos) return fail_silently(Reason::bad_value);
   TRY(set_versions(config, options.versions));
   config.alpn_protocols = TRY(list_of(options.application_protocols));
-  config.switches.verify_peer = verifies;
   if (!crypto::is_ip_address(name)) config.server_name = name;
   settings->expected_name = name;
   settings->trust = TRY(trust_of(*settings->library, options.trust_pem));
   if (!options.certificate_pem.empty()) TRY(add_credential(config, options.certificate_pem, options.key_pem));
+  if (verifies) TRY(handshake::verify_servers(config, {.name = name, .anchors = options.trust_pem}));
   return std::shared_ptr<const Settings>(settings);
 }
 

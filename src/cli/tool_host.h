@@ -42,7 +42,6 @@ class ToolHost final : public handshake::Host {
   crypto::CertificateInterner& certificates() override { return workshop_.certificates; }
   handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
                                                     const handshake::Facts& facts) override;
-  bool verifies_again(const session::Session&) const override { return !insecure_; }
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
   handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;

@@ -31,9 +31,18 @@ WhyNotResumed fits_tls13(Host& host, const session::Session& session, const wire
   return age_s > std::int64_t(lifetime_s) ? WhyNotResumed::expired : WhyNotResumed::resumed;
 }
 
+// Whether the server behind a session was verified as we would verify it now: against the same trust and for the same
+// name. A session that does not say so, or that has forgotten whom it was made with, does not count.
+bool verified_for_us(const Config& config, const session::SessionData& data) {
+  return data.verify_result() == 0 && data.peer() != nullptr && !config.session_id_context.empty() &&
+         std::ranges::equal(data.session_id_context(), config.session_id_context);
+}
+
 WhyNotResumed fits(Host& host, const session::Session& session, const Offer& offer) {
   const auto& data = session.data();
   if (!session.is_resumable()) return WhyNotResumed::not_resumable;
+  const auto& config = host.config();
+  if (config.switches.own_sessions_only && !verified_for_us(config, data)) return WhyNotResumed::wrong_scope;
   if (data.version() < offer.min_version || data.version() > offer.max_version) return WhyNotResumed::version_mismatch;
   const auto by_age = check_age(host.config(), session, to_unix_seconds(host.now()));
   if (by_age != WhyNotResumed::resumed) return by_age;

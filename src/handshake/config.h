@@ -46,6 +46,7 @@ struct Switches {
   bool request_certificate_once = false;    // SSL_VERIFY_CLIENT_ONCE
   bool verify_peer = false;                 // SSL_VERIFY_PEER
   bool certificate_when_asked = false;      // SSL_VERIFY_POST_HANDSHAKE: in TLS 1.3 not in the first handshake
+  bool own_sessions_only = false;           // client: offers none but those verified under its session_id_context
 };
 
 // Written by the C ABI and the C++ API, read by handshakes. A snapshot that more than one owner holds is never changed:
@@ -71,7 +72,8 @@ struct Config : RefCounted {
   unsigned num_tickets = 2;                              // after a full TLS 1.3 handshake
   std::uint32_t max_early_data = 0;                      // announced in tickets
   std::uint32_t recv_max_early_data = 16384;             // bytes taken before giving up
-  ByteVector session_id_context;                         // at most 32 bytes
+  // At most 32 bytes; sessions made here bear it. A client's: what its servers are verified for (own_sessions_only).
+  ByteVector session_id_context;
 
   // Client
   std::string server_name;                               // SNI; empty: none sent

@@ -25,7 +25,7 @@
   X(too_old_lineage, "the full handshake behind the session is too long ago")                                 \
   X(certificate_expired, "the peer certificate of the session has expired")                                   \
   X(certificate_unknown, "the ticket names a peer certificate that is not at hand")                           \
-  X(wrong_scope, "the session was made in another scope: server name, client CAs or verify mode")             \
+  X(wrong_scope, "the session was made in another scope: server name, trusted CAs or verify mode")            \
   X(session_id_context, "the session has another id context")                                                 \
   X(version_mismatch, "the session is of another protocol version")                                           \
   X(cipher_mismatch, "the cipher suite of the session is not on offer")                                       \

@@ -9,6 +9,7 @@ namespace reprise::handshake::tls13 {
 session::SessionFields connection_fields(const Context& context) {
   const auto& facts = context.facts;
   session::SessionFields fields = remembered(facts);
+  fields.session_id_context = facts.session_id_context;
   const bool goes_on = facts.resumed && facts.session;
   fields.origin_time = goes_on ? session::lineage_start(*facts.session) : to_unix_seconds(context.host.now());
   return fields;

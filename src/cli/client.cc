@@ -1,19 +1,19 @@
 #include "cli/client.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <utility>
 
+#include "cli/files.h"
 #include "cli/link.h"
 #include "cli/session_file.h"
 #include "cli/tool_host.h"
 #include "cli/words.h"
 #include "crypto/pem.h"
 #include "handshake/default_config.h"
+#include "handshake/verified_for.h"
 
 namespace reprise::cli {
 namespace {
@@ -28,10 +28,15 @@ std::pair<std::string, std::string> split_host(const std::string& host) {
   return {host.substr(0, colon), host.substr(colon + 1)};
 }
 
-ByteVector alpn_of(const std::string& names) {
+// Nothing when a name is empty or longer than 255 bytes (RFC 7301, 3.1).
+std::optional<ByteVector> alpn_of(const std::string& names) {
   ByteVector wire;
   for (std::size_t at = 0; at < names.size();) {
     const auto comma = std::min(names.find(',', at), names.size());
+    if (comma == at || comma - at > 0xff) {
+      fmt::print(stderr, "reprise: --alpn: names have 1 to 255 bytes\n");
+      return std::nullopt;
+    }
     wire.push_back(std::uint8_t(comma - at));
     wire.insert(wire.end(), names.begin() + std::ptrdiff_t(at), names.begin() + std::ptrdiff_t(comma));
     at = comma + 1;
@@ -39,26 +44,37 @@ ByteVector alpn_of(const std::string& names) {
   return wire;
 }
 
-// The certificates in the file that was named, or the system's.
-Result<Ref<const crypto::TrustStore>> anchors(const Workshop& workshop, const std::string& ca_file) {
-  if (ca_file.empty()) return crypto::TrustStore::of_the_system();
-  std::ifstream file(ca_file);
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  return crypto::TrustStore::of(*TRY(crypto::chain_from_pem(workshop.algorithms, text)));
+// The text of the file of anchors that was named; empty: the system's are meant.
+std::optional<std::string> anchors_of(const ClientOptions& options) {
+  if (options.ca_file.empty()) return "";
+  const auto content = read_file_or_say(options.ca_file);
+  if (!content) return std::nullopt;
+  if (!content->empty()) return std::string(text_of(*content));
+  fmt::print(stderr, "reprise: {}: no certificates to trust in it\n", options.ca_file);
+  return std::nullopt;
 }
 
-Ref<const crypto::TrustStore> open_store(const Workshop& workshop, const ClientOptions& options) {
-  auto store = anchors(workshop, options.ca_file);
+Result<Ref<const crypto::TrustStore>> store_of(const Workshop& workshop, const std::string& anchors) {
+  if (anchors.empty()) return crypto::TrustStore::of_the_system();
+  return crypto::TrustStore::of(*TRY(crypto::chain_from_pem(workshop.algorithms, anchors)));
+}
+
+Ref<const crypto::TrustStore> open_store(const Workshop& workshop, const ClientOptions& options,
+                                         const std::string& anchors) {
+  auto store = store_of(workshop, anchors);
   if (store.ok()) return std::move(store.value());
   fmt::print(stderr, "reprise: {}: no certificates to trust in it\n", options.ca_file);
   return nullptr;
 }
 
-Ref<handshake::Config> config_for(const Workshop& workshop, const ClientOptions& options, const std::string& name) {
+Ref<handshake::Config> config_for(const Workshop& workshop, const ClientOptions& options, const std::string& name,
+                                  const std::string& anchors) {
   auto config = handshake::default_config(workshop.algorithms.share());
-  config->switches.verify_peer = !options.insecure;
+  auto protocols = alpn_of(options.alpn);
+  if (!protocols) return nullptr;
+  config->alpn_protocols = std::move(*protocols);
+  if (!options.insecure && !handshake::verify_servers(*config, {.name = name, .anchors = anchors}).ok()) return nullptr;
   if (!crypto::is_ip_address(name)) config->server_name = name;  // RFC 6066, 3: literal addresses are not permitted
-  config->alpn_protocols = alpn_of(options.alpn);
   if (options.tls12_only) config->max_version = 0x0303;
   return config;
 }
@@ -102,25 +118,38 @@ bool connect_all(const ClientOptions& options, ToolHost& host, session::ClientPo
   return true;
 }
 
+// The session in `file`, none when there is no such file. False with a word on stderr when it is there for nothing.
+// Whoever may write to it could put a session there that he knows the secret of.
+bool load(const std::string& file, Workshop& workshop, std::int64_t now, Ref<session::Session>& session) {
+  auto content = read_file(file, {.writers = Writers::owner_alone});
+  if (content.missing) return true;
+  if (!content.fault.empty()) {
+    fmt::print(stderr, "reprise: {}: {}\n", file, content.fault);
+    return false;
+  }
+  session = session_in(std::move(content.bytes), file, workshop.certificates, now);
+  return bool(session);
+}
+
 }  // namespace
 
 int client(const ClientOptions& options) {
   const auto workshop = open_workshop();
-  if (!workshop) return 1;
-  auto store = open_store(*workshop, options);
+  const auto anchors = anchors_of(options);
+  if (!workshop || !anchors) return 1;
+  auto store = open_store(*workshop, options, *anchors);
   if (!store) return 1;
   const auto name = options.name.empty() ? split_host(options.host).first : options.name;
   const auto peer = session::peer_key(*workshop->algorithms, {.name = name});
   if (!peer.ok()) return 1;
-  ToolHost host(*workshop, config_for(*workshop, options, name));
+  auto config = config_for(*workshop, options, name, *anchors);
+  if (!config) return 1;
+  ToolHost host(*workshop, std::move(config));
   host.trust(std::move(store), name, options.insecure);
   host.keep_sessions_of(peer.value());
   const auto& file = options.session_file;
   Ref<session::Session> session;
-  if (!file.empty() && ::access(file.c_str(), F_OK) == 0) {
-    session = load_session(file, workshop->certificates, to_unix_seconds(host.now()));
-    if (!session) return 1;
-  }
+  if (!file.empty() && !load(file, *workshop, to_unix_seconds(host.now()), session)) return 1;
   if (!connect_all(options, host, workshop->pool, peer.value(), std::move(session))) return 1;
   const auto newest = workshop->pool.take(peer.value(), to_unix_seconds(host.now()));
   return file.empty() || !newest || save_session(file, *newest) ? 0 : 1;

@@ -8,6 +8,9 @@
 
 #include <memory>
 
+#include "base/secret_bytes.h"
+#include "cli/files.h"
+
 namespace reprise::cli {
 namespace {
 
@@ -61,14 +64,18 @@ Held<X509> self_signed(EVP_PKEY* key) {
 
 Ref<const handshake::Credential> load_credential(const Ref<const crypto::Algorithms>& algorithms,
                                                  const std::string& certificate_file, const std::string& key_file) {
-  const Held<BIO> certificates(BIO_new_file(certificate_file.c_str(), "r"));
-  const Held<BIO> keys(BIO_new_file(key_file.empty() ? certificate_file.c_str() : key_file.c_str(), "r"));
+  const auto certificate_pem = read_file_or_say(certificate_file);
+  auto key_pem = read_file_or_say(key_file.empty() ? certificate_file : key_file);
+  if (!certificate_pem || !key_pem) return nullptr;
+  const Held<BIO> certificates(BIO_new_mem_buf(certificate_pem->data(), int(certificate_pem->size())));
+  const Held<BIO> keys(BIO_new_mem_buf(key_pem->data(), int(key_pem->size())));
   const Held<EVP_PKEY> key(keys ? PEM_read_bio_PrivateKey(keys.get(), nullptr, nullptr, nullptr) : nullptr);
   std::vector<Ref<const crypto::Certificate>> chain;
   while (certificates) {
     const Held<X509> x509(PEM_read_bio_X509(certificates.get(), nullptr, nullptr, nullptr));
     if (!x509 || !add(algorithms, x509.get(), chain)) break;
   }
+  wipe(*key_pem);
   ERR_clear_error();  // the end of the file is no error
   if (!chain.empty() && key) return credential_of(algorithms, std::move(chain), key.get());
   fmt::print(stderr, "reprise: cannot read {} from {}\n", chain.empty() ? "a certificate" : "a private key",

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 namespace reprise::cli {
@@ -22,9 +23,18 @@ bool Link::flush() {
   return true;
 }
 
+// The less of `patience_ms` and what the connection as a whole has left.
+int Link::patience_left(int patience_ms) const {
+  if (patience_ms_ < 0) return patience_ms;
+  const auto used = std::chrono::steady_clock::now() - start_;
+  const auto used_ms = std::chrono::duration_cast<std::chrono::milliseconds>(used).count();
+  const int left_ms = int(std::max<std::int64_t>(patience_ms_ - used_ms, 0));
+  return patience_ms < 0 ? left_ms : std::min(patience_ms, left_ms);
+}
+
 bool Link::refill(int patience_ms) {
   const auto space = connection_.input_space(connection_.input_wanted());
-  const long size = receive(socket_, space, patience_ms);
+  const long size = receive(socket_, space, patience_left(patience_ms));
   if (size < 0) return false;
   if (size > 0) {
     connection_.input_filled(std::size_t(size));

@@ -1,6 +1,7 @@
 // A connection over a socket, for callers that can wait.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -12,7 +13,10 @@ namespace reprise::cli {
 // Says on stderr what went wrong, by its Reason.
 class Link {
  public:
-  Link(engine::Connection& connection, const Socket& socket) : connection_(connection), socket_(socket) {}
+  // `patience_ms` is for the connection as a whole (-1: no limit): a peer that is silent, or sends a byte now and then,
+  // does not keep it longer.
+  Link(engine::Connection& connection, const Socket& socket, int patience_ms = -1)
+      : connection_(connection), socket_(socket), patience_ms_(patience_ms) {}
 
   // The whole handshake. False when it failed.
   bool handshake();
@@ -27,11 +31,14 @@ class Link {
 
  private:
   bool refill(int patience_ms);
+  int patience_left(int patience_ms) const;
   bool flush();
   bool report(const Error& error);
 
   engine::Connection& connection_;
   const Socket& socket_;
+  const int patience_ms_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace reprise::cli

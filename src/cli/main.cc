@@ -1,6 +1,11 @@
 // reprise: sessions of TLS from the command line.
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <exception>
 #include <string>
 
 #include "cli/client.h"
@@ -76,10 +81,17 @@ int main_of(int argc, char** argv) {
   add_client(app, client_options, status);
   add_server(app, server_options, status);
   CLI11_PARSE(app, argc, argv);
-  return status;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  fmt::print(stderr, "reprise: standard output: {}\n", std::strerror(errno));
+  return 1;
 }
 
 }  // namespace
 }  // namespace reprise::cli
 
-int main(int argc, char** argv) { return reprise::cli::main_of(argc, argv); }
+int main(int argc, char** argv) try {
+  return reprise::cli::main_of(argc, argv);
+} catch (const std::exception& fault) {
+  std::fprintf(stderr, "reprise: %s\n", fault.what());
+  return 1;
+}

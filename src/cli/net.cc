@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,6 +21,11 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 
 Socket::~Socket() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+void Socket::limit_sending(int patience_ms) const {
+  const timeval patience{.tv_sec = patience_ms / 1000, .tv_usec = (patience_ms % 1000) * 1000};
+  ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
 Socket connect_to(const std::string& host, const std::string& port) {
@@ -59,7 +65,13 @@ Socket listen_on(std::uint16_t& port) {
   return socket;
 }
 
-Socket accept_from(const Socket& listener) { return Socket(::accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC)); }
+Socket accept_from(const Socket& listener) {
+  for (;;) {
+    Socket socket(::accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC));
+    // A client that went away in the queue is no fault of the listener's.
+    if (socket || (errno != EINTR && errno != ECONNABORTED)) return socket;
+  }
+}
 
 bool send_all(const Socket& socket, Bytes bytes) {
   while (!bytes.empty()) {

@@ -16,6 +16,8 @@ class Socket {
   Socket& operator=(Socket&& other) noexcept;
   ~Socket();
   int fd() const { return fd_; }
+  // What is sent and not taken for so long is given up.
+  void limit_sending(int patience_ms) const;
   explicit operator bool() const { return fd_ >= 0; }
 
  private:

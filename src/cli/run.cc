@@ -56,7 +56,8 @@ void use_session_file(const std::string& path) {
 
 // The program may change its folder before it opens the file.
 void set_explain(const std::string& file) {
-  ::setenv("REPRISE_EXPLAIN", file.empty() ? "1" : std::filesystem::absolute(file).c_str(), 1);
+  std::error_code error;
+  ::setenv("REPRISE_EXPLAIN", file.empty() ? "1" : std::filesystem::absolute(file, error).c_str(), 1);
 }
 
 }  // namespace

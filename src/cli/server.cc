@@ -2,6 +2,15 @@
 
 #include <fmt/core.h>
 
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
 #include "cli/credentials.h"
 #include "cli/link.h"
 #include "cli/tool_host.h"
@@ -12,6 +21,34 @@ namespace reprise::cli {
 namespace {
 
 constexpr int kRequestPatience_ms = 5'000;
+constexpr int kPatience_ms = 15'000;   // for a connection as a whole
+constexpr int kMaxConnections = 64;    // at a time; others wait in the listener's queue
+
+// How many connections are being served; each by a thread of its own, so that a silent peer keeps nobody waiting.
+class Served {
+ public:
+  // Waits for a place.
+  void enter() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return num_ < kMaxConnections; });
+    ++num_;
+  }
+  void leave() {
+    const std::lock_guard lock(mutex_);
+    --num_;
+    changed_.notify_all();
+  }
+  // Waits for all to be gone.
+  void drain() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return num_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int num_ = 0;
+};
 
 Ref<handshake::Config> config_for(const Workshop& workshop, const ServerOptions& options) {
   auto credential = options.certificate_file.empty()
@@ -35,7 +72,7 @@ std::string answer_with(const std::string& words, const std::string& early_data)
 
 void serve(ToolHost& host, const Socket& socket) {
   engine::Connection connection(handshake::Role::server, host);
-  Link link(connection, socket);
+  Link link(connection, socket, kPatience_ms);
   std::string early_data;
   if (host.config().max_early_data != 0) {  // asking for it is what makes the connection take it
     const auto data = link.read_early_data();
@@ -51,6 +88,16 @@ void serve(ToolHost& host, const Socket& socket) {
   link.close();
 }
 
+// One connection; what goes wrong with it ends it alone.
+void serve_alone(Workshop& workshop, const Ref<handshake::Config>& config, const Socket& socket) {
+  try {
+    ToolHost host(workshop, config.share());
+    serve(host, socket);
+  } catch (const std::exception& fault) {
+    fmt::print(stderr, "reprise: {}\n", fault.what());
+  }
+}
+
 }  // namespace
 
 int server(const ServerOptions& options) {
@@ -63,13 +110,25 @@ int server(const ServerOptions& options) {
   if (!listener) return 1;
   fmt::print("listening on 127.0.0.1:{}\n", port);
   std::fflush(stdout);
+  const auto served_now = std::make_shared<Served>();  // the last to leave may still be at its door when we go
+  int status = 0;
   for (int served = 0; options.connections == 0 || served < options.connections; ++served) {
-    const auto socket = accept_from(listener);
-    if (!socket) return 1;
-    ToolHost host(*workshop, config.share());
-    serve(host, socket);
+    served_now->enter();
+    auto socket = accept_from(listener);
+    if (!socket) {
+      fmt::print(stderr, "reprise: accept: {}\n", std::strerror(errno));
+      served_now->leave();
+      status = 1;
+      break;
+    }
+    socket.limit_sending(kPatience_ms);
+    std::thread([&, served_now, socket = std::move(socket)] {
+      serve_alone(*workshop, config, socket);
+      served_now->leave();
+    }).detach();
   }
-  return 0;
+  served_now->drain();
+  return status;
 }
 
 }  // namespace reprise::cli

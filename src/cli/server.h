@@ -16,7 +16,7 @@ struct ServerOptions {
   bool no_tickets = false;
 };
 
-// Serves one connection after the other, until stopped or `connections` were served.
+// Serves up to 64 connections at a time, each for 15 seconds at most, until stopped or `connections` were served.
 int server(const ServerOptions& options);
 
 }  // namespace reprise::cli

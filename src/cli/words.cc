@@ -50,8 +50,20 @@ std::string early_data_words(handshake::EarlyData early_data) {
 std::string negotiated_words(const handshake::Facts& facts, handshake::Role role) {
   return fmt::format("{}, {}{}{}{}: {}{}", version_words(facts.version),
                      facts.suite != nullptr ? facts.suite->name : "no cipher suite", group_words(facts.group),
-                     signature_words(facts, role), facts.alpn.empty() ? "" : ", " + facts.alpn, resumption_words(facts),
+                     signature_words(facts, role), facts.alpn.empty() ? "" : ", " + printable(facts.alpn), resumption_words(facts),
                      early_data_words(facts.early_data));
+}
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    if (c >= ' ' && c <= '~') {
+      shown += c;
+    } else {
+      shown += fmt::format("\\x{:02x}", std::uint8_t(c));
+    }
+  }
+  return shown;
 }
 
 std::string time_words(std::int64_t unix_seconds) {
@@ -80,12 +92,12 @@ std::string subject_words(const crypto::Certificate& certificate) {
   const auto x509 = certificate.x509();
   if (!x509.ok()) return "";
   BIO* bio = BIO_new(BIO_s_mem());
-  X509_NAME_print_ex(bio, X509_get_subject_name(x509.value()), 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB);
+  X509_NAME_print_ex(bio, X509_get_subject_name(x509.value()), 0, XN_FLAG_ONELINE);
   char* data = nullptr;
   const long length = BIO_get_mem_data(bio, &data);
   std::string text(data, std::size_t(std::max(length, 0L)));
   BIO_free(bio);
-  return text;
+  return printable(text);
 }
 
 }  // namespace reprise::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "handshake/config.h"
 #include "handshake/facts.h"
@@ -19,7 +20,9 @@ std::string time_words(std::int64_t unix_seconds);
 std::string duration_words(std::int64_t seconds);
 // The first bytes as hexadecimal, with the length when that is not all: enough to tell two apart.
 std::string brief_hex(Bytes bytes);
-// The subject's name on one line; empty when it cannot be read.
+// `text` with \xNN for all but printable ASCII: what a peer wrote must not reach a terminal's controls.
+std::string printable(std::string_view text);
+// The subject's name on one line, printable; empty when it cannot be read.
 std::string subject_words(const crypto::Certificate& certificate);
 
 }  // namespace reprise::cli

@@ -95,5 +95,102 @@ expect 'run puts our library first' '/lib(:|$)' "$dir/run"
 "$reprise" run --ledger --ledger-file out -- sh -c 'echo "$REPRISE_LEDGER $REPRISE_LEDGER_FILE"' >"$dir/ledger" 2>&1
 expect 'run turns the ledger on' '^1 out$' "$dir/ledger"
 
+# --- Files
+status() { "$@" >"$dir/out" 2>&1; echo "exit $?" >>"$dir/out"; }
+mkdir "$dir/folder"
+mkfifo "$dir/pipe"
+for what in folder pipe; do
+  status timeout 10 "$reprise" session show "$dir/$what"
+  expect "a $what is no session file" "^exit 1$" "$dir/out"
+done
+status timeout 10 "$reprise" session show "$dir/folder"
+expect 'a folder is named as what it is' 'folder: Is a directory' "$dir/out"
+status timeout 10 "$reprise" session show /dev/zero
+expect 'a device is not read' '/dev/zero: not a regular file' "$dir/out"
+head -c 20000000 /dev/zero >"$dir/large"
+status timeout 10 "$reprise" session show "$dir/large"
+expect 'a file too large to be one is not read' 'large: File too large' "$dir/out"
+status "$reprise" session show "$dir/nothing"
+expect 'a file that is not there says so' 'nothing: No such file' "$dir/out"
+status "$reprise" server --port 0 --cert "$dir/folder"
+expect 'a folder is no certificate' 'folder: Is a directory' "$dir/out"
+status "$reprise" client localhost:1 --ca "$dir/folder"
+expect 'nor something to trust' 'folder: Is a directory' "$dir/out"
+status "$reprise" client localhost:1 --ca "$dir/nothing"
+expect 'and what is not there says so' 'nothing: No such file' "$dir/out"
+status "$reprise" client localhost:1 --alpn ,h2
+expect 'an empty protocol is refused' 'names have 1 to 255 bytes' "$dir/out"
+
+start
+url=localhost:$port
+status "$reprise" client "$url" --insecure --session "$dir/folder"
+expect 'a folder as session file is an error' 'folder: Is a directory' "$dir/out"
+expect 'with its exit code' '^exit 1$' "$dir/out"
+umask 022
+: >"$dir/stranger"
+ln -s stranger "$dir/safe.pem.new"
+exec 9<>"$dir/stranger"
+"$reprise" client "$url" --insecure --session "$dir/safe.pem" >/dev/null 2>&1
+stat -c 'mode %a' "$dir/safe.pem" >"$dir/out"
+expect 'a session is for its owner alone' '^mode 600$' "$dir/out"
+stat -c 'size %s' "$dir/stranger" >"$dir/out"
+expect 'and does not go through a name that others foresee' '^size 0$' "$dir/out"
+exec 9>&-
+ls "$dir" | grep -c '^safe\.pem\.' >"$dir/out"
+expect 'nothing is left behind' '^1$' "$dir/out"
+mkdir "$dir/closed" && ln -s /proc/nowhere/x "$dir/link.pem"
+status "$reprise" client "$url" --insecure --session "$dir/link.pem"
+expect 'a link that leads nowhere is replaced' '^exit 0$' "$dir/out"
+chmod 666 "$dir/safe.pem"
+status "$reprise" client "$url" --insecure --session "$dir/safe.pem"
+expect 'a session that others may have put there is not believed' 'safe.pem: others may write to it' "$dir/out"
+status "$reprise" client "$url" --insecure --session /proc/self/safe.pem
+expect 'a session that cannot be written is an error' '^exit 1$' "$dir/out"
+if [ -e /dev/full ]; then
+  "$reprise" client "$url" --insecure >/dev/full 2>"$dir/out"
+  echo "exit $?" >>"$dir/out"
+  expect 'output that cannot be written is an error' '^exit 1$' "$dir/out"
+fi
+
+# --- A silent peer, and one that is not done
+exec 8<>"/dev/tcp/localhost/$port"
+status timeout 10 "$reprise" client "$url" --insecure
+expect 'a silent client keeps nobody waiting' '^exit 0$' "$dir/out"
+exec 8>&-
+stop
+
+# --- Whom a session was verified for
+start --cert "$credentials"
+"$reprise" client "localhost:$port" --insecure --session "$dir/unverified.pem" >/dev/null 2>&1
+"$reprise" client "localhost:$port" --ca "$credentials" --session "$dir/unverified.pem" >"$dir/out" 2>&1
+expect 'a session without verification is not resumed with it' ': full handshake \(.*another scope' "$dir/out"
+"$reprise" client "localhost:$port" --ca "$credentials" --session "$dir/unverified.pem" >"$dir/out" 2>&1
+expect 'one with it is' ': resumed' "$dir/out"
+"$reprise" client "127.0.0.1:$port" --ca "$credentials" --session "$dir/unverified.pem" >"$dir/out" 2>&1
+expect 'but not for another name' ': full handshake \(.*another scope' "$dir/out"
+stop
+
+# --- What a session says
+# A session of TLS 1.3 made in 2020 whose ticket lasts 100 s and which itself lasts for ever, with escapes for a name.
+openssl asn1parse -genconf /dev/stdin -noout -out "$dir/old.der" <<'EOF'
+asn1=SEQUENCE:session
+[session]
+format=INTEGER:1
+version=INTEGER:0x0304
+suite=FORMAT:HEX,OCTETSTRING:1301
+id=FORMAT:HEX,OCTETSTRING:01
+secret=FORMAT:HEX,OCTETSTRING:0000000000000000000000000000000000000000000000000000000000000000
+time=EXPLICIT:1,INTEGER:1600000000
+timeout=EXPLICIT:2,INTEGER:2000000000
+context=EXPLICIT:4,FORMAT:HEX,OCTETSTRING:01
+hostname=EXPLICIT:6,FORMAT:HEX,OCTETSTRING:611b5b324a9b316d62
+hint=EXPLICIT:9,INTEGER:100
+ticket=EXPLICIT:10,FORMAT:HEX,OCTETSTRING:0102
+EOF
+status "$reprise" session show "$dir/old.der"
+expect 'a session whose ticket has expired has expired' 'a session that has expired' "$dir/out"
+expect 'and is good no more' 'no more: expired' "$dir/out"
+expect 'names are printed without control characters' 'a\\x1b\[2J\\x9b1mb' "$dir/out"
+
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

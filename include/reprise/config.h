@@ -43,8 +43,8 @@ struct ClientOptions {
   std::string server_name;
   // PEM of the certificates to trust; empty: the system's.
   std::string trust_pem;
-  // no: go on whoever the server is; Connection::verify_result() tells what was found. yes: sessions are resumed if their
-  // server was verified for the same name and against the same trust, and no others.
+  // no: go on whoever the server is; Connection::verify_result() tells what was found. yes: sessions are resumed if
+  // their server was verified for the same name and against the same trust, and no others.
   VerifyPeer verify_peer = VerifyPeer::yes;
   // PEM of our own certificate chain, leaf first, and its key, for servers that ask; empty: none.
   std::string certificate_pem;

@@ -50,7 +50,8 @@ std::string early_data_words(handshake::EarlyData early_data) {
 std::string negotiated_words(const handshake::Facts& facts, handshake::Role role) {
   return fmt::format("{}, {}{}{}{}: {}{}", version_words(facts.version),
                      facts.suite != nullptr ? facts.suite->name : "no cipher suite", group_words(facts.group),
-                     signature_words(facts, role), facts.alpn.empty() ? "" : ", " + printable(facts.alpn), resumption_words(facts),
+                     signature_words(facts, role), facts.alpn.empty() ? "" : ", " + printable(facts.alpn),
+                     resumption_words(facts),
                      early_data_words(facts.early_data));
 }
 

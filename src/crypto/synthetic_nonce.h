@@ -1,5 +1,5 @@
-// Nonces that do not depend on the generator alone: two copies of a machine that draw the same randomness make different
-// nonces for different texts, as with the synthetic nonces of RFC 5297 and RFC 8452.
+// Nonces that do not depend on the generator alone: two copies of a machine that draw the same randomness make
+// different nonces for different texts, as with the synthetic nonces of RFC 5297 and RFC 8452.
 #pragma once
 
 #include <array>
@@ -16,8 +16,8 @@
 namespace reprise::crypto {
 
 // HMAC-SHA256 under a key of its own over 16 random bytes and all that the nonce is for, truncated. Equal only when the
-// random bytes and the texts are equal, which then give the same sealed bytes and show nothing. Keyed once; safe to call
-// from any thread afterwards.
+// random bytes and the texts are equal, which then give the same sealed bytes and show nothing. Keyed once; safe to
+// call from any thread afterwards.
 class SyntheticNonce {
  public:
   static constexpr std::size_t kRandomLen = 16;

@@ -2,9 +2,9 @@
 // is shared. This is what an SSL_SESSION* points at.
 //
 // Time, timeout and "not resumable" are atomics of the handle; everything else is in the body (session_data.h). An edit
-// replaces the body. Of the bodies that were replaced the handle keeps those that something was lent from which is still
-// so (lend()), at most one for each kind, and while others hold the handle too the last few, for readers in other
-// threads that are at it. The rest go, and their secrets with them.
+// replaces the body. Of the bodies that were replaced the handle keeps those that something was lent from which is
+// still so (lend()), at most one for each kind, and while others hold the handle too the last few, for readers in
+// other threads that are at it. The rest go, and their secrets with them.
 #pragma once
 
 #include <atomic>

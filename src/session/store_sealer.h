@@ -5,8 +5,8 @@
 //   name:   HMAC-SHA256(naming key, what the value is about)
 //   nonce:  HMAC-SHA256(nonce key, random[16] | name | plaintext), its first bytes (crypto/synthetic_nonce.h)
 //
-// Sealing key, naming key, nonce key and key id come from one secret of 32 bytes by HKDF-Expand (RFC 5869, 2.3): whoever has the
-// secret finds and opens, whoever has the store does not.
+// Sealing key, naming key, nonce key and key id come from one secret of 32 bytes by HKDF-Expand (RFC 5869, 2.3):
+// whoever has the secret finds and opens, whoever has the store does not.
 #pragma once
 
 #include <array>

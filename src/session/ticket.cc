@@ -21,7 +21,8 @@ constexpr std::size_t kHeadLen = kTicketKeyNameLen + crypto::kAeadNonceSize;
 constexpr std::size_t kMaxOldKeys = 32;
 // Periods that are made up for; after more than that, nobody shares our keys.
 constexpr std::int64_t kMaxStepsAtOnce = 1024;
-// NIST SP 800-38D, 8.3: nonces as good as random of 96 bits may be used 2^32 times with one key. Keys are replaced well before.
+// NIST SP 800-38D, 8.3: nonces as good as random of 96 bits may be used 2^32 times with one key. Keys are replaced
+// well before.
 constexpr std::uint64_t kMaxSeals = std::uint64_t(1) << 31;
 
 UnixSeconds later(UnixSeconds time, std::int64_t by) {

@@ -113,7 +113,7 @@ CASE(other_versions, "contexts are made for versions that only OpenSSL speaks; o
   SSL_CTX_free(server);
 }
 
-CASE_EACH_VERSION(hello_lists, "a server tells the raw list of suites, and each end what came of the other's extensions") {
+CASE_EACH_VERSION(hello_lists, "a server tells the raw list of suites, each end the other's extensions") {
   struct ends ends = ends_new(version);
   SSL_CTX_set_cipher_list(ends.client, "ECDHE-ECDSA-AES128-GCM-SHA256");
   SSL_CTX_set_ciphersuites(ends.client, "TLS_AES_128_GCM_SHA256");

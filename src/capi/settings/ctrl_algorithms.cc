@@ -56,8 +56,8 @@ bool is_finite_field(std::uint16_t group) {
   return info != nullptr && info->family == crypto::GroupFamily::ffdhe;
 }
 
-// What both have, in the order of whoever has the say; each once, whatever the peer repeats. TLS 1.2 uses elliptic curves
-// alone.
+// What both have, in the order of whoever has the say; each once, whatever the peer repeats. TLS 1.2 uses elliptic
+// curves alone.
 Codes shared_groups(const SSL* ssl, const Codes& theirs) {
   Codes ours;
   for (const auto group : groups_in_force(*ssl->settings)) ours.push_back(std::uint16_t(group));

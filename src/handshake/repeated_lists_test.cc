@@ -23,7 +23,7 @@ ByteVector list_of(std::uint16_t code) {
 struct RepeatedList : ::testing::TestWithParam<bool> {
   RepeatedList() {
     host.settings->switches.server_preference = GetParam();
-    host.settings->credentials = {};
+    host.settings->credentials.clear();
     host.settings->credentials.push_back(make_credential("EC"));
     host.settings->credentials.push_back(make_credential("RSA"));
     host.security = [this](const SecurityQuestion&) {

@@ -53,6 +53,8 @@ TEST_F(KnownMasterSecret, EndsTheHandshakeWhenTheTwoDiffer) {
   pair.client.host.secret = secret;
   pair.server.host.secret = ByteVector(48, 't');
   EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.client), Alert::bad_record_mac);
+  EXPECT_FALSE(pair.client.out.done || pair.server.out.done);
 }
 
 TEST_F(KnownMasterSecret, MustHave48Bytes) {

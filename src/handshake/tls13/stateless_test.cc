@@ -76,6 +76,7 @@ TEST_F(Stateless, LooksNoSessionUpBeforeTheCookieIsThere) {
   retry(second);
   EXPECT_EQ(std::ranges::count(second.server.host.asked, "open_ticket"), 0);
   ASSERT_TRUE(finish(second));
+  EXPECT_EQ(std::ranges::count(second.server.host.asked, "open_ticket"), 1);
   EXPECT_TRUE(second.server.facts.resumed);
 }
 
@@ -153,6 +154,8 @@ TEST_F(Stateless, AFirstHelloThatWasAnotherDoesNotFinish) {
   cookie = copy_of(*hello.extensions.find(wire::ExtensionType::cookie));
   alter_second_hello(wire::ExtensionType::cookie, [=](Bytes) { return cookie; });
   EXPECT_FALSE(finish(pair));
+  EXPECT_TRUE(pair.server.facts.cookie_returned);
+  EXPECT_EQ(alert_of(pair.client), Alert::bad_record_mac);
 }
 
 }  // namespace

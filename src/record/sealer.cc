@@ -11,7 +11,7 @@ namespace {
 using wire::ContentType;
 using wire::kRecordHeaderLen;
 
-// RFC 8446, 5.5: 2^24.5 full records under AES-GCM. For CCM RFC
+// RFC 9846, 5.5: 2^24.5 full records under AES-GCM. For CCM RFC
 // 9147, 4.5.3 gives 2^23. ChaCha20-Poly1305: none in reach.
 constexpr std::uint64_t kGcmRecords = 23'726'566;
 constexpr std::uint64_t kCcmRecords = 1 << 23;
@@ -21,12 +21,12 @@ constexpr std::uint64_t kSpareRecords = 64;
 std::uint64_t record_limit(crypto::Aead aead) {
   switch (aead) {
     case crypto::Aead::aes_128_gcm:
-    case crypto::Aead::aes_256_gcm: return kGcmRecords - kSpareRecords;
+    case crypto::Aead::aes_256_gcm: return kGcmRecords;
     case crypto::Aead::chacha20_poly1305: return UINT64_MAX;
     case crypto::Aead::aes_128_ccm:
     case crypto::Aead::aes_128_ccm_8:
     case crypto::Aead::aes_256_ccm:
-    case crypto::Aead::aes_256_ccm_8: return kCcmRecords - kSpareRecords;
+    case crypto::Aead::aes_256_ccm_8: return kCcmRecords;
   }
   return 0;
 }
@@ -39,7 +39,9 @@ void put_header(MutableBytes out, ContentType type, wire::ProtocolVersion versio
 }  // namespace
 
 Result<> Sealer::use_keys(const crypto::Algorithms& algorithms, const Keys& keys, SequenceNumber first) {
-  return protection_.use_keys(algorithms, keys, first);
+  TRY(protection_.use_keys(algorithms, keys, first));
+  max_records_ = protection_.is_tls13() ? record_limit(protection_.aead().aead()) : UINT64_MAX;
+  return success();
 }
 
 // RFC 8446, 5: TLS 1.3 sends change_cipher_spec in the clear even under keys.
@@ -61,7 +63,9 @@ Result<> Sealer::seal(const Content& content, MutableBytes out) {
     std::ranges::copy(content.bytes, out.begin() + kRecordHeaderLen);
     return success();
   }
-  TRY(protection_.sequence().check());
+  // RFC 9846, 5.3, 5.5: neither the sequence number nor the limit of the AEAD MUST be passed. Nothing can be said to the
+  // peer any more, so the Error is silent.
+  if (protection_.sequence().next() >= max_records_) return fail_silently(Reason::internal);
   if (protection_.is_tls13()) {
     TRY(seal_tls13(content, out));
   } else {
@@ -104,7 +108,7 @@ Result<> Sealer::seal_tls12(const Content& content, MutableBytes out) {
 }
 
 bool Sealer::needs_key_update() const {
-  return protection_.is_tls13() && protection_.sequence().next() >= record_limit(protection_.aead().aead());
+  return protection_.is_tls13() && protection_.sequence().next() >= max_records_ - kSpareRecords;
 }
 
 }  // namespace reprise::record

@@ -33,7 +33,7 @@ class Sealer {
   // The length of the whole record that seal() makes of `content`.
   std::size_t sealed_size(const Content& content) const;
   // Writes one record into `out`, which is sealed_size() bytes and lies apart from the content.
-  // Fails silently when the sequence number would wrap, with internal_error when libcrypto fails.
+  // Fails silently when the key may protect no more records, with internal_error when libcrypto fails.
   Result<> seal(const Content& content, MutableBytes out);
 
   // TLS 1.3: the key is near the end of what it may protect (RFC 8446, 5.5): time for a KeyUpdate.
@@ -47,6 +47,7 @@ class Sealer {
   Result<> seal_tls12(const Content& content, MutableBytes out);
 
   Protection protection_;
+  std::uint64_t max_records_ = 0;  // under the key in force
 };
 
 }  // namespace reprise::record

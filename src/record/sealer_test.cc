@@ -38,6 +38,7 @@ class EveryProtection : public testing::TestWithParam<Case> {
     EXPECT_TRUE(opener.use_keys(*algorithms, keys).ok());
   }
   bool tls13() const { return GetParam().format == Format::tls13; }
+  bool has_limit() const { return tls13() && GetParam().aead != Aead::chacha20_poly1305; }
 
   Ref<const crypto::Algorithms> algorithms = test_algorithms();
   Sealer sealer;
@@ -114,13 +115,29 @@ TEST_P(EveryProtection, NumbersRecordsSoThatNoneIsOpenedTwiceOrOutOfTurn) {
 TEST_P(EveryProtection, StopsBeforeTheSequenceNumberWraps) {
   const Keys keys = test_keys(GetParam().aead, GetParam().format);
   const auto last = std::numeric_limits<std::uint64_t>::max() - 1;
-  ASSERT_TRUE(sealer.use_keys(*algorithms, keys, SequenceNumber(last)).ok());
   const Content content{.type = ContentType::application_data, .bytes = bytes_of("x")};
+  ASSERT_TRUE(opener.use_keys(*algorithms, keys, SequenceNumber(last + 1)).ok());
   ByteVector record = seal(sealer, content);
+  EXPECT_FALSE(opener.open(record).ok());
+  if (has_limit()) return;
+  ASSERT_TRUE(sealer.use_keys(*algorithms, keys, SequenceNumber(last)).ok());
+  record = seal(sealer, content);
   ASSERT_TRUE(opener.use_keys(*algorithms, keys, SequenceNumber(last)).ok());
   EXPECT_TRUE(opener.open(record).ok());
   EXPECT_FALSE(sealer.seal(content, record).ok());
-  EXPECT_FALSE(opener.open(record).ok());
+}
+
+TEST_P(EveryProtection, SealsNothingBeyondTheLimitOfAKey) {
+  if (!has_limit()) return;
+  const Keys keys = test_keys(GetParam().aead, GetParam().format);
+  const bool ccm = GetParam().aead == Aead::aes_128_ccm || GetParam().aead == Aead::aes_128_ccm_8;
+  const SequenceNumber last((ccm ? std::uint64_t(1) << 23 : 23'726'566) - 1);
+  const Content content{.type = ContentType::application_data, .bytes = bytes_of("x")};
+  ASSERT_TRUE(sealer.use_keys(*algorithms, keys, last).ok());
+  ByteVector record = seal(sealer, content);
+  const auto refused = sealer.seal(content, record);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().alert, Alert::close_notify) << "no alert can be sealed either";
 }
 
 TEST_P(EveryProtection, GoesOverToNewKeysAndStartsCountingAgain) {
@@ -137,7 +154,7 @@ TEST_P(EveryProtection, WantsAKeyUpdateNearTheEndOfAKey) {
   ASSERT_TRUE(sealer.use_keys(*algorithms, keys, SequenceNumber(8'000'000)).ok());
   EXPECT_FALSE(sealer.needs_key_update());
   ASSERT_TRUE(sealer.use_keys(*algorithms, keys, SequenceNumber(23'726'566)).ok());
-  EXPECT_EQ(sealer.needs_key_update(), tls13() && GetParam().aead != Aead::chacha20_poly1305);
+  EXPECT_EQ(sealer.needs_key_update(), has_limit());
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -96,6 +96,15 @@ TEST_F(EarlyDataPair, EndsBeingSkippedWithTheFirstRecordThatOpens) {
   expect_error(server.read(out), Alert::bad_record_mac, Reason::decryption_failed_or_bad_record_mac);
 }
 
+TEST_F(EarlyDataPair, EndsWithBadRecordMacWhenARecordThatWasAcceptedIsAltered) {
+  offer(100, 100, true);
+  write_early("early");
+  ByteVector sent = take_output(client);
+  sent.back() ^= 1;
+  deliver(server, sent);
+  expect_error(server.read_early_data(out), Alert::bad_record_mac, Reason::decryption_failed_or_bad_record_mac);
+}
+
 TEST_F(EarlyDataPair, IsRefusedBeyondWhatWasAccepted) {
   offer(100, 5, true);
   write_early("12345");

@@ -1,5 +1,6 @@
 #include "crypto/key_share.h"
 
+#include <set>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -41,6 +42,16 @@ TEST_P(EveryGroup, BothSidesAgree) {
     EXPECT_EQ(from_a.value().size(), info->secret_size);
     EXPECT_EQ(vector_of(from_a.value().bytes()), vector_of(from_b.value().bytes()));
   }
+}
+
+TEST_P(EveryGroup, MakesAnotherShareEachTime) {
+  std::set<ByteVector> shares;
+  for (int i = 0; i < 5; ++i) {
+    const auto share = generate();
+    shares.insert(vector_of(share.public_key()));
+    EXPECT_TRUE(share.derive(generate().public_key()).ok());  // and back into the pool
+  }
+  EXPECT_EQ(shares.size(), 5u);
 }
 
 TEST_P(EveryGroup, RefusesAValueOfTheWrongLength) {

@@ -18,6 +18,12 @@ Result<> refuse_ssl30(wire::ProtocolVersion legacy_version) {
   return fail(Alert::protocol_version, Reason::bad_legacy_version);
 }
 
+// RFC 9846, 4.2.2, 4.2.3: a hello of TLS 1.3 says 0x0303 here, and any other value MUST be answered with protocol_version.
+Result<> check_legacy_version(wire::ProtocolVersion legacy_version) {
+  if (code_of(legacy_version) == kTls12) return success();
+  return fail(Alert::protocol_version, Reason::bad_legacy_version);
+}
+
 }  // namespace
 
 Result<std::uint16_t> choose_version(const Config& config, const wire::ClientHello& hello) {
@@ -26,7 +32,9 @@ Result<std::uint16_t> choose_version(const Config& config, const wire::ClientHel
   if (extension) {
     const auto offered = TRY(wire::read_supported_versions(*extension));
     for (const std::uint16_t version : {kTls13, kTls12}) {
-      if (in_range(config, version) && offered.contains(version)) return version;
+      if (!in_range(config, version) || !offered.contains(version)) continue;
+      if (version == kTls13) TRY(check_legacy_version(hello.legacy_version));
+      return version;
     }
     return fail(Alert::protocol_version, Reason::unsupported_protocol);
   }
@@ -59,7 +67,7 @@ Result<std::uint16_t> accept_version(const Config& config, const wire::ServerHel
   if (code_of(version) != kTls13 || !in_range(config, kTls13)) {
     return fail(Alert::illegal_parameter, Reason::wrong_ssl_version);
   }
-  if (code_of(hello.legacy_version) != kTls12) return fail(Alert::illegal_parameter, Reason::bad_legacy_version);
+  TRY(check_legacy_version(hello.legacy_version));
   return kTls13;
 }
 

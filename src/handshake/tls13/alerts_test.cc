@@ -263,11 +263,12 @@ TEST(Tls13Alerts, KeyChangingMessagesMustEndTheirRecord) {
 
 // Whether the server answers a hello that `change` has been at. The client does not understand the answer: it has
 // hashed the hello as it was.
-bool answers(const std::function<void(ByteVector&)>& change) {
+bool answers(const std::function<void(ByteVector&)>& change, StateName last = StateName::server_write_finished) {
   Pair pair;
   run_tampered(pair, pair.client, HandshakeType::client_hello, change);
-  EXPECT_EQ(alert_of(pair.client), Alert::bad_record_mac);
-  return std::ranges::find(pair.server.out.states, StateName::server_write_finished) != pair.server.out.states.end();
+  EXPECT_EQ(alert_of(pair.client), last == StateName::server_write_finished ? Alert::bad_record_mac
+                                                                            : Alert::illegal_parameter);
+  return std::ranges::find(pair.server.out.states, last) != pair.server.out.states.end();
 }
 
 bool answers_with_extension(std::uint16_t type, const ByteVector& body) {
@@ -288,16 +289,25 @@ TEST(Tls13Alerts, GreaseIsIgnored) {
   }));
 }
 
-TEST(Tls13Alerts, LegacyVersionMeansNothingButForSsl30) {
-  for (const std::uint16_t version : {0x0301, 0x0302, 0x0304, 0x0305, 0x0002, 0xffff}) {
+TEST(Tls13Alerts, LegacyVersionOtherThan0x0303) {
+  for (const std::uint16_t version : {0x0300, 0x0301, 0x0302, 0x0304, 0x0305, 0x0002, 0xffff}) {
     const auto set = [=](ByteVector& m) { m[4] = std::uint8_t(version >> 8), m[5] = std::uint8_t(version); };
-    EXPECT_TRUE(answers(set)) << version;
+    Pair client, server;
+    run_tampered(client, client.client, HandshakeType::client_hello, set);
+    EXPECT_EQ(alert_of(client.server), Alert::protocol_version) << version;
+    run_tampered(server, server.server, HandshakeType::server_hello, set);
+    EXPECT_EQ(alert_of(server.client), Alert::protocol_version) << version;
   }
-  Pair client, server;
-  run_tampered(client, client.client, HandshakeType::client_hello, [](ByteVector& m) { m[5] = 0; });
-  EXPECT_EQ(alert_of(client.server), Alert::protocol_version);
-  run_tampered(server, server.server, HandshakeType::server_hello, [](ByteVector& m) { m[5] = 0; });
-  EXPECT_EQ(alert_of(server.client), Alert::protocol_version);
+}
+
+TEST(Tls13Alerts, LegacyVersionIsNotNegotiatedWith) {
+  // TLS 1.2 is all that supported_versions offers: legacy_version says nothing.
+  for (const std::uint8_t minor : {1, 2, 4}) {
+    EXPECT_TRUE(answers([=](ByteVector& m) {
+      m[5] = minor;
+      edit_extension(m, extensions_of_client_hello(m), 43, ByteVector{2, 3, 3});
+    }, StateName::server_write_server_done)) << int(minor);
+  }
 }
 
 TEST(Tls13Alerts, CertificateRequestWithAContext) {

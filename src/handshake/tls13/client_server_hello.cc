@@ -57,8 +57,10 @@ Result<> accept_psk(Bytes body, ClientContext& context) {
 Result<crypto::SharedSecret> agree(const wire::ServerHello& hello, ClientContext& context) {
   const auto body = hello.extensions.find(ExtensionType::key_share);
   if (!body) {
-    const bool allowed = context.work.selected_psk && context.host.config().switches.allow_psk_ke;
-    if (!allowed) return fail(Alert::missing_extension, Reason::no_suitable_key_share);
+    // RFC 9846, 4.3.11: a PSK without the share that its mode demands MUST be answered with illegal_parameter.
+    const bool psk = context.work.selected_psk.has_value();
+    if (!psk || !context.host.config().switches.allow_psk_ke)
+      return fail(psk ? Alert::illegal_parameter : Alert::missing_extension, Reason::no_suitable_key_share);
     return crypto::SharedSecret();
   }
   const auto share = TRY(wire::read_server_key_share(*body));

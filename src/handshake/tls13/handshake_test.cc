@@ -6,6 +6,8 @@
 
 #include "handshake/testing/pair.h"
 #include "handshake/testing/test_credentials.h"
+#include "wire/extensions.h"
+#include "wire/reader.h"
 
 namespace reprise::handshake::testing {
 namespace {
@@ -109,6 +111,36 @@ TEST(Tls13Handshake, WorksWithEveryGroup) {
     EXPECT_EQ(pair.server.facts.group, group.id);
     expect_same_secrets(pair);
   }
+}
+
+// Adds the public values that `side` sends in key_share to `shares`.
+void note_shares(Side& side, std::vector<ByteVector>& shares) {
+  side.tamper = [&](wire::HandshakeType type, ByteVector& message) {
+    if (type != wire::HandshakeType::client_hello && type != wire::HandshakeType::server_hello) return;
+    const bool client = type == wire::HandshakeType::client_hello;
+    wire::Reader in(Bytes(message).subspan(client ? extensions_of_client_hello(message)
+                                                  : extensions_of_server_hello(message)));
+    const auto share = wire::ExtensionList::read(in).value().find(wire::ExtensionType::key_share);
+    if (share && share->size() > 2) shares.push_back(copy_of(*share));
+  };
+}
+
+TEST(Tls13Handshake, UsesNoKeyShareTwice) {
+  std::vector<ByteVector> shares;
+  for (const auto group : {NamedGroup::x25519, NamedGroup::secp384r1}) {  // the second time with a HelloRetryRequest
+    Pair first;
+    first.server.host.settings->groups = {group};
+    note_shares(first.client, shares);
+    note_shares(first.server, shares);
+    ASSERT_TRUE(first.run());
+    Pair second(first, first.client.host.published[0].share());
+    note_shares(second.client, shares);
+    note_shares(second.server, shares);
+    ASSERT_TRUE(second.run());
+  }
+  EXPECT_EQ(shares.size(), 10u);
+  std::ranges::sort(shares);
+  EXPECT_EQ(std::ranges::adjacent_find(shares), shares.end());
 }
 
 TEST(Tls13Handshake, WorksWithEverySuite) {
@@ -279,6 +311,37 @@ TEST(Tls13Retry, StaysWithItsVersionAndSuite) {
             Alert::illegal_parameter);
 }
 
+TEST(Tls13Retry, StaysWithItsGroup) {
+  const ByteVector x25519 = {0, 29, 0, 32, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                             1, 1,  1, 1,  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  EXPECT_EQ(alert_for_hello_after_retry([&](ByteVector& m) {
+              edit_extension(m, extensions_of_server_hello(m), 51, x25519);
+            }),
+            Alert::illegal_parameter);
+}
+
+TEST(Tls13Retry, NeedsSupportedVersions) {
+  Pair pair;
+  pair.server.host.settings->groups = {NamedGroup::secp384r1};
+  pair.server.tamper = [](wire::HandshakeType type, ByteVector& message) {
+    if (type != wire::HandshakeType::server_hello) return;
+    edit_extension(message, extensions_of_server_hello(message), 43, std::nullopt);
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.client), Alert::missing_extension);
+}
+
+TEST(Tls13Retry, EchoesTheSessionId) {
+  Pair pair;
+  pair.server.host.settings->groups = {NamedGroup::secp384r1};
+  pair.server.tamper = [](wire::HandshakeType type, ByteVector& message) {
+    if (type == wire::HandshakeType::server_hello) message[4 + 35] ^= 1;
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);
+  EXPECT_EQ(pair.client.error->reason, Reason::invalid_session_id);
+}
+
 TEST(Tls13Retry, RefusesARequestThatChangesNothing) {
   Pair pair;
   pair.server.host.settings->groups = {NamedGroup::secp384r1};
@@ -378,6 +441,34 @@ TEST(Tls13KeyUpdate, ChangesTheKeysOfBothDirectionsWhenAsked) {
   ASSERT_TRUE(pair.run());
   EXPECT_NE(pair.client.out.write_key, client_before);
   EXPECT_NE(pair.server.out.write_key, server_before);
+  expect_same_secrets(pair);
+}
+
+// The request_update of each KeyUpdate that `side` sends from now on.
+void note_requests(Side& side, std::vector<int>& requests) {
+  side.tamper = [&](wire::HandshakeType type, ByteVector& message) {
+    if (type == wire::HandshakeType::key_update) requests.push_back(message.back());
+  };
+}
+
+TEST(Tls13KeyUpdate, AsksOnlyOnceBeforeThePeerHasSentOne) {
+  Pair pair;
+  ASSERT_TRUE(pair.run());
+  std::vector<int> asked, answered;
+  note_requests(pair.client, asked);
+  note_requests(pair.server, answered);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(pair.client.machine->update_keys(RequestUpdate::yes, pair.client.out).ok());
+    pair.client.out.flush();
+  }
+  ASSERT_TRUE(pair.run());
+  EXPECT_EQ(asked, (std::vector<int>{1, 0, 0}));
+  EXPECT_EQ(answered, (std::vector<int>{0}));
+  // Any KeyUpdate of the peer's will do: that of an answer, or one of its own.
+  ASSERT_TRUE(pair.client.machine->update_keys(RequestUpdate::yes, pair.client.out).ok());
+  pair.client.out.flush();
+  ASSERT_TRUE(pair.run());
+  EXPECT_EQ(asked.back(), 1);
   expect_same_secrets(pair);
 }
 

@@ -26,6 +26,7 @@ Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& sec
   TRY(must_end_record(message));
   context.out.entered(own_role == Role::client ? StateName::client_read_key_update : StateName::server_read_key_update);
   const auto& suite = *context.facts.suite;
+  secrets.update_requested = false;
   auto& secret = peer_secret(own_role, secrets);
   secret = TRY(next_traffic_secret(context.scratch, hash_of(suite), secret.bytes()));
   log_next(context, own_role == Role::client ? Role::server : Role::client, secret);
@@ -40,8 +41,11 @@ Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& sec
 Result<> send_key_update(Context& context, Role own_role, ConnectionSecrets& secrets, RequestUpdate request) {
   context.out.entered(own_role == Role::client ? StateName::client_write_key_update
                                                : StateName::server_write_key_update);
-  const auto code = request == RequestUpdate::yes ? wire::KeyUpdateRequest::update_requested
-                                                  : wire::KeyUpdateRequest::update_not_requested;
+  // RFC 9846, 4.7.3: one that asks MUST NOT follow another before the peer has sent one.
+  const bool asks = request == RequestUpdate::yes && !secrets.update_requested;
+  if (asks) secrets.update_requested = true;
+  const auto code =
+      asks ? wire::KeyUpdateRequest::update_requested : wire::KeyUpdateRequest::update_not_requested;
   wire::Writer out(context.out.flight());
   wire::write_handshake(out, wire::HandshakeType::key_update, [&] { wire::write_key_update(out, {code}); });
   TRY(out.finish());

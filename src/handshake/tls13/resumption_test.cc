@@ -287,7 +287,7 @@ TEST(Tls13Resumption, NeedsTheServersShare) {
     edit_extension(message, extensions_of_server_hello(message), 51, std::nullopt);
   };
   EXPECT_FALSE(pair.run());
-  EXPECT_EQ(alert_of(pair.client), Alert::missing_extension);
+  EXPECT_EQ(alert_of(pair.client), Alert::illegal_parameter);
 }
 
 TEST(Tls13Resumption, TakesNoCertificateOrRequestForOne) {
@@ -354,6 +354,18 @@ TEST(Tls13ExternalPsk, AuthenticatesWithoutCertificates) {
   EXPECT_EQ(pair.server.facts.suite->id, 0x1303) << "the first suite of the key's hash";
   EXPECT_FALSE(pair.client.facts.peer);
   EXPECT_TRUE(pair.client.host.published.at(0)->is_resumable());
+}
+
+TEST(Tls13ExternalPsk, IsNotFollowedByARequestForACertificate) {
+  Pair pair;
+  give_external_psk(pair, 0x1301);
+  pair.client.host.settings->switches.post_handshake_auth = true;
+  pair.server.host.settings->client_certificate = PeerCertificate::requested;
+  ASSERT_TRUE(pair.run());
+  EXPECT_FALSE(std::ranges::count(pair.server.out.states, StateName::server_write_certificate_request));
+  const auto asked = pair.server.machine->request_client_certificate(pair.server.out);
+  ASSERT_FALSE(asked.ok());
+  EXPECT_EQ(asked.error().reason, Reason::extension_not_received);
 }
 
 TEST(Tls13ExternalPsk, ComesAfterTheSession) {

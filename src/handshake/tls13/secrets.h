@@ -23,6 +23,7 @@ struct ConnectionSecrets {
   HashSecret client;  // application traffic secrets, current generation
   HashSecret server;
   HashSecret resumption_master;
+  bool update_requested = false;  // our KeyUpdate asked for one of the peer's, and none has come since
 };
 
 // Of the ClientHello, whose hash is `client_hello_hash`, under a PSK's `early` secret: returns

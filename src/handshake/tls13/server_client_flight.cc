@@ -87,7 +87,9 @@ Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const
   context.transcript.add(message.raw);
   TRY(derive_resumption_master(context, context.work.secrets, lasting.secrets));
   TRY(use_read_keys(context, Epoch::application, suite, lasting.secrets.client.bytes()));
-  if (context.facts.post_handshake_auth_offered) {
+  // RFC 9846, 4.4.2: who is known by an external PSK MUST NOT be asked for a certificate, not later either.
+  const bool external = context.work.psk && context.work.psk->kind == BinderKind::external;
+  if (context.facts.post_handshake_auth_offered && !external) {
     lasting.later_authentication = std::make_unique<Transcript>(TRY(context.transcript.fork()));
   }
   const bool from_ticket = context.work.psk && context.work.psk->kind == BinderKind::resumption;

@@ -18,7 +18,8 @@ Result<> refuse_ssl30(wire::ProtocolVersion legacy_version) {
   return fail(Alert::protocol_version, Reason::bad_legacy_version);
 }
 
-// RFC 9846, 4.2.2, 4.2.3: a hello of TLS 1.3 says 0x0303 here, and any other value MUST be answered with protocol_version.
+// RFC 9846, 4.2.2, 4.2.3: a hello of TLS 1.3 says 0x0303 here, and any other value MUST be answered with
+// protocol_version.
 Result<> check_legacy_version(wire::ProtocolVersion legacy_version) {
   if (code_of(legacy_version) == kTls12) return success();
   return fail(Alert::protocol_version, Reason::bad_legacy_version);

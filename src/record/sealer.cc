@@ -63,8 +63,8 @@ Result<> Sealer::seal(const Content& content, MutableBytes out) {
     std::ranges::copy(content.bytes, out.begin() + kRecordHeaderLen);
     return success();
   }
-  // RFC 9846, 5.3, 5.5: neither the sequence number nor the limit of the AEAD MUST be passed. Nothing can be said to the
-  // peer any more, so the Error is silent.
+  // RFC 9846, 5.3, 5.5: neither the sequence number nor the limit of the AEAD MUST be passed. Nothing can be said
+  // to the peer any more, so the Error is silent.
   if (protection_.sequence().next() >= max_records_) return fail_silently(Reason::internal);
   if (protection_.is_tls13()) {
     TRY(seal_tls13(content, out));

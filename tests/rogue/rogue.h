@@ -40,6 +40,8 @@ class Rogue {
 
   const Kept& kept() const { return kept_; }
   Records& records() { return records_; }
+  // Whose certificate it shows and whose key it signs with: mallory's, unless it plays somebody else.
+  void be(const handshake::Credential& self) { self_ = &self; }
 
   // --- The parts, for those who make their own sequences. Each returns a whole handshake message and enters it into
   // nothing; sent() does.
@@ -68,6 +70,7 @@ class Rogue {
   Role own() const { return peer_of(setup_); }
 
   const Setup& setup_;
+  const handshake::Credential* self_ = &mallory();
   Kept kept_;
   mutable crypto::Scratch scratch_;
   Records records_;

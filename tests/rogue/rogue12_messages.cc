@@ -39,10 +39,10 @@ ByteVector Rogue12::message(Symbol symbol) {
     case Symbol::encrypted_extensions:
     case Symbol::encrypted_extensions_early:
       return handshake_message(HandshakeType::encrypted_extensions, [](Writer& out) { out.u16(0); });
-    case Symbol::certificate: return certificate(mallory().chain.get());
+    case Symbol::certificate: return certificate(self_->chain.get());
     case Symbol::certificate_empty: return certificate(nullptr);
     case Symbol::certificate_request: return certificate_request();
-    case Symbol::certificate_verify: return certificate_verify(*mallory().key);
+    case Symbol::certificate_verify: return certificate_verify(*self_->key);
     case Symbol::certificate_verify_forged: return certificate_verify(*alice().key);
     case Symbol::certificate_status: return certificate_status();
     case Symbol::server_key_exchange: return server_key_exchange();
@@ -126,7 +126,7 @@ ByteVector Rogue12::server_key_exchange() {
   const Bytes written = params.written();
   content.insert(content.end(), written.begin(), written.end());
   const ByteVector signature =
-      mallory().key->sign(crypto::SignatureScheme::ecdsa_secp256r1_sha256, content).value();
+      self_->key->sign(crypto::SignatureScheme::ecdsa_secp256r1_sha256, content).value();
   return handshake_message(HandshakeType::server_key_exchange, [&](Writer& out) {
     out.bytes(params.written());
     out.u16(kEcdsaSha256);

@@ -36,10 +36,10 @@ ByteVector Rogue13::message(Symbol symbol) {
     case Symbol::new_session_ticket: return new_session_ticket();
     case Symbol::encrypted_extensions: return encrypted_extensions(false);
     case Symbol::encrypted_extensions_early: return encrypted_extensions(true);
-    case Symbol::certificate: return certificate(mallory().chain.get());
+    case Symbol::certificate: return certificate(self_->chain.get());
     case Symbol::certificate_empty: return certificate(nullptr);
     case Symbol::certificate_request: return certificate_request();
-    case Symbol::certificate_verify: return certificate_verify(*mallory().key);
+    case Symbol::certificate_verify: return certificate_verify(*self_->key);
     case Symbol::certificate_verify_forged: return certificate_verify(*alice().key);
     case Symbol::finished: return finished(false);
     case Symbol::finished_forged: return finished(true);

@@ -22,6 +22,10 @@ class ConnectionHost final : public handshake::Host {
   bool allows(const handshake::SecurityQuestion& question) override;
   handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
                                                     const handshake::Facts& facts) override;
+  // A client that takes sessions whatever they were verified for looks at their servers again.
+  bool verifies_again(const session::Session& session) const override {
+    return !config().switches.own_sessions_only && session.data().peer() != nullptr;
+  }
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
   handshake::Answer<> client_hello(const wire::ClientHello& hello) override;

@@ -4,10 +4,13 @@
 #include <thread>
 #include <utility>
 
+#include "base/check.h"
+
 namespace reprise::session {
 namespace {
 
 constexpr std::size_t kNumLent = 8;
+constexpr unsigned kLongestWait = 10'000'000;  // yields: some seconds
 
 Bytes value_of(const SessionData& body, Lent what) {
   switch (what) {
@@ -46,7 +49,11 @@ struct Session::Superseded {
 };
 
 Session::Turn::Turn(std::atomic<std::uint32_t>& flags) : flags_(flags) {
-  while ((flags_.fetch_or(kTurnTaken, std::memory_order_acquire) & kTurnTaken) != 0) std::this_thread::yield();
+  for (unsigned waited = 0; (flags_.fetch_or(kTurnTaken, std::memory_order_acquire) & kTurnTaken) != 0; ++waited) {
+    // Nobody holds it for so long: the memory is no session any more.
+    CHECK(waited < kLongestWait);
+    std::this_thread::yield();
+  }
 }
 
 Session::Former::~Former() {

@@ -117,7 +117,7 @@ TEST_P(EveryScenario, RefusesALengthThatIsTooShort) {
 
 bool length_is_fixed(HandshakeType type) {
   return type == HandshakeType::server_hello_done || type == HandshakeType::end_of_early_data ||
-         type == HandshakeType::key_update;
+         type == HandshakeType::key_update || type == HandshakeType::finished;
 }
 
 TEST_P(EveryScenario, RefusesALengthBeyondAllBounds) {

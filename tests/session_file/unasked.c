@@ -176,9 +176,15 @@ CASE_EACH_VERSION(own_session_wins, "a session that the program sets is the one 
 // The program has not chosen the session, and its peer has not been verified.
 static int sessions_seen;
 
+// As with OpenSSL there may be one that the handshake is about to make: it has no peer and cannot be resumed.
+static int shows_the_kept_one(SSL *ssl) {
+  SSL_SESSION *session = SSL_get_session(ssl);
+  return session != NULL && (SSL_SESSION_is_resumable(session) || SSL_SESSION_get0_peer(session) != NULL);
+}
+
 static int look(int ok, X509_STORE_CTX *ctx) {
   SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
-  if (SSL_get_session(ssl) != NULL) sessions_seen++;
+  if (shows_the_kept_one(ssl)) sessions_seen++;
   return ok;
 }
 
@@ -189,7 +195,7 @@ CASE_EACH_VERSION(hidden_until_verified, "a session that was not asked for is no
   sessions_seen = 0;
   struct pair pair = named_pair(&e);
   EXPECT_INT(-1, SSL_connect(pair.client));
-  EXPECT_NULL(SSL_get_session(pair.client));
+  EXPECT_INT(0, shows_the_kept_one(pair.client));
   EXPECT_INT(1, finish(&pair));
   EXPECT_INT(0, sessions_seen);
   end(&e);

@@ -57,7 +57,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   bool accepts_cookie(Bytes cookie) override;
   std::optional<handshake::KnownSecret> known_secret(const handshake::Facts& facts) override;
   Ref<session::Session> session_to_offer() override;
-  bool verifies_again(const session::Session& session) const override { return is_kept_offer(&session); }
+  bool verifies_again(const session::Session& session) const override;
   handshake::Answer<std::optional<handshake::ExternalPsk>> external_psk(crypto::HashAlgorithm hash) override;
   handshake::Answer<> client_certificate_wanted(const handshake::Facts& facts) override;
   Result<> check_ocsp_response(const handshake::Facts& facts) override;

@@ -59,6 +59,16 @@ void ConnectionHost::publish(const Ref<session::Session>& session, const handsha
   offer_to_application(ssl_, session);
 }
 
+bool ConnectionHost::verifies_again(const session::Session& session) const {
+  if (is_kept_offer(&session)) return true;
+  const auto& data = session.data();
+  if (data.peer() == nullptr) return false;
+  // RFC 8446, 4.6.1: MUST only resume under another name when the server's certificate is good for it.
+  const bool other_name = !data.hostname().empty() && data.hostname() != config().server_name;
+  // A program that does not verify is told what was found, as OpenSSL does.
+  return other_name || (data.verify_result() != X509_V_OK && config().switches.verify_peer);
+}
+
 bool ConnectionHost::retire(const Ref<session::Session>& session) {
   auto* ctx = ssl_->session_ctx.get();
   const bool failed = ssl_->engine->failed();

@@ -10,10 +10,15 @@ value is generated for it. One that is defined `works`, or works `partly` when i
   symbols.py doc            TSV ARCHIVE OUT     docs/symbols.md
   symbols.py check-doc      TSV ARCHIVE DOC     fails when DOC is not what `doc` would write
   symbols.py check-library  TSV LIBRARY         fails when LIBRARY exports anything else, or needs other libraries
+  symbols.py check-controls TSV COMPILER        fails when controls.tsv beside TSV is not what the header defines
+
+controls.tsv has one row for each number of SSL_ctrl, SSL_CTX_ctrl, SSL_callback_ctrl and SSL_CTX_callback_ctrl, with its
+state and a note, for docs/symbols.md.
 """
 
 import csv
 import os
+import re
 import subprocess
 import sys
 
@@ -92,7 +97,39 @@ def unsupported(rows, defined):
     return text + "\n}  // extern \"C\"\n"
 
 
-def doc(rows, defined):
+def read_controls(table):
+    path = os.path.join(os.path.dirname(table), "controls.tsv")
+    with open(path, newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for row in rows:
+        if None in row.values() or row["state"] not in ("works", "partly", "unsupported"):
+            sys.exit(f"{path}: bad row for {row['control']}")
+    return rows
+
+
+def check_controls(controls, compiler):
+    headers = "#include <openssl/ssl.h>\n#include <openssl/srtp.h>\n"
+    macros = subprocess.run([compiler, "-E", "-dM", "-"], input=headers, check=True, capture_output=True, text=True).stdout
+    wanted = {(name, number) for name, number in re.findall(r"^#define ((?:SSL|DTLS)_CTRL_\w+) (\d+)$", macros, re.M)}
+    listed = [(row["control"], row["number"]) for row in controls]
+    faults = [f"not in controls.tsv: {name} {number}" for name, number in sorted(wanted - set(listed))]
+    faults += [f"not in the header: {name} {number}" for name, number in sorted(set(listed) - wanted)]
+    if faults or len(listed) != len(set(listed)):
+        sys.exit("\n".join(faults) or "controls.tsv has a row twice")
+
+
+def controls_doc(controls):
+    count = {state: [row["state"] for row in controls].count(state) for state in ("works", "partly", "unsupported")}
+    text = ("\n## Controls\n\nThe numbers of `SSL_ctrl`, `SSL_CTX_ctrl`, `SSL_callback_ctrl` and `SSL_CTX_callback_ctrl`. "
+            "Any other gives 0 and no error,\nas in OpenSSL.\n\n"
+            f"{len(controls)} numbers: {count['works']} work, {count['partly']} work partly, "
+            f"{count['unsupported']} are not supported.\n\n| number | control | state | note |\n|---|---|---|---|\n")
+    for row in controls:
+        text += f"| {row['number']} | `{row['control']}` | {row['state']} | {row['note']} |\n"
+    return text
+
+
+def doc(rows, defined, controls):
     states = {row["symbol"]: state_of(row, defined) for row in rows}
     count = {state: list(states.values()).count(state) for state in ("works", "partly", "unsupported")}
     text = ("# The symbols of libssl.so.3\n\n"
@@ -110,7 +147,7 @@ def doc(rows, defined):
                 if state == "unsupported":
                     note = "; ".join(filter(None, [note, "" if row["failure"] == "void" else f"gives `{row['failure']}`"]))
                 text += f"| `{row['symbol']}` | {row['node']} | {state} | {note} |\n"
-    return text
+    return text + controls_doc(controls)
 
 
 def exported(library):
@@ -150,11 +187,13 @@ def main(command, table, *paths):
     elif command == "unsupported":
         write_if_changed(paths[1], unsupported(rows, defined_names(paths[0], rows)))
     elif command == "doc":
-        write_if_changed(paths[1], doc(rows, defined_names(paths[0], rows)))
+        write_if_changed(paths[1], doc(rows, defined_names(paths[0], rows), read_controls(table)))
     elif command == "check-doc":
         with open(paths[1]) as file:
-            if file.read() != doc(rows, defined_names(paths[0], rows)):
+            if file.read() != doc(rows, defined_names(paths[0], rows), read_controls(table)):
                 sys.exit(f"{paths[1]} is out of date: build the target symbols-doc")
+    elif command == "check-controls":
+        check_controls(read_controls(table), paths[0])
     elif command == "check-library":
         check_library(rows, paths[0])
     else:

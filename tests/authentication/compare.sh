@@ -30,6 +30,7 @@ paste "$out/system" "$out/other" | awk -F '\t' -v table="$here/differences.tsv" 
     if (kind == "unsent") return ours ~ / p=none/ && (theirs !~ / p=none/ || theirs ~ /^ no/)
     if (kind == "alert") return without(theirs, " read=[0-9]+") == without(ours, " read=[0-9]+")
     if (kind == "named") return without(theirs, " n=-") == without(ours, " n=[a-z.]+")
+    if (kind == "again") return theirs ~ / resumed / && ours ~ / resumed r=/
     return 0
   }
   # What follows on the first visit that differs has nothing to be compared with.

@@ -9,7 +9,8 @@ session::Session* current_session(const SSL* ssl) {
   const auto& facts = facts_of(ssl);
   if (ssl->session_replaced) return ssl->offered.get();
   const bool hidden = ssl->host && ssl->host->is_kept_offer(facts.session.get()) && !ssl->engine->handshake_complete();
-  if (facts.session && !hidden) return facts.session.get();
+  if (hidden) return nullptr;
+  if (facts.session) return facts.session.get();
   auto* making = ssl->engine ? ssl->engine->session_in_making() : nullptr;
   return making != nullptr ? making : ssl->offered.get();
 }

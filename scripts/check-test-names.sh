@@ -2,14 +2,14 @@
 # Sees that every test named in the tables of docs/ exists. Prints those that do not, and fails then.
 set -eu
 cd "$(dirname "$0")/.."
-documents='docs/musts.md docs/sessions.md'
+documents='docs/musts.md docs/security.md docs/sessions.md'
 
 existing() {
   grep -rhoE '^TEST(_F|_P)?\([A-Za-z0-9_]+, [A-Za-z0-9_]+\)' --include='*_test.cc' src tests |
     sed -E 's/^TEST(_F|_P)?\(([A-Za-z0-9_]+), ([A-Za-z0-9_]+)\)/\2.\3/'
-  for program in tests/abi/*.c tests/authentication/*_apart.c; do
+  for program in tests/abi/*.c tests/abi/*.cc tests/authentication/*_apart.c; do
     grep -hoE '^CASE(_EACH_VERSION)?\([a-z0-9_]+' "$program" |
-      sed -E "s/^CASE(_EACH_VERSION)?\(/$(basename "$program" .c)./"
+      sed -E "s/^CASE(_EACH_VERSION)?\(/$(basename "${program%.*}")./"
   done
   sed -nE 's/^ledger_program\(([a-z0-9_]+).*/ledger.\1/p' tests/ledger/CMakeLists.txt
 }

@@ -5,8 +5,8 @@ careful program would not give.
   edges.py COMPILER SYMBOLS.TSV OUT
 
 The declarations are those of the system's headers; a function that they lack is not called. The first value of a type
-is the ordinary one: a call differs from the ordinary one in a single argument, or has null for every pointer. Left out is
-what takes all memory there is: application data at the largest index.
+is the ordinary one: a call differs from the ordinary one in a single argument, or has null for every pointer. Left
+out is what takes all memory there is: application data at the largest index.
 """
 
 import csv

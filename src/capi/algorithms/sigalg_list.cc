@@ -21,8 +21,16 @@ std::string with_upper_case_digest(std::string_view name) {
   return text;
 }
 
+// "sha256+RSA" is the same as "RSA+sha256".
+std::string key_first(std::string_view name) {
+  const auto plus = name.find('+');
+  const bool digest_first = name.starts_with("SHA") || name.starts_with("sha");
+  if (plus == std::string_view::npos || !digest_first) return std::string(name);
+  return std::string(name.substr(plus + 1)) + '+' + std::string(name.substr(0, plus));
+}
+
 const crypto::SchemeInfo* scheme_named(std::string_view name) {
-  const crypto::SchemeInfo* scheme = crypto::find_scheme(with_upper_case_digest(name));
+  const crypto::SchemeInfo* scheme = crypto::find_scheme(with_upper_case_digest(key_first(name)));
   if (scheme == nullptr || (scheme->name == name && !scheme->name_is_accepted)) return nullptr;
   return scheme;
 }

@@ -16,10 +16,15 @@ TEST(SigalgList, TakesPairsAndNamesInOrder) {
   EXPECT_EQ(parse_sigalgs("DSA+SHA1:ECDSA+SHA224:rsa_pkcs1_sha1").value(), (Codes{0x0202, 0x0303, 0x0201}));
 }
 
+TEST(SigalgList, TakesADigestBeforeItsKey) {
+  EXPECT_EQ(parse_sigalgs("SHA256+RSA:sha384+ECDSA:SHA512+RSA-PSS:SHA256+PSS").value(),
+            (Codes{0x0401, 0x0503, 0x0806, 0x0804}));
+}
+
 TEST(SigalgList, RefusesWhatOpensslRefuses) {
   for (const char* names : {"", "RSA+SHA256:", "unknown", "RSA+SHA256:unknown", "RSA", "RSA+", "+SHA256", "rsa+sha256",
                             "RSA+Sha256", "RSA+MD5", "RSA-PSS+SHA1", "dsa_sha1", "ecdsa_sha1", "RSA+SHA256:rsa_pkcs1_sha256",
-                            "RSA+SHA256+SHA384", "ED25519"}) {
+                            "RSA+SHA256+SHA384", "SHA256+RSA+X", "Sha256+RSA", "SHA256+SHA256", "ED25519"}) {
     EXPECT_FALSE(parse_sigalgs(names).ok()) << names;
   }
 }

@@ -105,7 +105,8 @@ struct ssl_st : reprise::RefCounted {
   bool counted_end = false;
   bool transport_ended = false;          // the last call failed because the transport ended without close_notify
   bool failed = false;                   // a fatal error was reported: every further call fails in silence
-  bool in_transport = false;             // a BIO of this connection is at work
+  // A BIO of this connection is at work on its bytes, or on room for them: what it calls back cannot move them.
+  bool in_transport = false;
   reprise::capi::PendingWrite pending_write;
   reprise::capi::EarlyDataPhase early_data = reprise::capi::EarlyDataPhase::none;
   // While an info callback is told of one that may have passed.

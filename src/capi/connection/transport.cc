@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <climits>
 
+#include "capi/library/for_the_block.h"
 #include "capi/library/reasons.h"
 #include "capi/sessions/current_session.h"
 
@@ -19,21 +20,9 @@ void report_missing_bio(const SSL* ssl, const char* function) {
   if (ssl->engine->handshake_complete()) report(fail_silently(Reason::bio_not_set), function);
 }
 
-// While a BIO has bytes of the connection's, or room in it: what it calls back cannot move them.
-class InTransport {
- public:
-  explicit InTransport(SSL* ssl) : ssl_(ssl) { ssl->in_transport = true; }
-  ~InTransport() { ssl_->in_transport = false; }
-  InTransport(const InTransport&) = delete;
-  InTransport& operator=(const InTransport&) = delete;
-
- private:
-  SSL* ssl_;
-};
-
 // How much of `bytes` the transport took; 0 or less for none. A BIO that claims more has taken all.
 int write_some(SSL* ssl, Bytes bytes) {
-  const InTransport lent(ssl);
+  const ForTheBlock at_work(ssl->in_transport, true);
   errno = 0;
   const int length = int(std::min<std::size_t>(bytes.size(), INT_MAX));
   return std::min(BIO_write(ssl->wbio, bytes.data(), length), length);
@@ -42,14 +31,14 @@ int write_some(SSL* ssl, Bytes bytes) {
 // As write_some, into `space`. A BIO that claims more than there is room for has written over what is not ours; what
 // lies in the room is taken for its answer.
 int read_some(SSL* ssl, MutableBytes space) {
-  const InTransport lent(ssl);
+  const ForTheBlock at_work(ssl->in_transport, true);
   errno = 0;
   const int length = int(std::min<std::size_t>(space.size(), INT_MAX));
   return std::min(BIO_read(ssl->rbio, space.data(), length), length);
 }
 
 bool flush_must_be_repeated(SSL* ssl) {
-  const InTransport lent(ssl);
+  const ForTheBlock at_work(ssl->in_transport, true);
   return ssl->wbio != nullptr && BIO_flush(ssl->wbio) <= 0 && ssl->wbio != nullptr && BIO_should_retry(ssl->wbio) != 0;
 }
 

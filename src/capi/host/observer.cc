@@ -5,6 +5,7 @@
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
 #include "capi/host/extension_debug.h"
+#include "capi/library/for_the_block.h"
 
 namespace reprise::capi {
 namespace {
@@ -12,18 +13,6 @@ namespace {
 InfoCallback info_callback_of(const SSL* ssl) {
   return ssl->settings->info_callback != nullptr ? ssl->settings->info_callback : ssl->ctx->settings->info_callback;
 }
-
-// For the length of a callback, which may leave it by an exception: the state that SSL_get_state gives.
-class ShownState {
- public:
-  ShownState(SSL* ssl, handshake::StateName name) : ssl_(ssl) { ssl->shown_state = name; }
-  ~ShownState() { ssl_->shown_state.reset(); }
-  ShownState(const ShownState&) = delete;
-  ShownState& operator=(const ShownState&) = delete;
-
- private:
-  SSL* ssl_;
-};
 
 int loop_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_LOOP : SSL_CB_ACCEPT_LOOP; }
 int exit_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_EXIT : SSL_CB_ACCEPT_EXIT; }
@@ -80,15 +69,15 @@ void ConnectionHost::state_entered(handshake::StateName name) {
 }
 
 void ConnectionHost::tell_state(handshake::StateName name) {
-  const ShownState shown(ssl_, name);
+  const ForTheBlock shown(ssl_->shown_state, name);
   inform(ssl_, loop_of(ssl_), 1);
 }
 
 void ConnectionHost::handshake_finished() {
   // Compat: a server of TLS 1.3 shows that it is about to send tickets.
   const bool sends_tickets = ssl_->side == Side::server && facts_of(ssl_).version == TLS1_3_VERSION;
-  const ShownState shown(ssl_, sends_tickets ? handshake::StateName::server_write_session_ticket
-                                             : handshake::StateName::ok);
+  const auto name = sends_tickets ? handshake::StateName::server_write_session_ticket : handshake::StateName::ok;
+  const ForTheBlock shown(ssl_->shown_state, name);
   inform(ssl_, SSL_CB_HANDSHAKE_DONE, 1);
 }
 

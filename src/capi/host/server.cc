@@ -3,6 +3,7 @@
 
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
+#include "capi/library/for_the_block.h"
 
 namespace reprise::capi {
 namespace {
@@ -10,18 +11,6 @@ namespace {
 using handshake::Answer;
 using handshake::answered;
 using handshake::not_yet;
-
-// For the length of a callback, which may leave it by an exception: the hello that it can ask about.
-class Shown {
- public:
-  Shown(const wire::ClientHello*& slot, const wire::ClientHello& hello) : slot_(slot) { slot_ = &hello; }
-  ~Shown() { slot_ = nullptr; }
-  Shown(const Shown&) = delete;
-  Shown& operator=(const Shown&) = delete;
-
- private:
-  const wire::ClientHello*& slot_;
-};
 
 Answer<> wait_for(SSL* ssl, Want want) {
   ssl->want = want;
@@ -34,7 +23,7 @@ Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
   const auto& live = ssl_->ctx->live;
   if (live.client_hello == nullptr) return answered();
   int alert = SSL_AD_INTERNAL_ERROR;
-  const Shown shown(current_hello_, hello);
+  const ForTheBlock shown(current_hello_, &hello);
   const int result = live.client_hello(ssl_, &alert, live.client_hello_arg);
   if (result == SSL_CLIENT_HELLO_SUCCESS) return answered();
   if (result == SSL_CLIENT_HELLO_RETRY) return wait_for(ssl_, Want::client_hello_cb);

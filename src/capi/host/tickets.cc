@@ -2,6 +2,7 @@
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
 #include "capi/ledger/ledger.h"
+#include "capi/library/for_the_block.h"
 #include "capi/sessions/current_session.h"
 #include "capi/sessions/ex_data.h"
 #include "capi/sessions/lookup.h"
@@ -143,25 +144,13 @@ Result<> ask_generate_callback(SSL* ssl) {
   return fail(Alert::internal_error, Reason::ticket_callback_failed);
 }
 
-// For the length of a callback: the session that SSL_get_session gives.
-class Shown {
- public:
-  Shown(session::Session*& slot, session::Session& session) : slot_(slot) { slot_ = &session; }
-  ~Shown() { slot_ = nullptr; }
-  Shown(const Shown&) = delete;
-  Shown& operator=(const Shown&) = delete;
-
- private:
-  session::Session*& slot_;
-};
-
 }  // namespace
 
 Result<IssuedTicket> ConnectionHost::issue_ticket(session::Session& session, std::uint16_t version) {
   if (withholds_tickets_ && version == TLS1_3_VERSION) return IssuedTicket{};
   const bool stateful = version == TLS1_3_VERSION && is_stateful(*ssl_->settings);
   if (auto* base = facts_of(ssl_).session.get(); base != nullptr && base != &session) TRY(copy_ex_data(*base, session));
-  const Shown shown(session_being_issued_, session);
+  const ForTheBlock shown(session_being_issued_, &session);
   TRY(ask_generate_callback(ssl_));
   if (!stateful) return seal(ssl_, session);
   return IssuedTicket{.bytes = copy_of(session.data().session_id()),

@@ -4,6 +4,7 @@
 #include "capi/certificates/security.h"
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
+#include "capi/library/for_the_block.h"
 #include "capi/library/reasons.h"
 #include "crypto/verify_alert.h"
 
@@ -62,18 +63,6 @@ void keep_outcome(SSL* ssl, X509_STORE_CTX* verification) {
   if (own != nullptr) X509_VERIFY_PARAM_move_peername(own, used);
 }
 
-// For the length of a callback, however it ends: the chain that it is asked about.
-class Shown {
- public:
-  Shown(const crypto::CertificateChain*& slot, const crypto::CertificateChain& chain) : slot_(slot) { slot_ = &chain; }
-  ~Shown() { slot_ = nullptr; }
-  Shown(const Shown&) = delete;
-  Shown& operator=(const Shown&) = delete;
-
- private:
-  const crypto::CertificateChain*& slot_;
-};
-
 }  // namespace
 
 Answer<Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& candidate, const handshake::Facts&) {
@@ -82,7 +71,7 @@ Answer<Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& cand
   ERR_set_mark();
   ssl_->want = Want::nothing;
   const int accepted = [&] {
-    const Shown shown(candidate_, candidate);
+    const ForTheBlock shown(candidate_, &candidate);
     return run(ssl_, verification.get());
   }();
   ERR_pop_to_mark();

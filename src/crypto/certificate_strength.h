@@ -1,7 +1,7 @@
 // How strong a certificate is, for security levels.
 #pragma once
 
-#include "crypto/certificate.h"
+#include <openssl/x509.h>
 
 namespace reprise::crypto {
 
@@ -12,7 +12,7 @@ struct CertificateStrength {
   int signature_nid = 0;    // of the digest; of the signature when that has none apart
 };
 
-// Fails as Certificate::x509().
-Result<CertificateStrength> strength_of(const Certificate& certificate);
+// May leave errors on libcrypto's queue, of a key that it cannot read.
+CertificateStrength strength_of(X509* certificate);
 
 }  // namespace reprise::crypto

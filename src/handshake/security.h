@@ -15,6 +15,7 @@ inline constexpr int kSecurityOtherMask = int(0xffff0000);
 inline constexpr int kSecurityOtherCipher = 1 << 16;  // a wire::CipherSuite
 inline constexpr int kSecurityOtherGroup = 2 << 16;   // the two bytes of the code point
 inline constexpr int kSecurityOtherSigalg = 5 << 16;  // the two bytes of the code point
+inline constexpr int kSecurityOtherCertificate = 6 << 16;  // an X509
 
 enum class SecurityUse : std::uint8_t {
   supported,  // is it to be offered

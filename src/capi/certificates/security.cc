@@ -1,9 +1,7 @@
 #include "capi/certificates/security.h"
 
 #include "capi/settings/change.h"
-
-#include <openssl/x509v3.h>
-
+#include "crypto/certificate_strength.h"
 #include "handshake/security.h"
 
 namespace reprise::capi {
@@ -43,22 +41,19 @@ bool security_allows(SSL_CTX* ctx, SSL* ssl, const handshake::SecurityQuestion& 
 }
 
 Result<> check_certificate_strength(SSL_CTX* ctx, SSL* ssl, X509* certificate, CertificateUse use) {
-  EVP_PKEY* key = X509_get0_pubkey(certificate);
-  const int key_bits = key != nullptr ? EVP_PKEY_get_security_bits(key) : -1;
-  if (!security_allows(ctx, ssl, {.operation = key_operation(use), .bits = key_bits, .nid = 0, .other = certificate})) {
+  const auto strength = crypto::strength_of(certificate);
+  const handshake::SecurityQuestion about_key{
+      .operation = key_operation(use), .bits = strength.key_bits, .nid = 0, .other = certificate};
+  if (!security_allows(ctx, ssl, about_key)) {
     return fail(Alert::bad_certificate, is_leaf(use) ? Reason::ee_key_too_small : Reason::ca_key_too_small);
   }
-  // Nobody checks the signature of what signs itself.
-  if ((X509_get_extension_flags(certificate) & EXFLAG_SS) != 0) return success();
-  int digest = 0, algorithm = 0, bits = -1;
-  if (X509_get_signature_info(certificate, &digest, &algorithm, &bits, nullptr) != 1) bits = -1;
-  const int operation = is_own(use) ? SSL_SECOP_CA_MD : SSL_SECOP_PEER_CA_MD;
-  if (!security_allows(
-          ctx, ssl,
-          {.operation = operation, .bits = bits, .nid = digest == 0 ? algorithm : digest, .other = certificate})) {
-    return fail(Alert::bad_certificate, Reason::ca_md_too_weak);
-  }
-  return success();
+  if (strength.self_signed) return success();
+  const handshake::SecurityQuestion about_signature{.operation = is_own(use) ? SSL_SECOP_CA_MD : SSL_SECOP_PEER_CA_MD,
+                                                    .bits = strength.signature_bits,
+                                                    .nid = strength.signature_nid,
+                                                    .other = certificate};
+  if (security_allows(ctx, ssl, about_signature)) return success();
+  return fail(Alert::bad_certificate, Reason::ca_md_too_weak);
 }
 
 }  // namespace reprise::capi

@@ -30,7 +30,6 @@ struct PeerOffer {
   std::string server_name;
   std::uint8_t max_fragment_length = 0;  // asked for: a code of RFC 6066, 4; 0: none
   bool wants_ocsp = false;
-  ByteVector point_formats;              // of ec_point_formats; empty: none came
 };
 
 // Bytes of at most N, in place. For public values such as verify_data.
@@ -93,7 +92,7 @@ struct Facts {
   std::vector<std::uint16_t> peer_certificate_schemes;  // signature_algorithms_cert of the same; empty: as above
   std::unique_ptr<PeerOffer> offer;              // server only
   ByteVector own_key_share;                      // TLS 1.3: our public key, for SSL_get_tmp_key
-  ByteVector server_point_formats;               // client: of a TLS 1.2 ServerHello
+  ByteVector peer_point_formats;                 // of the ClientHello (server) or a TLS 1.2 ServerHello (client)
 
   // What became of the session: `resumed` also where a secret from elsewhere stood in for it.
   session::WhyNotResumed outcome() const { return resumed ? session::WhyNotResumed::resumed : why_not_resumed; }

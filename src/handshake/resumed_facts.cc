@@ -4,18 +4,22 @@
 
 namespace reprise::handshake {
 
+void note_agreed(const Facts& facts, session::SessionFields& fields) {
+  fields.kex_group = std::uint16_t(facts.group);
+  fields.max_fragment_mode = facts.max_fragment_length;
+  fields.flags = facts.extended_master_secret ? session::kFlagExtendedMasterSecret : 0;
+  fields.peer = facts.peer.leaf();
+  fields.peer_chain = facts.peer.chain();
+  if (!facts.alpn.empty()) fields.alpn = bytes_of(facts.alpn);
+}
+
 session::SessionFields remembered(const Facts& facts) {
   session::SessionFields fields;
   fields.version = facts.version;
   fields.cipher_suite = facts.suite->id;
-  fields.kex_group = std::uint16_t(facts.group);
-  fields.max_fragment_mode = facts.max_fragment_length;
-  fields.flags = facts.extended_master_secret ? session::kFlagExtendedMasterSecret : 0;
   // A result that a program has set on a server that asks nobody for a certificate is not about this peer.
   if (facts.peer || facts.certificate_requested) fields.verify_result = std::int32_t(facts.verify_result);
-  fields.peer = facts.peer.leaf();
-  fields.peer_chain = facts.peer.chain();
-  if (!facts.alpn.empty()) fields.alpn = bytes_of(facts.alpn);
+  note_agreed(facts, fields);
   return fields;
 }
 

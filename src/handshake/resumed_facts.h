@@ -5,8 +5,10 @@
 
 namespace reprise::handshake {
 
-// What a session is to remember of the connection: all but its names, its secret and its times. Views live as long as
-// facts do.
+// Puts what the ends have agreed on so far, and who has proved to be the peer, into `fields`: the session's in the
+// making as well as the finished one's. Views live as long as facts do.
+void note_agreed(const Facts& facts, session::SessionFields& fields);
+// What a session is to remember of the connection: all but its names, its secret and its times. Views as above.
 session::SessionFields remembered(const Facts& facts);
 
 // Goes on with `session`: facts take over all that its full handshake found out and that this one does not find out

@@ -85,7 +85,7 @@ Result<> note_client_hello(Facts& facts, const wire::ClientHello& hello) {
   // Whether the list is well-formed is for TLS 1.2 to judge.
   if (const auto body = extensions.find(ExtensionType::ec_point_formats)) {
     const auto formats = wire::read_ec_point_formats(*body);
-    if (formats.ok()) offer->point_formats = copy_of(formats.value());
+    if (formats.ok()) facts.peer_point_formats = copy_of(formats.value());
   }
   TRY(note_certificate_wishes(facts, extensions));
   facts.peer_signature_schemes = offer->signature_schemes;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "handshake/resumed_facts.h"
+
 namespace reprise::handshake {
 namespace {
 
@@ -36,15 +38,10 @@ Ref<Session> begin(Host& host, const Facts& facts) {
 void show(const SessionSecrets& secrets, const Host& host, const Facts& facts, SessionFields& fields) {
   if (facts.version != 0) fields.version = facts.version;
   fields.cipher_suite = secrets.keyed && facts.suite != nullptr ? facts.suite->id : 0;
-  fields.kex_group = std::uint16_t(facts.group);
-  fields.max_fragment_mode = facts.max_fragment_length;
-  fields.flags = facts.extended_master_secret ? session::kFlagExtendedMasterSecret : 0;
   if (facts.peer) fields.verify_result = std::int32_t(facts.verify_result);
   fields.secret = secrets.master;
   if (const auto name = agreed_hostname(facts, host); !name.empty()) fields.hostname = name;
-  if (!facts.alpn.empty()) fields.alpn = bytes_of(facts.alpn);
-  fields.peer = facts.peer.leaf();
-  fields.peer_chain = facts.peer.chain();
+  note_agreed(facts, fields);
 }
 
 }  // namespace

@@ -59,9 +59,7 @@ class ClientFlow final : public Steps {
  private:
   SessionSecrets session_secrets() const override {
     const auto* work = current_work();
-    if (work == nullptr) return {};
-    const Bytes master = work->secrets.master.bytes();
-    return {.master = master, .keyed = !master.empty()};
+    return work != nullptr ? session_secrets_of(work->secrets) : SessionSecrets();
   }
   bool connected() const override { return state_is<ClientConnected>(); }
   ClientContext new_context(Output& out) override { return {work(), out}; }

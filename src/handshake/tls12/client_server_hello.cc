@@ -60,7 +60,7 @@ Result<> take_extensions(const wire::ServerHello& hello, ClientContext& context)
   TRY(check_renegotiation_info(hello, context));
   const auto& extensions = hello.extensions;
   if (const auto body = extensions.find(ExtensionType::ec_point_formats)) {
-    context.facts.server_point_formats = copy_of(TRY(wire::read_ec_point_formats(*body)));
+    context.facts.peer_point_formats = copy_of(TRY(wire::read_ec_point_formats(*body)));
   }
   if (const auto body = extensions.find(ExtensionType::application_layer_protocol_negotiation)) {
     TRY(accept_alpn(context, *body));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "handshake/context.h"
+#include "handshake/session_in_making.h"
 #include "handshake/tls12/key_schedule.h"
 #include "wire/finished.h"
 
@@ -16,6 +17,12 @@ struct Secrets {
   crypto::PrfSecret prf;  // keyed with it
   ConnectionKeys keys;
 };
+
+// What the session in the making has of them.
+inline SessionSecrets session_secrets_of(const Secrets& secrets) {
+  const Bytes master = secrets.master.bytes();
+  return {.master = master, .keyed = !master.empty()};
+}
 
 // The randoms that facts hold.
 Randoms randoms_of(const Facts& facts);

@@ -41,9 +41,7 @@ class ServerFlow final : public Steps {
  private:
   SessionSecrets session_secrets() const override {
     const auto* work = current_work();
-    if (work == nullptr) return {};
-    const Bytes master = work->secrets.master.bytes();
-    return {.master = master, .keyed = !master.empty()};
+    return work != nullptr ? session_secrets_of(work->secrets) : SessionSecrets();
   }
   bool connected() const override { return state_is<ServerConnected>(); }
   ServerContext new_context(Output& out) override { return {work(), out}; }

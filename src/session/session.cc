@@ -48,7 +48,7 @@ struct Session::Superseded {
   Superseded* next;
 };
 
-Session::Turn::Turn(std::atomic<std::uint32_t>& flags) : flags_(flags) {
+Session::Turn::Turn(Flags& flags) : flags_(flags) {
   for (unsigned waited = 0; (flags_.fetch_or(kTurnTaken, std::memory_order_acquire) & kTurnTaken) != 0; ++waited) {
     // Nobody holds it for so long: the memory is no session any more.
     CHECK(waited < kLongestWait);

@@ -115,20 +115,21 @@ class Session {
   static constexpr std::size_t kReadersEdits = 32;
 
  private:
-  enum Flag : std::uint32_t { kNotResumable = 1, kPublished = 2, kTurnTaken = 4 };
+  enum Flag : std::uint16_t { kNotResumable = 1, kPublished = 2, kTurnTaken = 4 };
+  using Flags = std::atomic<std::uint16_t>;
   struct Superseded;
   using LentSet = std::uint8_t;  // bit n: Lent n
 
   // The right to edit, or to look at the bodies that were replaced. Held for a few instructions.
   class Turn {
    public:
-    explicit Turn(std::atomic<std::uint32_t>& flags);
-    ~Turn() { flags_.fetch_and(~std::uint32_t(kTurnTaken), std::memory_order_release); }
+    explicit Turn(Flags& flags);
+    ~Turn() { flags_.fetch_and(std::uint16_t(~kTurnTaken), std::memory_order_release); }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
    private:
-    std::atomic<std::uint32_t>& flags_;
+    Flags& flags_;
   };
   // A list of bodies that were replaced, newest first.
   class Former {
@@ -151,10 +152,10 @@ class Session {
   bool last_release() const;
 
   mutable std::atomic<std::uint32_t> count_{1};
-  mutable std::atomic<std::uint32_t> flags_{0};
+  mutable Flags flags_{0};
+  mutable LentSet lent_ = 0;     // out of the current body; with the turn. Here it takes no room of its own.
   std::atomic<const SessionData*> data_;  // owns one reference
   Former superseded_;            // with the turn
-  mutable LentSet lent_ = 0;     // out of the current body; with the turn
   std::atomic<UnixSeconds> time_;
   std::atomic<std::int64_t> timeout_s_;
   std::atomic<void*> user_{nullptr};

@@ -132,24 +132,19 @@ EVP_PKEY* key_of_share(const SSL* ssl, crypto::NamedGroup group, Bytes share) {
   return made;
 }
 
-long give_peer_key(const SSL* ssl, void* pointer) {
-  const auto& facts = facts_of(ssl);
+long give_key(const SSL* ssl, Bytes share, void* pointer) {
   if (pointer == nullptr) return 0;
-  // Compat: a server of TLS 1.2 has done with its client's key.
-  if (ssl->side == Side::server && facts.version == TLS1_2_VERSION) return 0;
-  EVP_PKEY* key = key_of_share(ssl, facts.group, facts.peer_key_share);
+  EVP_PKEY* key = key_of_share(ssl, facts_of(ssl).group, share);
   if (key == nullptr) return 0;
   *static_cast<EVP_PKEY**>(pointer) = key;
   return 1;
 }
 
-long give_own_key(const SSL* ssl, void* pointer) {
+long give_peer_key(const SSL* ssl, void* pointer) {
   const auto& facts = facts_of(ssl);
-  if (pointer == nullptr) return 0;
-  EVP_PKEY* key = key_of_share(ssl, facts.group, facts.own_key_share);
-  if (key == nullptr) return 0;
-  *static_cast<EVP_PKEY**>(pointer) = key;
-  return 1;
+  // Compat: a server of TLS 1.2 has done with its client's key.
+  if (ssl->side == Side::server && facts.version == TLS1_2_VERSION) return 0;
+  return give_key(ssl, facts.peer_key_share, pointer);
 }
 
 // Without a pointer, how many bytes a suite has; else a server's view of the list as the client sent it.
@@ -167,8 +162,7 @@ long raw_cipher_list(const SSL* ssl, void* pointer) {
 }
 
 long point_formats(const SSL* ssl, void* pointer) {
-  const auto& facts = facts_of(ssl);
-  const auto& formats = facts.offer ? facts.offer->point_formats : facts.server_point_formats;
+  const auto& formats = facts_of(ssl).peer_point_formats;
   if (formats.empty() || pointer == nullptr) return 0;
   *static_cast<const unsigned char**>(pointer) = formats.data();
   return long(formats.size());
@@ -197,7 +191,7 @@ std::optional<long> connection_control(const SSL* ssl, int command, long number,
     case SSL_CTRL_GET_PEER_TMP_KEY:
       return give_peer_key(ssl, pointer);
     case SSL_CTRL_GET_TMP_KEY:
-      return give_own_key(ssl, pointer);
+      return give_key(ssl, facts.own_key_share, pointer);
     case SSL_CTRL_GET_RAW_CIPHERLIST:
       return raw_cipher_list(ssl, pointer);
     case SSL_CTRL_GET_EC_POINT_FORMATS:

@@ -5,29 +5,8 @@
 
 #include <errno.h>
 
-struct connected {
-  SSL_CTX *client, *server;
-  struct pair pair;
-};
-
-static int connect_ends(struct connected *e, int version) {
-  e->client = client_ctx(version);
-  e->server = server_ctx(version);
-  e->pair = pair_new(e->client, e->server);
-  if (!pair_handshake(&e->pair)) return 0;
-  pair_settle(&e->pair);
-  return 1;
-}
-
-static void end(struct connected *e) {
-  pair_free(&e->pair);
-  SSL_CTX_free(e->client);
-  SSL_CTX_free(e->server);
-}
-
 CASE_EACH_VERSION(want_read, "a handshake that waits for the peer gives -1 and WANT_READ; SSL_want agrees") {
-  struct connected e = {client_ctx(version), server_ctx(version)};
-  e.pair = pair_new(e.client, e.server);
+  struct connected e = connected_begin(version);
   const int result = SSL_connect(e.pair.client);
   EXPECT_INT(-1, result);
   EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.client, result));
@@ -37,7 +16,7 @@ CASE_EACH_VERSION(want_read, "a handshake that waits for the peer gives -1 and W
   EXPECT_INT(0, SSL_is_init_finished(e.pair.client));
   EXPECT_INT(SSL_NOTHING, SSL_want(e.pair.server));
   EXPECT_INT(0, ERR_peek_error());
-  end(&e);
+  connected_free(&e);
 }
 
 CASE(want_write, "a handshake whose bytes do not fit gives WANT_WRITE") {
@@ -106,7 +85,7 @@ CASE_EACH_VERSION(read_and_write, "reads and writes: whole records, parts, WANT_
   EXPECT_INT(2, len);
   EXPECT_INT(0, SSL_read_ex(e.pair.server, buffer, sizeof buffer, &len));
   EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.server, 0));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(two_records, "one read gives at most one record") {
@@ -118,7 +97,7 @@ CASE_EACH_VERSION(two_records, "one read gives at most one record") {
   EXPECT_INT(2, SSL_read(e.pair.server, buffer, sizeof buffer));
   EXPECT_INT(2, SSL_read(e.pair.server, buffer, sizeof buffer));
   EXPECT_BYTES("cd", 2, buffer, 2);
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(peek, "SSL_peek reads without taking") {
@@ -136,7 +115,7 @@ CASE_EACH_VERSION(peek, "SSL_peek reads without taking") {
   EXPECT_BYTES("peek", 4, buffer, 4);
   EXPECT_INT(-1, SSL_peek(e.pair.server, buffer, sizeof buffer));
   EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.server, -1));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(odd_lengths,
@@ -154,7 +133,7 @@ CASE_EACH_VERSION(odd_lengths,
   EXPECT_INT(0, SSL_write(e.pair.client, "", 0));
   EXPECT_INT(1, SSL_write_ex(e.pair.client, "", 0, &len));
   EXPECT_INT(0, len);
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(large_write, "a large write is cut into records of 16384; one read gives one") {
@@ -167,7 +146,7 @@ CASE_EACH_VERSION(large_write, "a large write is cut into records of 16384; one 
   EXPECT_INT(16384, SSL_read(e.pair.server, in + 16384, sizeof in - 16384));
   EXPECT_INT(7232, SSL_read(e.pair.server, in + 32768, sizeof in - 32768));
   EXPECT_INT(0, memcmp(in, out, sizeof out));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(partial_write,
@@ -180,7 +159,7 @@ CASE_EACH_VERSION(partial_write,
     const int written = SSL_write(e.pair.client, out, sizeof out);
     EXPECT_INT(partial ? 16384 : -1, written);
     EXPECT_INT(partial ? SSL_ERROR_NONE : SSL_ERROR_WANT_WRITE, SSL_get_error(e.pair.client, written));
-    end(&e);
+    connected_free(&e);
   }
 }
 
@@ -191,12 +170,12 @@ CASE_EACH_VERSION(bad_retry, "the retry of a write must be from the same address
   EXPECT_INT(-1, SSL_write(e.pair.client, out, sizeof out - 1));
   EXPECT_INT(-1, SSL_write(e.pair.client, out + 1, sizeof out - 1));
   EXPECT_REASON(SSL_R_BAD_WRITE_RETRY);
-  end(&e);
+  connected_free(&e);
   REQUIRE(connect_ends(&e, version));
   EXPECT_INT(-1, SSL_write(e.pair.client, out, sizeof out));
   EXPECT_INT(-1, SSL_write(e.pair.client, out, 10));
   EXPECT_REASON(SSL_R_BAD_LENGTH);
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(moving_buffer, "with ACCEPT_MOVING_WRITE_BUFFER the retry may come from another address") {
@@ -213,7 +192,7 @@ CASE_EACH_VERSION(moving_buffer, "with ACCEPT_MOVING_WRITE_BUFFER the retry may 
   }
   EXPECT_INT(SSL_ERROR_WANT_READ, got < 60000 ? SSL_get_error(e.pair.server, -1) : SSL_ERROR_WANT_READ);
   EXPECT_INT(sizeof same, SSL_write(e.pair.client, same, sizeof same));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(shutdown_sequence,
@@ -234,7 +213,7 @@ CASE_EACH_VERSION(shutdown_sequence,
   EXPECT_INT(1, SSL_shutdown(e.pair.client));
   EXPECT_INT(3, SSL_get_shutdown(e.pair.client));
   EXPECT_INT(1, SSL_shutdown(e.pair.client));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(write_after_shutdown,
@@ -248,7 +227,7 @@ CASE_EACH_VERSION(write_after_shutdown,
   EXPECT_INT(0, SSL_read(e.pair.server, buffer, 8));
   EXPECT_INT(4, SSL_write(e.pair.server, "late", 4));
   EXPECT_INT(4, SSL_read(e.pair.client, buffer, 8));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(shutdown_over_data,
@@ -260,7 +239,7 @@ CASE_EACH_VERSION(shutdown_over_data,
   EXPECT_INT(-1, SSL_shutdown(e.pair.client));
   EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(e.pair.client, -1));
   EXPECT_REASON(SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
-  end(&e);
+  connected_free(&e);
 }
 
 CASE(shutdown_in_handshake, "SSL_shutdown during the handshake is refused with SHUTDOWN_WHILE_IN_INIT") {
@@ -269,7 +248,7 @@ CASE(shutdown_in_handshake, "SSL_shutdown during the handshake is refused with S
   SSL_do_handshake(e.pair.client);
   EXPECT_INT(-1, SSL_shutdown(e.pair.client));
   EXPECT_REASON(SSL_R_SHUTDOWN_WHILE_IN_INIT);
-  end(&e);
+  connected_free(&e);
 }
 
 // Closes the transport under the client without a close_notify.
@@ -285,7 +264,7 @@ CASE_EACH_VERSION(unexpected_eof,
   EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(e.pair.client, 0));
   EXPECT_REASON(SSL_R_UNEXPECTED_EOF_WHILE_READING);
   EXPECT_INT(0, SSL_SESSION_is_resumable(SSL_get_session(e.pair.client)));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(ignored_eof, "with SSL_OP_IGNORE_UNEXPECTED_EOF it reads as a close_notify") {
@@ -298,7 +277,7 @@ CASE_EACH_VERSION(ignored_eof, "with SSL_OP_IGNORE_UNEXPECTED_EOF it reads as a 
   EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(e.pair.client, 0));
   EXPECT_INT(SSL_RECEIVED_SHUTDOWN, SSL_get_shutdown(e.pair.client));
   EXPECT_INT(0, ERR_peek_error());
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(altered_record,
@@ -322,7 +301,7 @@ CASE_EACH_VERSION(altered_record,
   EXPECT_INT(-1, SSL_read(e.pair.server, &byte, 1));
   EXPECT_INT(SSL_ERROR_SYSCALL, SSL_get_error(e.pair.server, -1));
   EXPECT_INT(-1, SSL_write(e.pair.server, "x", 1));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE(plain_http, "a server that meets HTTP says HTTP_REQUEST; other bytes are WRONG_VERSION_NUMBER") {
@@ -356,7 +335,7 @@ CASE(renegotiation_12,
   EXPECT_INT(0, SSL_renegotiate_pending(e.pair.server));
   EXPECT_INT(-1, SSL_read(e.pair.server, &byte, 1));
   EXPECT_INT(0, SSL_num_renegotiations(e.pair.server));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE(renegotiation_13, "TLS 1.3: SSL_renegotiate is refused with WRONG_SSL_VERSION") {
@@ -366,7 +345,7 @@ CASE(renegotiation_13, "TLS 1.3: SSL_renegotiate is refused with WRONG_SSL_VERSI
   EXPECT_REASON(SSL_R_WRONG_SSL_VERSION);
   EXPECT_INT(0, SSL_renegotiate_abbreviated(e.pair.client));
   EXPECT_REASON(SSL_R_WRONG_SSL_VERSION);
-  end(&e);
+  connected_free(&e);
 }
 
 CASE(key_update, "SSL_key_update is sent with the next write, answered when requested, refused in TLS 1.2") {
@@ -382,11 +361,11 @@ CASE(key_update, "SSL_key_update is sent with the next write, answered when requ
   EXPECT_INT(1, pair_exchange(&e.pair));
   EXPECT_INT(0, SSL_key_update(e.pair.server, 5));
   EXPECT_REASON(SSL_R_INVALID_KEY_UPDATE_TYPE);
-  end(&e);
+  connected_free(&e);
   REQUIRE(connect_ends(&e, TLS1_2_VERSION));
   EXPECT_INT(0, SSL_key_update(e.pair.client, SSL_KEY_UPDATE_REQUESTED));
   EXPECT_REASON(SSL_R_WRONG_SSL_VERSION);
-  end(&e);
+  connected_free(&e);
 }
 
 CASE(key_update_answered_first, "a KeyUpdate that was asked for goes out before the next data") {
@@ -405,7 +384,7 @@ CASE(key_update_answered_first, "a KeyUpdate that was asked for goes out before 
   EXPECT_INT(kKeyUpdateRecord - kHeader, record[4]);
   EXPECT_INT(kByteRecord, BIO_read(mem, record, sizeof record));
   EXPECT_INT(kByteRecord - kHeader, record[4]);
-  end(&e);
+  connected_free(&e);
 }
 
 CASE(max_send_fragment, "max_send_fragment is 512 to 16384, and cuts records") {
@@ -417,5 +396,5 @@ CASE(max_send_fragment, "max_send_fragment is 512 to 16384, and cuts records") {
   EXPECT_INT(1, SSL_set_max_send_fragment(e.pair.client, 512));
   EXPECT_INT(sizeof out, SSL_write(e.pair.client, out, sizeof out));
   EXPECT_INT(512, SSL_read(e.pair.server, in, sizeof in));
-  end(&e);
+  connected_free(&e);
 }

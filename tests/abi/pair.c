@@ -118,6 +118,25 @@ void pair_free(struct pair *pair) {
   pair->client = pair->server = NULL;
 }
 
+struct connected connected_begin(int version) {
+  struct connected e = {client_ctx(version), server_ctx(version), {NULL, NULL}};
+  e.pair = pair_new(e.client, e.server);
+  return e;
+}
+
+int connect_ends(struct connected *e, int version) {
+  *e = connected_begin(version);
+  if (!pair_handshake(&e->pair)) return 0;
+  pair_settle(&e->pair);
+  return 1;
+}
+
+void connected_free(struct connected *e) {
+  pair_free(&e->pair);
+  SSL_CTX_free(e->client);
+  SSL_CTX_free(e->server);
+}
+
 SSL_SESSION *session_from(SSL_CTX *client, SSL_CTX *server) {
   struct pair pair = pair_new(client, server);
   must(pair_handshake(&pair) == 1, "handshake for a session");

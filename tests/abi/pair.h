@@ -41,6 +41,17 @@ int pair_exchange(struct pair *pair);
 void pair_shutdown(struct pair *pair);
 void pair_free(struct pair *pair);
 
+// Both contexts and both ends, for cases about one connection.
+struct connected {
+  SSL_CTX *client, *server;
+  struct pair pair;
+};
+// New ends of new contexts, before the handshake.
+struct connected connected_begin(int version);
+// The same after it, tickets read. Returns 1 when both ends finished.
+int connect_ends(struct connected *e, int version);
+void connected_free(struct connected *e);
+
 // A full handshake, tickets read and a clean close. Returns the client's session; the caller owns the reference.
 SSL_SESSION *session_from(SSL_CTX *client, SSL_CTX *server);
 // Connects with `session` offered (may be null), closes cleanly.

@@ -2,30 +2,6 @@
 #include "abi_test.h"
 #include "pair.h"
 
-struct connected {
-  SSL_CTX *client, *server;
-  struct pair pair;
-};
-
-static struct connected begin(int version) {
-  struct connected e = {client_ctx(version), server_ctx(version), {NULL, NULL}};
-  e.pair = pair_new(e.client, e.server);
-  return e;
-}
-
-static int connect_ends(struct connected *e, int version) {
-  *e = begin(version);
-  if (!pair_handshake(&e->pair)) return 0;
-  pair_settle(&e->pair);
-  return 1;
-}
-
-static void end(struct connected *e) {
-  pair_free(&e->pair);
-  SSL_CTX_free(e->client);
-  SSL_CTX_free(e->server);
-}
-
 CASE_EACH_VERSION(full_duplex, "a connection whose write is blocked reads on, at both ends at once") {
   struct ends ends = ends_new(version);
   struct pair pair = pair_new(ends.client, ends.server);
@@ -124,7 +100,7 @@ CASE_EACH_VERSION(shutdown_blocked, "SSL_shutdown that could not send sends when
   EXPECT_INT(0, SSL_shutdown(e.pair.client));
   result = SSL_read(e.pair.server, &byte, 1);
   EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(e.pair.server, result));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(bio_calls_back, "a BIO that calls its connection from inside of a write does no harm") {
@@ -159,7 +135,7 @@ CASE_EACH_VERSION(bio_claims_more, "a BIO that claims to have written more than 
 
 CASE_EACH_VERSION(no_auto_retry_in_handshake, "without auto-retry, a read that does the handshake waits for data") {
   for (int retry = 0; retry < 2; retry++) {
-    struct connected e = begin(version);
+    struct connected e = connected_begin(version);
     char byte = 0;
     if (!retry) SSL_clear_mode(e.pair.server, SSL_MODE_AUTO_RETRY);
     SSL_do_handshake(e.pair.client);
@@ -169,13 +145,13 @@ CASE_EACH_VERSION(no_auto_retry_in_handshake, "without auto-retry, a read that d
     }
     if (byte == 0) EXPECT_INT(1, SSL_read(e.pair.server, &byte, 1));
     EXPECT_INT('x', byte);
-    end(&e);
+    connected_free(&e);
   }
 }
 
 CASE_EACH_VERSION(stale_queue, "an old error on the queue is no answer of a read or write that begins a handshake") {
   for (int call = 0; call < 3; call++) {
-    struct connected e = begin(version);
+    struct connected e = connected_begin(version);
     char byte;
     ERR_raise(ERR_LIB_SSL, SSL_R_SHUTDOWN_WHILE_IN_INIT);
     const int result = call == 0   ? SSL_read(e.pair.client, &byte, 1)
@@ -183,12 +159,12 @@ CASE_EACH_VERSION(stale_queue, "an old error on the queue is no answer of a read
                                    : SSL_peek(e.pair.client, &byte, 1);
     EXPECT_INT(-1, result);
     EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.client, result));
-    end(&e);
+    connected_free(&e);
   }
 }
 
 CASE_EACH_VERSION(eof_in_handshake, "the transport's end in a handshake is -1, ZERO_RETURN where it is to be ignored") {
-  struct connected e = begin(version);
+  struct connected e = connected_begin(version);
   SSL_set_options(e.pair.client, SSL_OP_IGNORE_UNEXPECTED_EOF);
   BIO_shutdown_wr(SSL_get_wbio(e.pair.server));
   for (int i = 0; i < 2; i++) {
@@ -196,11 +172,11 @@ CASE_EACH_VERSION(eof_in_handshake, "the transport's end in a handshake is -1, Z
     EXPECT_INT(-1, result);
     EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(e.pair.client, result));
   }
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(want_after_eof, "an end of the transport that is ignored leaves SSL_want at reading") {
-  struct connected e = begin(version);
+  struct connected e = connected_begin(version);
   char byte;
   SSL_set_options(e.pair.client, SSL_OP_IGNORE_UNEXPECTED_EOF);
   REQUIRE(pair_handshake(&e.pair));
@@ -210,7 +186,7 @@ CASE_EACH_VERSION(want_after_eof, "an end of the transport that is ignored leave
   EXPECT_INT(0, result);
   EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(e.pair.client, result));
   EXPECT_INT(1, SSL_want_read(e.pair.client));
-  end(&e);
+  connected_free(&e);
 }
 
 CASE_EACH_VERSION(eof_after_close, "an end of the transport after our close_notify leaves the session good") {
@@ -229,7 +205,7 @@ CASE_EACH_VERSION(eof_after_close, "an end of the transport after our close_noti
     EXPECT_INT(-1, SSL_write(e.pair.client, "x", 1));
     EXPECT_REASON(SSL_R_PROTOCOL_IS_SHUTDOWN);
     SSL_SESSION_free(session);
-    end(&e);
+    connected_free(&e);
   }
 }
 
@@ -266,8 +242,8 @@ CASE(refused_renegotiation, "a server whose SSL_renegotiate is refused hears it 
   EXPECT_INT(0, SSL_renegotiate(other.pair.client));
   EXPECT_REASON(SSL_R_NO_RENEGOTIATION);
   EXPECT_INT(1, pair_exchange(&other.pair));
-  end(&other);
-  end(&e);
+  connected_free(&other);
+  connected_free(&e);
 }
 
 CASE(ticket_in_blocked_write, "a ticket asked for while a write is blocked goes out after that write") {
@@ -285,5 +261,5 @@ CASE(ticket_in_blocked_write, "a ticket asked for while a write is blocked goes 
   int got = 0;
   for (int n; (n = SSL_read(e.pair.client, in + got, (int)sizeof in - got)) > 0;) got += n;
   EXPECT_INT(16385, got);
-  end(&e);
+  connected_free(&e);
 }

@@ -7,7 +7,6 @@
 // be shown no data is taken before he is.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <functional>
 
 #include "encounter.h"
@@ -147,11 +146,7 @@ TEST_P(Impersonation, DoesNotSucceedWithWhatWasSeenOfAnother) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rogue, Impersonation, testing::ValuesIn(all_setups().begin(), all_setups().end()),
-                         [](const testing::TestParamInfo<Setup>& info) {
-                           std::string name = info.param.name;
-                           std::ranges::replace(name, '.', '_');
-                           return name;
-                         });
+                         [](const auto& info) { return test_name_of(info.param); });
 
 }  // namespace
 }  // namespace reprise::rogue

@@ -2,7 +2,6 @@
 // them anew, for a change of behaviour that is meant: read the difference.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -48,11 +47,7 @@ TEST_P(EverySetup, HearsNothingAfterACloseNotify) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rogue, EverySetup, testing::ValuesIn(all_setups().begin(), all_setups().end()),
-                         [](const testing::TestParamInfo<Setup>& info) {
-                           std::string name = info.param.name;
-                           std::ranges::replace(name, '.', '_');
-                           return name;
-                         });
+                         [](const auto& info) { return test_name_of(info.param); });
 
 }  // namespace
 }  // namespace reprise::rogue

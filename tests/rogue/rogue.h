@@ -15,9 +15,12 @@
 #include "setup.h"
 #include "symbol.h"
 #include "wire/enums.h"
+#include "wire/handshake_header.h"
 #include "wire/writer.h"
 
 namespace reprise::rogue {
+
+inline Bytes body_of(Bytes message) { return message.subspan(wire::kHandshakeHeaderLen); }
 
 // What a peer keeps of a connection in order to resume it.
 struct Kept {

@@ -2,7 +2,6 @@
 #include "rogue12.h"
 
 #include "base/check.h"
-#include "wire/handshake_header.h"
 #include "wire/reader.h"
 
 namespace reprise::rogue {
@@ -11,12 +10,6 @@ namespace tls12 = handshake::tls12;
 using crypto::HashAlgorithm;
 using wire::ExtensionType;
 using wire::HandshakeType;
-
-namespace {
-
-Bytes body_of(Bytes message) { return message.subspan(wire::kHandshakeHeaderLen); }
-
-}  // namespace
 
 void Rogue12::note(HandshakeType type, Bytes message, Role sender) {
   if (type == HandshakeType::hello_request) return;  // RFC 5246, 7.4.1.1: not part of the hashes

@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "wire/extensions.h"
-#include "wire/handshake_header.h"
 #include "wire/reader.h"
 
 namespace reprise::rogue {
@@ -14,8 +13,6 @@ using wire::ExtensionType;
 using wire::HandshakeType;
 
 namespace {
-
-Bytes body_of(Bytes message) { return message.subspan(wire::kHandshakeHeaderLen); }
 
 // The key_exchange of `group` in a list of shares; empty: none.
 ByteVector share_in(Bytes list, std::uint16_t group) {

@@ -1,5 +1,7 @@
 #include "setup.h"
 
+#include <algorithm>
+
 namespace reprise::rogue {
 namespace {
 
@@ -26,5 +28,11 @@ constexpr Setup kSetups[] = {
 }  // namespace
 
 std::span<const Setup> all_setups() { return kSetups; }
+
+std::string test_name_of(const Setup& setup) {
+  std::string name = setup.name;
+  std::ranges::replace(name, '.', '_');
+  return name;
+}
 
 }  // namespace reprise::rogue

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "engine/connection.h"
 
@@ -26,6 +27,8 @@ struct Setup {
 };
 
 std::span<const Setup> all_setups();
+// Its name, as a test's may be.
+std::string test_name_of(const Setup& setup);
 
 // The peer's part, for the rogue.
 inline Role peer_of(const Setup& setup) { return setup.subject == Role::client ? Role::server : Role::client; }

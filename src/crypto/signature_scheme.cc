@@ -1,6 +1,7 @@
 #include "crypto/signature_scheme.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <tuple>
 
@@ -54,6 +55,19 @@ constexpr SchemeInfo kSchemes[] = {  // sorted by id
 // clang-format on
 static_assert(std::ranges::adjacent_find(kSchemes, std::greater_equal{}, &SchemeInfo::id) == std::end(kSchemes));
 
+// One more than the number of the row that a code has, by its two bytes; 0: it has none. Peers list dozens of codes in
+// each hello.
+constexpr std::size_t kHighBytes = 9;
+constexpr std::size_t kLowBytes = 16;
+constexpr auto kRowOf = [] {
+  std::array<std::uint8_t, kHighBytes * kLowBytes> rows{};
+  for (std::size_t i = 0; i < std::size(kSchemes); ++i) {
+    const auto code = std::uint16_t(kSchemes[i].id);
+    rows.at((code >> 8) * kLowBytes + (code & 0xff)) = std::uint8_t(i + 1);
+  }
+  return rows;
+}();
+
 const SchemeInfo* find_pair_name(std::string_view name) {
   for (const auto& row : kSchemes) {
     if (row.pair_name == nullptr) continue;
@@ -70,8 +84,11 @@ const SchemeInfo* find_pair_name(std::string_view name) {
 std::span<const SchemeInfo> all_schemes() { return kSchemes; }
 
 const SchemeInfo* find_scheme(SignatureScheme scheme) {
-  const auto* row = std::ranges::lower_bound(kSchemes, scheme, {}, &SchemeInfo::id);
-  return row != std::end(kSchemes) && row->id == scheme ? row : nullptr;
+  const std::size_t high = std::uint16_t(scheme) >> 8;
+  const std::size_t low = std::uint16_t(scheme) & 0xff;
+  if (high >= kHighBytes || low >= kLowBytes) return nullptr;
+  const std::size_t row = kRowOf[high * kLowBytes + low];
+  return row != 0 ? &kSchemes[row - 1] : nullptr;
 }
 
 const SchemeInfo* find_scheme(std::string_view name) {

@@ -71,6 +71,10 @@ void get_sessions(struct env *env, SSL_SESSION **server, SSL_SESSION **client);
 // Runs fn(arg, thread, loops) in one or two threads at once; operations per second of all, the median of rounds.
 double run_threads(int threads, void (*fn)(void *arg, int thread, size_t loops), void *arg);
 
+// --- Operations to be counted
+void list_operations(void);
+int run_operation(const char *name, unsigned long times);  // 0: there is none of that name
+
 // --- The parts
 void bench_handshakes(const char *filter);   // full
 void bench_resumptions(const char *filter);  // TLS 1.3 by ticket and stateful, TLS 1.2 by id and by ticket

@@ -22,6 +22,7 @@ class ConnectionHost final : public handshake::Host {
   bool allows(const handshake::SecurityQuestion& question) override;
   handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
                                                     const handshake::Facts& facts) override;
+  std::vector<ByteVector> certificate_authorities() override { return settings_->client_ca_names; }
   // A client that takes sessions whatever they were verified for looks at their servers again.
   bool verifies_again(const session::Session& session) const override {
     return !config().switches.own_sessions_only && session.data().peer() != nullptr;

@@ -76,7 +76,7 @@ Result<> ask_clients(Settings& settings, const v0::ServerOptions& options) {
   if (config.client_certificate == handshake::PeerCertificate::ignored) return success();
   const auto anchors = TRY(crypto::chain_from_pem(config.algorithms, options.client_trust_pem));
   settings.trust = TRY(crypto::TrustStore::of(*anchors));
-  for (const auto& anchor : *anchors) config.client_ca_names.push_back(TRY(anchor->subject()));
+  for (const auto& anchor : *anchors) settings.client_ca_names.push_back(TRY(anchor->subject()));
   config.switches.verify_peer = true;
   return success();
 }
@@ -89,7 +89,7 @@ Result<> set_scope(Settings& settings, const std::string& part) {
   auto scope = TRY(session::TicketScopeHash::start(*config.algorithms));
   const std::uint8_t wish = std::uint8_t(config.client_certificate);
   scope.add({&wish, 1});
-  for (const auto& name : config.client_ca_names) scope.add(name);
+  for (const auto& name : settings.client_ca_names) scope.add(name);
   scope.add(bytes_of(part));
   const auto hash = TRY(std::move(scope).finish());
   settings.sessions.scope = hash;

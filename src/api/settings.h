@@ -28,6 +28,7 @@ struct Settings {
   std::optional<v0::SessionCache> cache;
   std::optional<v0::TicketSealer> tickets;
   handshake::SessionKeeper sessions;  // with what these two hold
+  std::vector<ByteVector> client_ca_names;  // DER, for CertificateRequest
   std::vector<std::string> protocols;
   std::vector<v0::VirtualHost> virtual_hosts;
   mutable session::ResumptionCounters outcomes{};

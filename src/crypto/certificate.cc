@@ -61,6 +61,8 @@ Result<X509*> Certificate::x509() const {
   return parsed.release();
 }
 
+Result<X509Ptr> Certificate::new_x509() const { return parse(*algorithms_, der_); }
+
 Result<const PublicKey*> Certificate::public_key() const {
   if (const PublicKey* known = public_key_.load(std::memory_order_acquire)) return known;
   X509* parsed = TRY(x509());

@@ -30,6 +30,10 @@ class Certificate final : public RefCounted {
   // Lent for the certificate's lifetime. Bytes that are no certificate, or have more after it, fail with
   // bad_certificate/x509_library; the error queue is left as it was.
   Result<X509*> x509() const;
+  // The same, or null when nobody has asked for it yet.
+  X509* parsed() const { return x509_.load(std::memory_order_acquire); }
+  // One of the caller's own, which nobody else sees: for code that may change it. Fails as x509().
+  Result<X509Ptr> new_x509() const;
   // The subject's key. Fails as x509(), or with unsupported_certificate/x509_library for a key that libcrypto cannot
   // read. Lent for the certificate's lifetime.
   Result<const PublicKey*> public_key() const;

@@ -137,8 +137,9 @@ void early_data(const Plan& plan, Writer& out) {
 }
 
 void certificate_authorities(const Plan& plan, Writer& out) {
-  const auto& names = plan.config().ca_names;
-  if (!plan.tls13() || names.empty()) return;
+  if (!plan.tls13()) return;
+  const auto names = plan.host.certificate_authorities();
+  if (names.empty()) return;
   wire::write_extension(out, ExtensionType::certificate_authorities, [&] {
     wire::write_certificate_authorities(out, [&] {
       for (const auto& name : names) out.opaque16(name);

@@ -15,14 +15,12 @@ Ref<Config> Config::clone() const {
   copy->switches = switches;
   copy->security_level = security_level;
   copy->client_certificate = client_certificate;
-  copy->client_ca_names = client_ca_names;
   copy->num_tickets = num_tickets;
   copy->max_early_data = max_early_data;
   copy->recv_max_early_data = recv_max_early_data;
   copy->session_id_context = session_id_context;
   copy->server_name = server_name;
   copy->alpn_protocols = alpn_protocols;
-  copy->ca_names = ca_names;
   copy->max_fragment_length = max_fragment_length;
   copy->session_timeout = session_timeout;
   copy->max_certificate_list = max_certificate_list;

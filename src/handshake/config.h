@@ -68,7 +68,6 @@ struct Config : RefCounted {
 
   // Server
   PeerCertificate client_certificate = PeerCertificate::ignored;
-  std::vector<ByteVector> client_ca_names;               // DER names for CertificateRequest
   unsigned num_tickets = 2;                              // after a full TLS 1.3 handshake
   std::uint32_t max_early_data = 0;                      // announced in tickets
   std::uint32_t recv_max_early_data = 16384;             // bytes taken before giving up
@@ -78,7 +77,6 @@ struct Config : RefCounted {
   // Client
   std::string server_name;                               // SNI; empty: none sent
   ByteVector alpn_protocols;                             // as in the extension: vectors of one length byte each
-  std::vector<ByteVector> ca_names;                      // certificate_authorities of a ClientHello; usually empty
   std::uint8_t max_fragment_length = 0;                  // to ask for: a code of RFC 6066, 4; 0: nothing is asked
 
   Seconds session_timeout{7200};                         // of sessions made from now on

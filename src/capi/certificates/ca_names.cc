@@ -5,9 +5,9 @@
 #include <cstring>
 #include <filesystem>
 
+#include "capi/certificates/ca_lists.h"
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
-#include "capi/settings/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -26,9 +26,9 @@ Result<> add_name_of(Names& names, const X509* certificate) {
 
 // Compat: no certificate is a failure without an error.
 template <typename Owner>
-int add_name(Owner* owner, Names Settings::*where, const X509* certificate, const char* function) {
+int add_name(Owner* owner, Names CaLists::*where, const X509* certificate, const char* function) {
   if (certificate == nullptr) return 0;
-  return guard([&] { return add_name_of(owner->writable().*where, certificate); }, function);
+  return guard([&] { return add_name_of(owner->ca_lists.*where, certificate); }, function);
 }
 
 bool holds(const STACK_OF(X509_NAME)* names, const X509_NAME* name) {
@@ -90,12 +90,6 @@ Result<> add_from_store(STACK_OF(X509_NAME)* names, const char* uri) {
   return result;
 }
 
-template <typename Owner>
-void take_names(Owner* owner, Names Settings::*where, STACK_OF(X509_NAME) * names) {
-  Names given(names);
-  change(owner, [&](Settings& settings) { settings.*where = std::move(given); });
-}
-
 STACK_OF(X509_NAME) * load_file(const char* path, OSSL_LIB_CTX*, const char*) {
   Names names(sk_X509_NAME_new_null());
   if (guard([&] { return add_from_file(names.get(), path); }) != 1) return nullptr;
@@ -103,8 +97,9 @@ STACK_OF(X509_NAME) * load_file(const char* path, OSSL_LIB_CTX*, const char*) {
 }
 
 // What a connection asks its peer with: the connection's own list, or its context's.
-const STACK_OF(X509_NAME) * in_force(const Names& own, const Names& inherited) {
-  return own ? own.get() : inherited.get();
+const STACK_OF(X509_NAME) * in_force(const SSL* ssl, Names CaLists::*which) {
+  const Names& own = ssl->ca_lists.*which;
+  return own ? own.get() : (ssl->ctx->ca_lists.*which).get();
 }
 
 STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
@@ -123,7 +118,29 @@ STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
   return ssl->peer_ca_stack.get();
 }
 
+Names copied_names(const Names& names) {
+  return copied(names.get(), [](const auto* from) { return SSL_dup_CA_list(from); });
+}
+
 }  // namespace
+
+namespace reprise::capi {
+
+CaLists clone(const CaLists& lists) { return {copied_names(lists.names), copied_names(lists.client_names)}; }
+
+std::vector<ByteVector> ca_names_to_send(const SSL* ssl) {
+  const auto* names = ssl->side == Side::server ? in_force(ssl, &CaLists::client_names) : nullptr;
+  if (sk_X509_NAME_num(names) <= 0) names = in_force(ssl, &CaLists::names);
+  std::vector<ByteVector> out;
+  for (int i = 0; i < sk_X509_NAME_num(names); ++i) {
+    const unsigned char* der = nullptr;
+    std::size_t length = 0;
+    if (X509_NAME_get0_der(sk_X509_NAME_value(names, i), &der, &length) == 1) out.emplace_back(der, der + length);
+  }
+  return out;
+}
+
+}  // namespace reprise::capi
 
 extern "C" {
 
@@ -132,39 +149,34 @@ STACK_OF(X509_NAME) * SSL_dup_CA_list(const STACK_OF(X509_NAME) * names) {
 }
 
 void SSL_CTX_set0_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) {
-  take_names(ctx, &Settings::ca_names, names);
+  ctx->ca_lists.names.reset(names);
 }
-void SSL_set0_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { take_names(ssl, &Settings::ca_names, names); }
-const STACK_OF(X509_NAME) * SSL_CTX_get0_CA_list(const SSL_CTX* ctx) { return ctx->settings->ca_names.get(); }
-const STACK_OF(X509_NAME) * SSL_get0_CA_list(const SSL* ssl) {
-  return in_force(ssl->settings->ca_names, ssl->ctx->settings->ca_names);
-}
+void SSL_set0_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { ssl->ca_lists.names.reset(names); }
+const STACK_OF(X509_NAME) * SSL_CTX_get0_CA_list(const SSL_CTX* ctx) { return ctx->ca_lists.names.get(); }
+const STACK_OF(X509_NAME) * SSL_get0_CA_list(const SSL* ssl) { return in_force(ssl, &CaLists::names); }
 
 void SSL_CTX_set_client_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) {
-  take_names(ctx, &Settings::client_ca_names, names);
+  ctx->ca_lists.client_names.reset(names);
 }
-void SSL_set_client_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) {
-  take_names(ssl, &Settings::client_ca_names, names);
-}
-STACK_OF(X509_NAME) * SSL_CTX_get_client_CA_list(const SSL_CTX* ctx) { return ctx->settings->client_ca_names.get(); }
+void SSL_set_client_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { ssl->ca_lists.client_names.reset(names); }
+STACK_OF(X509_NAME) * SSL_CTX_get_client_CA_list(const SSL_CTX* ctx) { return ctx->ca_lists.client_names.get(); }
 STACK_OF(X509_NAME) * SSL_get_client_CA_list(const SSL* ssl) {
   if (ssl->side == Side::client) return peer_names(ssl);
-  const auto* names = in_force(ssl->settings->client_ca_names, ssl->ctx->settings->client_ca_names);
-  return const_cast<STACK_OF(X509_NAME)*>(names);
+  return const_cast<STACK_OF(X509_NAME)*>(in_force(ssl, &CaLists::client_names));
 }
 const STACK_OF(X509_NAME) * SSL_get0_peer_CA_list(const SSL* ssl) { return peer_names(ssl); }
 
 int SSL_CTX_add1_to_CA_list(SSL_CTX* ctx, const X509* x) {
-  return add_name(ctx, &Settings::ca_names, x, __func__);
+  return add_name(ctx, &CaLists::names, x, __func__);
 }
 int SSL_add1_to_CA_list(SSL* ssl, const X509* x) {
-  return add_name(ssl, &Settings::ca_names, x, __func__);
+  return add_name(ssl, &CaLists::names, x, __func__);
 }
 int SSL_CTX_add_client_CA(SSL_CTX* ctx, X509* x) {
-  return add_name(ctx, &Settings::client_ca_names, x, __func__);
+  return add_name(ctx, &CaLists::client_names, x, __func__);
 }
 int SSL_add_client_CA(SSL* ssl, X509* x) {
-  return add_name(ssl, &Settings::client_ca_names, x, __func__);
+  return add_name(ssl, &CaLists::client_names, x, __func__);
 }
 
 STACK_OF(X509_NAME) * SSL_load_client_CA_file(const char* path) { return load_file(path, nullptr, nullptr); }

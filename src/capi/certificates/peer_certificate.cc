@@ -1,5 +1,6 @@
 // The certificates of a connection: the peer's and our own.
 #include "capi/connection/ssl_object.h"
+#include "capi/library/guard.h"
 #include "capi/settings/change.h"
 #include "crypto/signature_scheme.h"
 
@@ -8,13 +9,16 @@ using namespace reprise::capi;
 
 namespace {
 
+template <typename T>
+T* or_null(Result<T*> found) {
+  return found.ok() ? found.value() : nullptr;
+}
+
 // Lent; null while nobody has proved to be the peer.
 X509* peer_leaf(const SSL* ssl) {
-  if (ssl == nullptr) return nullptr;
-  const auto* leaf = facts_of(ssl).peer.leaf();
+  const auto* leaf = ssl != nullptr ? facts_of(ssl).peer.leaf() : nullptr;
   if (leaf == nullptr) return nullptr;
-  auto x509 = leaf->x509();
-  return x509.ok() ? x509.value() : nullptr;
+  return pointer_from([&] { return or_null(shown(ssl, *leaf, facts_of(ssl).peer.chain()).at(0)); });
 }
 
 // Compat: a client's verify callback sees the chain that it is asked about; a server's does not.
@@ -65,18 +69,8 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
   if (ssl == nullptr) return nullptr;
   const auto* chain = shown_chain(ssl);
   if (chain == nullptr || chain->empty()) return nullptr;
-  if (ssl->peer_chain_stack && ssl->peer_chain_shown.get() == chain) return ssl->peer_chain_stack.get();
-  Own<STACK_OF(X509)> stack(sk_X509_new_reserve(nullptr, int(chain->size())));
-  if (!stack) return nullptr;
   // Compat: a server's view of its client's chain leaves the leaf out (SSL_get_peer_cert_chain(3)).
-  for (std::size_t i = ssl->side == Side::client ? 0 : 1; i < chain->size(); ++i) {
-    auto x509 = (*chain)[i].x509();
-    if (!x509.ok() || sk_X509_push(stack.get(), x509.value()) == 0) return nullptr;
-    X509_up_ref(x509.value());
-  }
-  ssl->peer_chain_stack = std::move(stack);
-  ssl->peer_chain_shown = Ref<const crypto::CertificateChain>::sharing(chain);
-  return ssl->peer_chain_stack.get();
+  return pointer_from([&] { return or_null(shown(ssl, chain->leaf(), chain).stack(ssl->side == Side::client ? 0 : 1)); });
 }
 
 X509* SSL_get_certificate(const SSL* ssl) { return slot_in_use(ssl)->certificate.get(); }

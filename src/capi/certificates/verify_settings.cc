@@ -46,15 +46,20 @@ int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
 }
 
 // What `set` makes of the parameters that are a context's or a connection's own; 0 when there is no memory for them.
-template <typename Set>
-int with_own_param(SSL_CTX* ctx, Set set) {
-  int result = 0;
-  change(ctx, [&](Settings& settings) { result = set(settings.param.get()); });
-  return result;
+X509_VERIFY_PARAM* own_param(SSL* ssl) { return ssl->own_param(); }
+X509_VERIFY_PARAM* own_param(SSL_CTX* ctx) {
+  X509_VERIFY_PARAM* own = nullptr;
+  const int made = guard([&]() -> Result<> {
+    own = ctx->own_param();
+    return success();
+  });
+  if (made == 0) ctx->settings_lost = true;
+  return own;
 }
-template <typename Set>
-int with_own_param(SSL* ssl, Set set) {
-  X509_VERIFY_PARAM* param = ssl->own_param();
+
+template <typename Owner, typename Set>
+int with_own_param(Owner* owner, Set set) {
+  X509_VERIFY_PARAM* param = own_param(owner);
   return param != nullptr ? set(param) : 0;
 }
 
@@ -84,7 +89,9 @@ void SSL_CTX_set_cert_verify_callback(SSL_CTX* ctx, int (*callback)(X509_STORE_C
 }
 
 X509_VERIFY_PARAM* SSL_CTX_get0_param(SSL_CTX* ctx) {
-  return change(ctx, [](Settings&) {}) ? ctx->settings->param.get() : nullptr;
+  X509_VERIFY_PARAM* own = own_param(ctx);
+  if (own != nullptr) ctx->settings->param->lent = true;
+  return own;
 }
 X509_VERIFY_PARAM* SSL_get0_param(SSL* ssl) { return ssl->own_param(); }
 int SSL_CTX_set1_param(SSL_CTX* ctx, X509_VERIFY_PARAM* param) {
@@ -100,7 +107,7 @@ void SSL_CTX_set_verify_depth(SSL_CTX* ctx, int depth) {
 void SSL_set_verify_depth(SSL* ssl, int depth) {
   with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_depth(own, depth), 1; });
 }
-int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) { return X509_VERIFY_PARAM_get_depth(ctx->settings->param.get()); }
+int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) { return X509_VERIFY_PARAM_get_depth(ctx->settings->param->object.get()); }
 int SSL_get_verify_depth(const SSL* ssl) { return X509_VERIFY_PARAM_get_depth(ssl->current_param()); }
 
 int SSL_CTX_set_purpose(SSL_CTX* ctx, int purpose) {
@@ -137,7 +144,10 @@ void SSL_set_verify_result(SSL* ssl, long result) { set_verify_result(ssl, resul
 
 STACK_OF(X509) * SSL_get0_verified_chain(const SSL* ssl) {
   // The chain of a peer who has not proved to be in it is nobody's.
-  return facts_of(ssl).peer ? ssl->verified_chain.get() : nullptr;
+  const auto& peer = facts_of(ssl).peer;
+  if (!peer || !ssl->verified_chain) return nullptr;
+  const int own = guard([&] { return shown(ssl, *peer.leaf(), peer.chain()).replace_shared(ssl->verified_chain.get()); });
+  return own == 1 ? ssl->verified_chain.get() : nullptr;
 }
 
 int SSL_get_ex_data_X509_STORE_CTX_idx() {

@@ -10,9 +10,8 @@ namespace {
 
 Result<> copy_connection(const SSL& from, SSL& to) {
   to.settings = from.settings->clone();
-  if (from.param && to.own_param() == nullptr) return fail_silently(Reason::out_of_memory);
-  if (from.param && X509_VERIFY_PARAM_set1(to.own_param(), from.param.get()) != 1)
-    return fail_silently(Reason::internal);
+  to.param = copied_param(from.param.get());
+  to.ca_lists = clone(from.ca_lists);
   to.session_ctx = from.session_ctx.share();
   to.method = from.method;
   to.side = from.side;

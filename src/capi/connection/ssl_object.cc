@@ -16,6 +16,7 @@ ssl_st::ssl_st(SSL_CTX* context)
       session_ctx(Ref<ssl_ctx_st>::sharing(context)),
       method(context->method),
       settings(context->settings.share()),
+      param(settings->param->lent ? copied_param(settings->param->object.get()) : nullptr),
       quiet_shutdown(context->settings->quiet_shutdown) {
   if (method->side == ssl_method_st::Side::server) side = Side::server;
   if (method->side == ssl_method_st::Side::client) side = Side::client;
@@ -35,15 +36,16 @@ Settings& ssl_st::writable() {
 
 X509_VERIFY_PARAM* ssl_st::own_param() {
   if (!param) {
-    Own<X509_VERIFY_PARAM> made(X509_VERIFY_PARAM_new());
-    // What is not inherited whole is of no use: it may lack what the context demands.
-    if (made && X509_VERIFY_PARAM_set1(made.get(), settings->param.get()) == 1) param = std::move(made);
-    else settings_lost = true;
+    const int made = guard([&]() -> Result<> {
+      param = copied_param(settings->param->object.get());
+      return success();
+    });
+    if (made == 0) settings_lost = true;
   }
   return param.get();
 }
 
-const X509_VERIFY_PARAM* ssl_st::current_param() const { return param ? param.get() : settings->param.get(); }
+const X509_VERIFY_PARAM* ssl_st::current_param() const { return param ? param.get() : settings->param->object.get(); }
 
 engine::Connection* ssl_st::connection() {
   if (engine || side == Side::undecided) return engine.get();
@@ -72,8 +74,7 @@ void ssl_st::reset_connection() {
   ex_data_source = nullptr;
   due_tickets = 0;
   key_update_type = SSL_KEY_UPDATE_NONE;
-  peer_chain_stack.reset();
-  peer_chain_shown = nullptr;
+  shown_chain = nullptr;
   peer_ca_stack.reset();
   peer_cipher_stack.reset();
   raw_cipher_list.clear();

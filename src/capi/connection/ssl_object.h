@@ -9,6 +9,8 @@
 #include <string>
 
 #include "base/ref.h"
+#include "capi/certificates/ca_lists.h"
+#include "capi/certificates/shown_chain.h"
 #include "capi/host/connection_host.h"
 #include "capi/library/own.h"
 #include "capi/library/types.h"
@@ -70,6 +72,7 @@ struct ssl_st : reprise::RefCounted {
   reprise::Ref<reprise::capi::Settings> settings;
   bool settings_lost = false;            // one could not be stored: every further call fails (change.h)
   reprise::capi::Own<X509_VERIFY_PARAM> param;   // null: the settings' own is in force
+  reprise::capi::CaLists ca_lists;               // null: the context's
   reprise::capi::Side side = reprise::capi::Side::undecided;
   std::unique_ptr<reprise::capi::ConnectionHost> host;
   std::unique_ptr<reprise::engine::Connection> engine;
@@ -92,9 +95,7 @@ struct ssl_st : reprise::RefCounted {
   reprise::ByteVector ocsp_response;     // server: to staple
   long first_verify_result = X509_V_OK;  // what the next connection says before it has one of its own
   reprise::capi::Own<STACK_OF(X509)> verified_chain;
-  // Made for SSL_get_peer_cert_chain, of the chain next to it.
-  mutable reprise::capi::Own<STACK_OF(X509)> peer_chain_stack;
-  mutable reprise::Ref<const reprise::crypto::CertificateChain> peer_chain_shown;
+  mutable reprise::Ref<reprise::capi::ShownChain> shown_chain;       // the peer's, as the program has seen it last
   mutable reprise::capi::Own<STACK_OF(X509_NAME)> peer_ca_stack;     // made for SSL_get0_peer_CA_list
   mutable reprise::capi::Own<STACK_OF(SSL_CIPHER)> peer_cipher_stack;  // made for SSL_get_client_ciphers
 

@@ -31,6 +31,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
                                                     const handshake::Facts& facts) override;
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
+  std::vector<ByteVector> certificate_authorities() override;
   bool has_custom_extensions() const override;
   Result<> write_custom_extensions(handshake::ExtensionPlace place, std::size_t chain_index,
                                    wire::Writer& out) override;

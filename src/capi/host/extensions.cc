@@ -141,7 +141,7 @@ Result<> ConnectionHost::read_custom_extension(ExtensionPlace place, std::uint16
     X509* certificate = nullptr;
     const auto* chain = facts_of(ssl_).peer.chain();
     if (place == ExtensionPlace::certificate && chain != nullptr && chain_index < chain->size()) {
-      certificate = TRY((*chain)[chain_index].x509());
+      certificate = TRY(shown(ssl_, chain->leaf(), chain).at(chain_index));
     }
     accepted = extension.parse(ssl_, type, context_of(place), body.data(), body.size(), certificate, chain_index,
                                &alert, extension.parse_arg);

@@ -62,6 +62,8 @@ void ConnectionHost::log_key(std::string_view label, Bytes client_random, Bytes 
   wipe({reinterpret_cast<std::uint8_t*>(line.data()), line.size()});
 }
 
+std::vector<ByteVector> ConnectionHost::certificate_authorities() { return ca_names_to_send(ssl_); }
+
 bool ConnectionHost::allows(const handshake::SecurityQuestion& question) {
   const auto& settings = *ssl_->settings;
   if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);

@@ -14,13 +14,19 @@ namespace {
 using handshake::Answer;
 using handshake::Verdict;
 
-Result<Own<STACK_OF(X509)>> stack_of(const crypto::CertificateChain& chain) {
+// Whether code of the program's gets hold of the certificates while they are verified.
+bool looked_at(const SSL* ssl) {
+  return ssl->settings->verify_callback != nullptr || ssl->ctx->live.verify != nullptr ||
+         X509_STORE_get_verify_cb(verify_store_of(ssl)) != nullptr;
+}
+
+Result<Own<STACK_OF(X509)>> stack_of(SSL* ssl, const crypto::CertificateChain& chain) {
   Own<STACK_OF(X509)> stack(sk_X509_new_reserve(nullptr, int(chain.size())));
   if (!stack) return fail(Alert::internal_error, Reason::out_of_memory);
-  for (const auto& certificate : chain) {
-    X509* x509 = TRY(certificate->x509());
-    X509_up_ref(x509);
-    sk_X509_push(stack.get(), x509);
+  auto* const own = looked_at(ssl) ? &shown(ssl, chain.leaf(), &chain) : nullptr;
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    X509* const x509 = TRY(own != nullptr ? own->at(i) : chain[i].x509());
+    sk_X509_push(stack.get(), share(x509).release());
   }
   return stack;
 }
@@ -66,7 +72,7 @@ void keep_outcome(SSL* ssl, X509_STORE_CTX* verification) {
 }  // namespace
 
 Answer<Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& candidate, const handshake::Facts&) {
-  const auto stack = TRY(stack_of(candidate));
+  const auto stack = TRY(stack_of(ssl_, candidate));
   const auto verification = TRY(make_verification(ssl_, stack.get()));
   ERR_set_mark();
   ssl_->want = Want::nothing;

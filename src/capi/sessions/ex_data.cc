@@ -38,6 +38,15 @@ SessionExtras* claim(session::Session& session, std::unique_ptr<SessionExtras> e
   return static_cast<SessionExtras*>(session.user());
 }
 
+// Those of `extras`, made now if there are none. Throws bad_alloc.
+ShownPeers& peers_of(SessionExtras& extras) {
+  auto* there = extras.peers.load(std::memory_order_acquire);
+  if (there != nullptr) return *there;
+  auto made = make_ref<ShownPeers>();
+  if (!extras.peers.compare_exchange_strong(there, made.get(), std::memory_order_acq_rel)) return *there;
+  return *std::move(made).leak();
+}
+
 std::unique_ptr<SessionExtras> make_extras(session::Session& session) {
   std::unique_ptr<SessionExtras> extras(new (std::nothrow) SessionExtras);
   if (!extras) return nullptr;
@@ -47,12 +56,53 @@ std::unique_ptr<SessionExtras> make_extras(session::Session& session) {
 
 }  // namespace
 
-SessionExtras::~SessionExtras() { EVP_PKEY_free(peer_rpk.load(std::memory_order_relaxed)); }
+struct ShownPeers::Shown {
+  X509* find(const crypto::Certificate& peer) const {
+    const Shown* at = this;
+    while (at != nullptr && at->of.get() != &peer) at = at->older;
+    return at != nullptr ? at->object.get() : nullptr;
+  }
+
+  Ref<const crypto::Certificate> of;
+  crypto::X509Ptr object;
+  Shown* older;
+};
+
+ShownPeers::~ShownPeers() {
+  for (auto* shown = newest_.load(std::memory_order_relaxed); shown != nullptr;) {
+    const std::unique_ptr<Shown> gone(shown);
+    shown = gone->older;
+  }
+}
+
+X509* ShownPeers::of(const crypto::Certificate& peer) {
+  Shown* newest = newest_.load(std::memory_order_acquire);
+  if (X509* known = newest != nullptr ? newest->find(peer) : nullptr) return known;
+  auto parsed = peer.new_x509();
+  if (!parsed.ok()) return nullptr;
+  std::unique_ptr<Shown> made(new Shown{Ref<const crypto::Certificate>::sharing(&peer), std::move(parsed.value()), newest});
+  while (!newest_.compare_exchange_weak(made->older, made.get(), std::memory_order_acq_rel)) {
+    if (X509* known = made->older->find(peer)) return known;  // another thread was faster
+  }
+  return made.release()->object.get();
+}
+
+SessionExtras::~SessionExtras() {
+  EVP_PKEY_free(peer_rpk.load(std::memory_order_relaxed));
+  const auto last = Ref<ShownPeers>::adopt(peers.load(std::memory_order_acquire));
+}
 
 SessionExtras* extras_of(session::Session& session) {
   if (auto* there = session.user(); there != nullptr) return static_cast<SessionExtras*>(there);
   auto extras = make_extras(session);
   return extras ? claim(session, std::move(extras)) : nullptr;
+}
+
+X509* shown_peer(session::Session& session) {
+  const auto data = session.share_data();
+  auto* extras = data->peer() != nullptr ? extras_of(session) : nullptr;
+  if (extras == nullptr) return nullptr;
+  return peers_of(*extras).of(*data->peer());
 }
 
 SSL_SESSION* lend(session::Session* session, const char* by, const void* callback) {
@@ -66,14 +116,16 @@ SSL_SESSION* hand_over(Ref<session::Session> session, const char* by, const void
 }
 
 Result<> copy_ex_data(const session::Session& from, session::Session& to) {
-  const auto* source = static_cast<const SessionExtras*>(from.user());
+  auto* source = static_cast<SessionExtras*>(from.user());
   if (source == nullptr) return success();
+  auto peers = Ref<ShownPeers>::sharing(from.data().peer() != nullptr ? &peers_of(*source) : nullptr);
   auto extras = make_extras(to);
   if (!extras) return fail_silently(Reason::out_of_memory);
   if (CRYPTO_dup_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, &extras->ex_data, &source->ex_data) != 1) {
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, to_c(&to), &extras->ex_data);
     return fail(Alert::internal_error, Reason::callback_failed);
   }
+  extras->peers = std::move(peers).leak();
   claim(to, std::move(extras));
   return success();
 }

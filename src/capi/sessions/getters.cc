@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "capi/ledger/ledger.h"
+#include "capi/library/guard.h"
 #include "capi/sessions/ex_data.h"
 
 using namespace reprise;
@@ -99,10 +100,8 @@ uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION* session) {
 unsigned SSL_SESSION_get_compress_id(const SSL_SESSION* session) { return data_of(session).compression(); }
 
 X509* SSL_SESSION_get0_peer(SSL_SESSION* session) {
-  const auto* peer = data_of(session).peer();
-  if (peer == nullptr) return nullptr;
-  const auto x509 = peer->x509();
-  return x509.ok() ? x509.value() : nullptr;
+  if (data_of(session).peer() == nullptr) return nullptr;
+  return pointer_from([&] { return shown_peer(*from_c(session)); });
 }
 
 EVP_PKEY* SSL_SESSION_get0_peer_rpk(SSL_SESSION* session) {

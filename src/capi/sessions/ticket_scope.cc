@@ -10,7 +10,7 @@ Result<session::TicketScope> ticket_scope(SSL* ssl) {
   auto scope = TRY(session::TicketScopeHash::start(*config.algorithms));
   const std::uint8_t wish = std::uint8_t(config.client_certificate);
   scope.add({&wish, 1});
-  for (const auto& name : config.client_ca_names) scope.add(name);
+  for (const auto& name : ca_names_to_send(ssl)) scope.add(name);
   if (const auto& offer = facts_of(ssl).offer) scope.add(bytes_of(offer->server_name));
   return std::move(scope).finish();
 }

@@ -74,16 +74,6 @@ handshake::PeerCertificate client_certificate_wish(int verify_mode) {
                                                               : handshake::PeerCertificate::requested;
 }
 
-std::vector<ByteVector> encoded_names(const STACK_OF(X509_NAME)* names) {
-  std::vector<ByteVector> out;
-  for (int i = 0; i < sk_X509_NAME_num(names); ++i) {
-    const unsigned char* der = nullptr;
-    std::size_t length = 0;
-    if (X509_NAME_get0_der(sk_X509_NAME_value(names, i), &der, &length) == 1) out.emplace_back(der, der + length);
-  }
-  return out;
-}
-
 void add_suites(const std::vector<std::uint16_t>& ids, handshake::Config& config) {
   for (const auto id : ids) {
     const auto* suite = wire::find_cipher_suite(id);
@@ -100,14 +90,6 @@ Result<> add_credentials(Settings& settings, SSL_CTX& ctx, handshake::Config& co
   return success();
 }
 
-void set_peer_wishes(const Settings& settings, handshake::Config& config) {
-  config.client_certificate = client_certificate_wish(settings.verify_mode);
-  config.ca_names = encoded_names(settings.ca_names.get());
-  config.client_ca_names = encoded_names(settings.client_ca_names.get());
-  if (config.client_ca_names.empty()) config.client_ca_names = config.ca_names;
-  config.session_id_context = settings.session_id_context;
-}
-
 Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const SSL_METHOD& method) {
   auto config = make_ref<handshake::Config>();
   const auto range = TRY(version_range(settings, method));
@@ -122,7 +104,8 @@ Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const S
   TRY(add_credentials(settings, ctx, *config));
   config->switches = switches_of(settings);
   config->security_level = settings.security_level;
-  set_peer_wishes(settings, *config);
+  config->client_certificate = client_certificate_wish(settings.verify_mode);
+  config->session_id_context = settings.session_id_context;
   config->max_fragment_length = settings.max_fragment_length_mode;
   config->num_tickets = unsigned(settings.num_tickets);
   config->max_early_data = settings.max_early_data;

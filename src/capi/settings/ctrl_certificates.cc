@@ -30,14 +30,30 @@ long set_chain(const CtrlTarget& target, STACK_OF(X509)* chain, bool share_it) {
   }
   auto& slot = current_slot(target);
   slot.chain = share_it ? share(chain) : Own<STACK_OF(X509)>(chain);
+  slot.lent_chains.clear();
   touch(slot);
   return 1;
+}
+
+// True when a program holds a pointer to the chain in use.
+bool lent(const CertificateSlot& slot) {
+  return !slot.lent_chains.empty() && slot.lent_chains.back() == slot.chain;
+}
+
+// Lends the chain in use. A context's outlives connections that share it and changes that they do not see.
+STACK_OF(X509)* lend_chain(const CtrlTarget& target) {
+  const auto& looked_at = look_at_current(target);
+  if (target.ssl != nullptr || !looked_at.chain || lent(looked_at)) return looked_at.chain.get();
+  auto& slot = current_slot(target);
+  slot.lent_chains.push_back(slot.chain);
+  return slot.chain.get();
 }
 
 long add_to_chain(const CtrlTarget& target, X509* certificate, bool share_it) {
   if (certificate == nullptr || !strong_enough(target, certificate)) return 0;
   auto& slot = current_slot(target);
-  if (!slot.chain) slot.chain.reset(sk_X509_new_null());
+  if (!slot.chain) slot.chain = Own<STACK_OF(X509)>(sk_X509_new_null());
+  else if (slot.chain.use_count() > 1 + long(lent(slot))) slot.chain = share(slot.chain.get());
   if (!slot.chain || sk_X509_push(slot.chain.get(), certificate) == 0) return 0;
   if (share_it) X509_up_ref(certificate);
   touch(slot);
@@ -51,7 +67,7 @@ std::optional<long> chain_control(const CtrlTarget& target, int command, long nu
     case SSL_CTRL_CHAIN_CERT:
       return add_to_chain(target, static_cast<X509*>(pointer), number != 0);
     case SSL_CTRL_GET_CHAIN_CERTS:
-      *static_cast<STACK_OF(X509)**>(pointer) = look_at_current(target).chain.get();
+      *static_cast<STACK_OF(X509)**>(pointer) = lend_chain(target);
       return 1;
     default:
       return std::nullopt;

@@ -9,7 +9,8 @@ Certificates Certificates::clone() const {
   for (std::size_t i = 0; i < kNumSlots; ++i) {
     copy.slots[i].certificate = share(slots[i].certificate.get());
     copy.slots[i].key = share(slots[i].key.get());
-    copy.slots[i].chain = share(slots[i].chain.get());
+    copy.slots[i].chain = slots[i].chain;
+    copy.slots[i].lent_chains = slots[i].lent_chains;
     copy.slots[i].serverinfo = slots[i].serverinfo;
     copy.slots[i].compiled = slots[i].compiled.share();
   }
@@ -22,20 +23,13 @@ Certificates Certificates::clone() const {
   return copy;
 }
 
-namespace {
-
-Own<STACK_OF(X509_NAME)> copy_names(const STACK_OF(X509_NAME)* names) {
-  return copied(names, [](const auto* from) { return sk_X509_NAME_deep_copy(from, X509_NAME_dup, X509_NAME_free); });
+Own<X509_VERIFY_PARAM> copied_param(const X509_VERIFY_PARAM* param) {
+  return copied(param, [](const auto* from) {
+    Own<X509_VERIFY_PARAM> copy(X509_VERIFY_PARAM_new());
+    // What is not inherited whole is of no use: it may lack what the context demands.
+    return copy && X509_VERIFY_PARAM_set1(copy.get(), from) == 1 ? copy.release() : nullptr;
+  });
 }
-
-Own<X509_VERIFY_PARAM> copy_param(const X509_VERIFY_PARAM* param) {
-  Own<X509_VERIFY_PARAM> copy(X509_VERIFY_PARAM_new());
-  // As when a copy of our own finds no memory: whoever asked for the copy reports it.
-  if (!copy || X509_VERIFY_PARAM_set1(copy.get(), param) != 1) throw std::bad_alloc();
-  return copy;
-}
-
-}  // namespace
 
 Ref<Settings> Settings::clone() const {
   auto copy = make_ref<Settings>();
@@ -43,9 +37,7 @@ Ref<Settings> Settings::clone() const {
   static_cast<CallbackSettings&>(*copy) = *this;
   static_cast<DataSettings&>(*copy) = *this;
   copy->certificates = certificates.clone();
-  copy->param = copy_param(param.get());
-  copy->ca_names = copy_names(ca_names.get());
-  copy->client_ca_names = copy_names(client_ca_names.get());
+  copy->param = param.share();
   copy->tmp_dh = share(tmp_dh.get());
   const std::lock_guard lock(compile_mutex);
   copy->cipher_stack = cipher_stack.share();

@@ -21,7 +21,9 @@ namespace reprise::capi {
 struct CertificateSlot {
   Own<X509> certificate;
   Own<EVP_PKEY> key;
-  Own<STACK_OF(X509)> chain;   // null: none set
+  std::shared_ptr<STACK_OF(X509)> chain;  // null: none set; not changed while copies of the settings share it
+  // Those that a program holds a pointer to (SSL_CTX_get0_chain_certs), until it sets another.
+  std::vector<std::shared_ptr<STACK_OF(X509)>> lent_chains;
   ByteVector serverinfo;       // as SSL_CTX_use_serverinfo_ex takes it; empty: none
   Ref<const handshake::Credential> compiled;  // made of the above by compile_config(); null when something has changed
 };
@@ -142,6 +144,16 @@ struct DataSettings {
   std::size_t max_cert_list = 100 * 1024;
 };
 
+// What peers are verified by. An SSL_CTX lends its own to programs, which keep the pointer and set hosts and flags through
+// it: from then on it is one object for the context's life, and connections get a copy when they are made.
+struct VerifyParam : RefCounted {
+  Own<X509_VERIFY_PARAM> object;         // never null
+  bool lent = false;                     // not changed by connections that hold the reference too
+};
+
+// A copy, null when there is none. Throws bad_alloc.
+Own<X509_VERIFY_PARAM> copied_param(const X509_VERIFY_PARAM* param);
+
 // Not changed while more than one owner holds it: see writable() in ssl_ctx.h and ssl_object.h.
 struct Settings : RefCounted, ProtocolSettings, CallbackSettings, DataSettings {
   // Throws bad_alloc when libcrypto has no memory for its part.
@@ -149,9 +161,7 @@ struct Settings : RefCounted, ProtocolSettings, CallbackSettings, DataSettings {
 
   // --- Objects of libcrypto
   Certificates certificates;
-  Own<X509_VERIFY_PARAM> param;          // never null
-  Own<STACK_OF(X509_NAME)> ca_names;     // SSL_CTX_set0_CA_list; null: unset
-  Own<STACK_OF(X509_NAME)> client_ca_names;
+  Ref<VerifyParam> param;                // never null; shared by copies of these settings
   Own<EVP_PKEY> tmp_dh;
 
   // What was made of the above when first asked for, under the mutex.

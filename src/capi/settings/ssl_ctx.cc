@@ -34,12 +34,9 @@ Result<Ref<Settings>> default_settings() {
   auto settings = make_ref<Settings>();
   settings->options = SSL_OP_NO_COMPRESSION | SSL_OP_ENABLE_MIDDLEBOX_COMPAT;
   settings->mode = SSL_MODE_AUTO_RETRY;
-  settings->param.reset(X509_VERIFY_PARAM_new());
-  if (!settings->param) return fail_silently(Reason::out_of_memory);
-  // Compat: the lists of a context are empty, never null.
-  settings->ca_names.reset(sk_X509_NAME_new_null());
-  settings->client_ca_names.reset(sk_X509_NAME_new_null());
-  if (!settings->ca_names || !settings->client_ca_names) return fail_silently(Reason::out_of_memory);
+  settings->param = make_ref<VerifyParam>();
+  settings->param->object.reset(X509_VERIFY_PARAM_new());
+  if (!settings->param->object) return fail_silently(Reason::out_of_memory);
   TRY(set_default_ciphers(*settings));
   return settings;
 }
@@ -60,6 +57,10 @@ Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const
   ctx->library = TRY(library_of(lib_ctx, propq));
   ctx->settings = TRY(default_settings());
   TRY(ctx->library->random.fill_private(ctx->cookie_key.resize(32)));
+  // Compat: the lists of a context are empty, never null.
+  ctx->ca_lists.names.reset(sk_X509_NAME_new_null());
+  ctx->ca_lists.client_names.reset(sk_X509_NAME_new_null());
+  if (!ctx->ca_lists.names || !ctx->ca_lists.client_names) return fail_silently(Reason::out_of_memory);
   ctx->cert_store.reset(X509_STORE_new());
   if (!ctx->cert_store) return fail_silently(Reason::x509_library);
   make_session_parts(*ctx);
@@ -80,6 +81,15 @@ Settings& ssl_ctx_st::writable() {
   if (!settings->unique()) settings = settings->clone();
   settings->compiled = nullptr;
   return *settings;
+}
+
+X509_VERIFY_PARAM* ssl_ctx_st::own_param() {
+  if (!settings->param->lent && !(settings->unique() && settings->param->unique())) {
+    auto made = make_ref<VerifyParam>();
+    made->object = copied_param(settings->param->object.get());
+    writable().param = std::move(made);
+  }
+  return settings->param->object.get();
 }
 
 extern "C" {

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/ref.h"
 #include "base/secret_bytes.h"
+#include "capi/certificates/ca_lists.h"
 #include "capi/library/library.h"
 #include "capi/library/own.h"
 #include "capi/library/types.h"
@@ -53,6 +54,9 @@ struct ssl_ctx_st : reprise::RefCounted {
   // The settings, to be changed: a copy of their own first when a connection holds them too. Drops settings->compiled.
   reprise::capi::Settings& writable();
 
+  // The parameters that connections made from now on inherit, to be changed. Throws bad_alloc.
+  X509_VERIFY_PARAM* own_param();
+
   const SSL_METHOD* method = nullptr;
   OSSL_LIB_CTX* lib_ctx = nullptr;             // borrowed
   std::string propq;
@@ -63,6 +67,7 @@ struct ssl_ctx_st : reprise::RefCounted {
   reprise::HashSecret cookie_key;              // of this context's stateless cookies; made by SSL_CTX_new
   reprise::capi::ContextSessions sessions;     // cache, ticket keys, statistics and their callbacks
   reprise::capi::Own<X509_STORE> cert_store;   // never null
+  reprise::capi::CaLists ca_lists;             // read by connections that have none of their own
   reprise::capi::Own<STACK_OF(X509)> extra_certs;  // SSL_CTX_add_extra_chain_cert; sent when a slot has no chain
   CRYPTO_EX_DATA ex_data{};
 };

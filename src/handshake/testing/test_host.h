@@ -27,6 +27,7 @@ class TestHost final : public Host {
   ManualClock* clock = nullptr;  // the pair's
   Verdict verdict{.accepted = true};
   Ref<session::Session> kept_session;  // to offer when the client was given none
+  std::vector<ByteVector> ca_names;   // asked of the peer
   ServerName name_answer = ServerName::accepted;
   std::string alpn_answer;            // empty: no ALPN
   session::TicketScope scope{};       // of the settings
@@ -59,6 +60,7 @@ class TestHost final : public Host {
   std::vector<std::pair<session::WhyNotResumed, bool>> outcomes;
 
   // --- Host
+  std::vector<ByteVector> certificate_authorities() override { return ca_names; }
   const Config& config() const override { return *settings; }
   TimePoint now() const override { return clock->now(); }
   crypto::Random& random() override { return random_; }

@@ -177,7 +177,7 @@ TEST_F(Handshake, KeepsAKeyBackWhoseCurveTheClientDoesNotKnow) {
 
 TEST_F(Handshake, TakesAClientCertificateOfEveryType) {
   server_host.settings->client_certificate = PeerCertificate::required;
-  server_host.settings->client_ca_names = {{0x30, 0x00}};
+  server_host.ca_names = {{0x30, 0x00}};
   for (const char* type : {"EC", "RSA", "ED25519"}) {
     SCOPED_TRACE(type);
     client_host.settings->credentials.clear();
@@ -186,7 +186,7 @@ TEST_F(Handshake, TakesAClientCertificateOfEveryType) {
     Conversation talk(client_host, server_host);
     ASSERT_TRUE(talk.run());
     ASSERT_NE(talk.server.facts.peer.leaf(), nullptr);
-    EXPECT_EQ(talk.client.facts.peer_ca_names, server_host.settings->client_ca_names);
+    EXPECT_EQ(talk.client.facts.peer_ca_names, server_host.ca_names);
     EXPECT_EQ(talk.client.facts.peer_certificate_types, (std::vector<std::uint8_t>{1, 64}));
     EXPECT_NE(talk.server.facts.session->data().peer(), nullptr);
   }

@@ -55,7 +55,7 @@ Result<> send_certificate_request(ServerContext& context) {
   const auto schemes = offered_schemes(context.host, Role::server);
   const auto types = certificate_types(schemes);
   if (types.empty()) return fail(Alert::internal_error, Reason::no_suitable_signature_algorithm);
-  const auto& names = context.host.config().client_ca_names;
+  const auto names = context.host.certificate_authorities();
   context.facts.certificate_requested = true;
   context.out.entered(StateName::server_write_certificate_request);
   return send_message(context, HandshakeType::certificate_request, [&](Writer& out) {

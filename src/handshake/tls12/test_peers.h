@@ -62,6 +62,7 @@ class TestHost final : public Host {
   bool may_resume = true;
   bool renews_tickets = false;
   bool seals_tickets = true;
+  std::vector<ByteVector> ca_names{};
   ServerName name_verdict = ServerName::ignored;
   std::string alpn_choice{};
   ByteVector ocsp{};
@@ -78,6 +79,7 @@ class TestHost final : public Host {
   ByteVector logged_secret{};
   ByteVector stapled{};
 
+  std::vector<ByteVector> certificate_authorities() override { return ca_names; }
   const Config& config() const override { return *settings; }
   TimePoint now() const override { return clock.now(); }
   crypto::Random& random() override { return random_; }

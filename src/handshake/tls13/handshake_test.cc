@@ -367,7 +367,7 @@ TEST(Tls13Retry, FailsWithoutACommonGroup) {
 TEST(Tls13ClientCertificate, IsAskedForAndVerified) {
   Pair pair;
   pair.server.host.settings->client_certificate = PeerCertificate::required;
-  pair.server.host.settings->client_ca_names = {{0x30, 0x00}};
+  pair.server.host.ca_names = {{0x30, 0x00}};
   pair.client.host.settings->credentials.push_back(make_credential("ED25519"));
   ASSERT_TRUE(pair.run());
   EXPECT_TRUE(pair.server.facts.peer);

@@ -146,7 +146,7 @@ Result<> send_certificate_request(ServerContext& context, Bytes request_context)
     wire::write_certificate_request_tls13(out, request_context, [&] {
       wire::write_extension(out, ExtensionType::signature_algorithms,
                             [&] { wire::write_signature_algorithms(out, schemes); });
-      const auto& names = context.host.config().client_ca_names;
+      const auto names = context.host.certificate_authorities();
       if (!names.empty()) {
         wire::write_extension(out, ExtensionType::certificate_authorities, [&] {
           wire::write_certificate_authorities(out, [&] {

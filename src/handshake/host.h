@@ -130,8 +130,8 @@ class Host {
   // when the cache held it: the proof of single use that 0-RTT needs (RFC 8446, 8.1).
   virtual bool retire(const Ref<session::Session>& session) = 0;
 
-  // DER names of the CAs that the peer's certificate should come from: a server's for its CertificateRequest, a client's
-  // for its ClientHello. Asked when they are sent. Empty: any.
+  // DER names of the CAs that the peer's certificate should come from: a server's for its CertificateRequest, a
+  // client's for its ClientHello. Asked when they are sent. Empty: any.
   virtual std::vector<ByteVector> certificate_authorities() { return {}; }
 
   // Custom extensions (SSL_CTX_add_custom_ext): write ours, take the peer's. `chain_index` counts Certificate entries.

@@ -1,5 +1,5 @@
-// Pointers that an SSL_CTX lends (get0) are good until what they point at is replaced, whatever else is set and whichever
-// connections come and go; what is put into the objects counts.
+// Pointers that an SSL_CTX lends (get0) are good until what they point at is replaced, whatever else is set and
+// whichever connections come and go; what is put into the objects counts.
 #include "abi_test.h"
 #include "pair.h"
 

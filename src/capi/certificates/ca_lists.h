@@ -9,8 +9,8 @@
 
 namespace reprise::capi {
 
-// An SSL_CTX has one, and so has each SSL. They are no settings that SSL_new copies: programs hold pointers to the lists
-// of a context, and what is put into them counts for connections that exist already.
+// An SSL_CTX has one, and so has each SSL. They are no settings that SSL_new copies: programs hold pointers to the
+// lists of a context, and what is put into them counts for connections that exist already.
 struct CaLists {
   Own<STACK_OF(X509_NAME)> names;         // SSL_CTX_set0_CA_list
   Own<STACK_OF(X509_NAME)> client_names;  // SSL_CTX_set_client_CA_list: a server's, before the one above

@@ -70,7 +70,8 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
   const auto* chain = shown_chain(ssl);
   if (chain == nullptr || chain->empty()) return nullptr;
   // Compat: a server's view of its client's chain leaves the leaf out (SSL_get_peer_cert_chain(3)).
-  return pointer_from([&] { return or_null(shown(ssl, chain->leaf(), chain).stack(ssl->side == Side::client ? 0 : 1)); });
+  const std::size_t first = ssl->side == Side::client ? 0 : 1;
+  return pointer_from([&] { return or_null(shown(ssl, chain->leaf(), chain).stack(first)); });
 }
 
 X509* SSL_get_certificate(const SSL* ssl) { return slot_in_use(ssl)->certificate.get(); }

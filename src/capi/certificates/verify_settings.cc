@@ -107,7 +107,9 @@ void SSL_CTX_set_verify_depth(SSL_CTX* ctx, int depth) {
 void SSL_set_verify_depth(SSL* ssl, int depth) {
   with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_depth(own, depth), 1; });
 }
-int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) { return X509_VERIFY_PARAM_get_depth(ctx->settings->param->object.get()); }
+int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) {
+  return X509_VERIFY_PARAM_get_depth(ctx->settings->param->object.get());
+}
 int SSL_get_verify_depth(const SSL* ssl) { return X509_VERIFY_PARAM_get_depth(ssl->current_param()); }
 
 int SSL_CTX_set_purpose(SSL_CTX* ctx, int purpose) {
@@ -146,8 +148,9 @@ STACK_OF(X509) * SSL_get0_verified_chain(const SSL* ssl) {
   // The chain of a peer who has not proved to be in it is nobody's.
   const auto& peer = facts_of(ssl).peer;
   if (!peer || !ssl->verified_chain) return nullptr;
-  const int own = guard([&] { return shown(ssl, *peer.leaf(), peer.chain()).replace_shared(ssl->verified_chain.get()); });
-  return own == 1 ? ssl->verified_chain.get() : nullptr;
+  STACK_OF(X509)* const chain = ssl->verified_chain.get();
+  const int own = guard([&] { return shown(ssl, *peer.leaf(), peer.chain()).replace_shared(chain); });
+  return own == 1 ? chain : nullptr;
 }
 
 int SSL_get_ex_data_X509_STORE_CTX_idx() {

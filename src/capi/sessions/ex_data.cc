@@ -80,7 +80,8 @@ X509* ShownPeers::of(const crypto::Certificate& peer) {
   if (X509* known = newest != nullptr ? newest->find(peer) : nullptr) return known;
   auto parsed = peer.new_x509();
   if (!parsed.ok()) return nullptr;
-  std::unique_ptr<Shown> made(new Shown{Ref<const crypto::Certificate>::sharing(&peer), std::move(parsed.value()), newest});
+  std::unique_ptr<Shown> made(
+      new Shown{Ref<const crypto::Certificate>::sharing(&peer), std::move(parsed.value()), newest});
   while (!newest_.compare_exchange_weak(made->older, made.get(), std::memory_order_acq_rel)) {
     if (X509* known = made->older->find(peer)) return known;  // another thread was faster
   }

@@ -144,8 +144,8 @@ struct DataSettings {
   std::size_t max_cert_list = 100 * 1024;
 };
 
-// What peers are verified by. An SSL_CTX lends its own to programs, which keep the pointer and set hosts and flags through
-// it: from then on it is one object for the context's life, and connections get a copy when they are made.
+// What peers are verified by. An SSL_CTX lends its own to programs, which keep the pointer and set hosts and flags
+// through it: from then on it is one object for the context's life, and connections get a copy when they are made.
 struct VerifyParam : RefCounted {
   Own<X509_VERIFY_PARAM> object;         // never null
   bool lent = false;                     // not changed by connections that hold the reference too

@@ -7,14 +7,6 @@
 namespace reprise::rogue {
 namespace {
 
-// What a subject and its peer keep of an honest connection, for all that resume it. The host goes on: it has the
-// tickets.
-struct Earlier {
-  std::unique_ptr<SubjectHost> host;
-  Kept kept;
-  Ref<session::Session> session;
-};
-
 void run_honestly(const Setup& setup, Rogue& rogue, Subject& subject) {
   using S = Symbol;
   const auto send = [&](std::initializer_list<Symbol> symbols) {
@@ -47,20 +39,24 @@ void run_honestly(const Setup& setup, Rogue& rogue, Subject& subject) {
 Earlier& earlier(const Setup& setup) {
   static std::map<std::string, Earlier> made;
   auto& one = made[setup.name];
-  if (one.host == nullptr) {
-    one.host = std::make_unique<SubjectHost>(setup);
-    const auto rogue = make_rogue(setup, {});
-    Subject subject(setup, *one.host, {});
-    run_honestly(setup, *rogue, subject);
-    one.kept = rogue->kept();
-    if (!one.host->published.empty()) one.session = one.host->published.back().share();
-  }
+  if (one.host == nullptr) one = connect_honestly(setup, mallory());
   return one;
 }
 
 }  // namespace
 
-Encounter::Encounter(const Setup& setup) : setup_(setup) {
+Earlier connect_honestly(const Setup& setup, const handshake::Credential& self) {
+  Earlier made{.host = std::make_unique<SubjectHost>(setup)};
+  const auto rogue = make_rogue(setup, {});
+  rogue->be(self);
+  Subject subject(setup, *made.host, {});
+  run_honestly(setup, *rogue, subject);
+  made.kept = rogue->kept();
+  if (!made.host->published.empty()) made.session = made.host->published.back().share();
+  return made;
+}
+
+Encounter::Encounter(const Setup& setup) {
   auto& before = earlier(setup);
   rogue_ = make_rogue(setup, before.kept);
   Ref<session::Session> offered;

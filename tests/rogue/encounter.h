@@ -9,6 +9,16 @@
 
 namespace reprise::rogue {
 
+// An honest connection, and all that either side keeps of it in order to resume. The subject's host goes on: it has the
+// tickets.
+struct Earlier {
+  std::unique_ptr<SubjectHost> host;
+  Kept kept;
+  Ref<session::Session> session;
+};
+// `self`: whom the peer is.
+Earlier connect_honestly(const Setup& setup, const handshake::Credential& self);
+
 class Encounter {
  public:
   explicit Encounter(const Setup& setup);
@@ -27,7 +37,6 @@ class Encounter {
  private:
   std::string outcome();
 
-  const Setup& setup_;
   std::unique_ptr<Rogue> rogue_;
   std::unique_ptr<Subject> subject_;
   std::string opening_;

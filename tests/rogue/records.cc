@@ -1,5 +1,6 @@
 #include "records.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -22,9 +23,12 @@ void Records::write_under(Epoch epoch) {
   if (can_write(epoch)) write_ = epoch;
 }
 
-ByteVector Records::seal(ContentType type, Bytes content, Epoch epoch) {
+ByteVector Records::seal(ContentType type, Bytes content, Epoch epoch, std::size_t padding) {
   auto& sealer = sealers_[std::size_t(epoch)];
-  const record::Content dressed{.type = type, .bytes = content};
+  record::Content dressed{.type = type, .bytes = content};
+  if (sealer.hides_type() && type != ContentType::change_cipher_spec) {
+    dressed.padding = std::min(padding, wire::kMaxPlaintextLen - content.size());
+  }
   ByteVector record(sealer.sealed_size(dressed));
   CHECK(sealer.seal(dressed, record).ok());
   return record;

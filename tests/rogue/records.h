@@ -32,7 +32,8 @@ class Records {
 
   // One whole record.
   ByteVector seal(ContentType type, Bytes content) { return seal(type, content, write_); }
-  ByteVector seal(ContentType type, Bytes content, Epoch epoch);
+  // `padding`: where there can be some.
+  ByteVector seal(ContentType type, Bytes content, Epoch epoch, std::size_t padding = 0);
 
   // A record of the other end's, under the keys that are expected or, failing that, any others that fit.
   struct Received {

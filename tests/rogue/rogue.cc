@@ -49,6 +49,13 @@ ByteVector Rogue::make(Symbol symbol) {
   return record;
 }
 
+void Rogue::sent_changed(HandshakeType type, Bytes message, Bytes changed) {
+  honest_ = message;
+  changed_ = changed;
+  sent(type, message);
+  changed_.reset();
+}
+
 std::vector<std::string> Rogue::take(Bytes bytes) {
   pending_.insert(pending_.end(), bytes.begin(), bytes.end());
   std::vector<std::string> names;

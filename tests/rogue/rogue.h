@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,10 @@ class Rogue {
   // nothing; sent() does.
   virtual ByteVector message(Symbol symbol) = 0;
   virtual void sent(wire::HandshakeType type, Bytes message) = 0;
+  // The same for `message` that went out as `changed`: what follows is the honest one's, but for the transcript.
+  void sent_changed(wire::HandshakeType type, Bytes message, Bytes changed);
+  // Makes the binder of a changed ClientHello fit; its place is where the honest one has it, counted from the end.
+  virtual void bind(ByteVector&) const {}
   ByteVector certificate(const crypto::CertificateChain* chain) const;
   ByteVector certificate_verify(const crypto::PrivateKey& key) const;
   ByteVector finished(bool forged) const;
@@ -67,7 +72,12 @@ class Rogue {
 
   template <typename Body>
   static ByteVector handshake_message(wire::HandshakeType type, Body body);
-  void enter(Bytes message) { transcript_.insert(transcript_.end(), message.begin(), message.end()); }
+  // `message` as the other end got it.
+  Bytes as_sent(Bytes message) const { return changed_ && message.data() == honest_.data() ? *changed_ : message; }
+  void enter(Bytes message) {
+    const Bytes bytes = as_sent(message);
+    transcript_.insert(transcript_.end(), bytes.begin(), bytes.end());
+  }
   ByteVector hash(Bytes messages) const;
   bool is_tls13() const { return setup_.version == kTls13; }
   Role own() const { return peer_of(setup_); }
@@ -84,6 +94,9 @@ class Rogue {
   void take_record(const Records::Received& record, std::vector<std::string>& names);
   ByteVector pending_;   // bytes that are no whole record yet
   ByteVector fragment_;  // of a handshake message
+  // While sent_changed() is at work.
+  Bytes honest_;
+  std::optional<Bytes> changed_;
 };
 
 template <typename Body>

@@ -128,7 +128,8 @@ void Rogue13::note_after_handshake(HandshakeType type, Bytes message, Role sende
     }
     default: break;
   }
-  if (later_) later_->insert(later_->end(), message.begin(), message.end());
+  const Bytes bytes = as_sent(message);
+  if (later_) later_->insert(later_->end(), bytes.begin(), bytes.end());
   if (type == HandshakeType::finished) later_.reset();
 }
 

@@ -17,6 +17,7 @@ class Rogue13 final : public Rogue {
   using Rogue::Rogue;
   ByteVector message(Symbol symbol) override;
   void sent(wire::HandshakeType type, Bytes message) override { note(type, message, own()); }
+  void bind(ByteVector& hello) const override;
 
  private:
   void received(wire::HandshakeType type, Bytes, Bytes message) override {

@@ -115,6 +115,10 @@ void Rogue13::put_binder(ByteVector& hello) const {
   std::ranges::copy(mac.value().bytes(), hello.end() - std::ptrdiff_t(kHashLen));
 }
 
+void Rogue13::bind(ByteVector& hello) const {
+  if (psk_offered_ && hello.size() > kBindersLen) put_binder(hello);
+}
+
 ByteVector Rogue13::server_hello(Symbol symbol) {
   const bool retry = symbol == Symbol::hello_retry_request;
   if (!retry) {

@@ -12,7 +12,7 @@
 namespace reprise::rogue {
 
 // Trusts every chain, as if one authority had issued them all: what a peer is then taken for is decided by proof alone.
-class SubjectHost final : public engine::PairHost {
+class SubjectHost : public engine::PairHost {
  public:
   explicit SubjectHost(const Setup& setup);
 

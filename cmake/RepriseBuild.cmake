@@ -39,7 +39,8 @@ if(REPRISE_SANITIZE MATCHES address)
     OUTPUT_VARIABLE REPRISE_SANITIZER_RUNTIME OUTPUT_STRIP_TRAILING_WHITESPACE)
 endif()
 if(REPRISE_FUZZ)
-  add_compile_options(-fsanitize=fuzzer-no-link)
+  # The counters of the second are what fuzz/work.h adds up; nothing writes a profile.
+  add_compile_options(-fsanitize=fuzzer-no-link -fprofile-instr-generate)
 endif()
 
 # Build trees of one checkout share what they compile: paths do not count, and neither does the folder of the build.

@@ -210,6 +210,16 @@ TEST(Sealer, HidesTheLengthBehindPadding) {
   }
 }
 
+// There is no KeyUpdate in TLS 1.2: its keys end with the sequence numbers.
+TEST(Sealer, NeverAsksForAKeyUpdateInTls12) {
+  const auto algorithms = test_algorithms();
+  Sealer sealer;
+  const auto last = SequenceNumber(std::numeric_limits<std::uint64_t>::max() - 1);
+  ASSERT_TRUE(
+      sealer.use_keys(*algorithms, test_keys(Aead::aes_128_gcm, Format::tls12_explicit_nonce), last).ok());
+  EXPECT_FALSE(sealer.needs_key_update());
+}
+
 // RFC 5288, 3: the explicit nonce is unique; ours is the sequence number. RFC 5246, 6.2.3.3 for its place.
 TEST(Sealer, SendsTheSequenceNumberAsTls12ExplicitNonce) {
   const auto algorithms = test_algorithms();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "session/test_sessions.h"
 
@@ -113,6 +114,36 @@ TEST_F(Cache, RemovesByIdWhicheverSessionHasIt) {
   EXPECT_FALSE(cache_.remove(id_of(*twin), kTls12));
 }
 
+TEST_F(Cache, KnowsNoIdThatIsLongerThanIdsAre) {
+  const std::string id(32, 'i');
+  cache_.add(session_with_id(id), kNow);
+  ASSERT_TRUE(cache_.contains(bytes_of(id), kTls12));
+  for (const std::size_t size : {33u, 255u, 256u + 32u}) {
+    const std::string longer(size, 'i');
+    EXPECT_FALSE(cache_.contains(bytes_of(longer), kTls12)) << size;
+    EXPECT_FALSE(cache_.remove(bytes_of(longer), kTls12)) << size;
+  }
+  EXPECT_EQ(cache_.size(), 1u);
+}
+
+TEST_F(Cache, FindsWhatIsLeftAfterManyRemovals) {
+  constexpr int kMany = 6000;
+  for (int i = 0; i < kMany; ++i) cache_.add(session_with_id(numbered(i)), kNow);
+  for (int i = 0; i < kMany; i += 2) EXPECT_TRUE(cache_.remove(bytes_of(numbered(i)), kTls12)) << i;
+  for (int i = 0; i < kMany; ++i) EXPECT_EQ(cache_.contains(bytes_of(numbered(i)), kTls12), i % 2 == 1) << i;
+}
+
+TEST(SessionCacheThatGoes, GivesBackAllItsReferencesPastThePlacesOfRemovedOnes) {
+  std::vector<Ref<Session>> sessions;
+  for (int i = 0; i < 200; ++i) sessions.push_back(session_with_id(numbered(i)));
+  {
+    SessionCache cache(CacheOptions{}, kKey);
+    for (const auto& session : sessions) cache.add(session, kNow);
+    for (int i = 0; i < 100; ++i) cache.remove(bytes_of(numbered(i)), kTls12);
+  }
+  for (const auto& session : sessions) EXPECT_EQ(session->ref_count(), 1u);
+}
+
 TEST_F(Cache, RemovesExactlyTheSessionAskedFor) {
   const auto session = session_with_id("one");
   cache_.add(session, kNow);
@@ -164,6 +195,14 @@ TEST_F(Cache, FollowsAChangeOfTimeWhenTold) {
   EXPECT_TRUE(cache_.reschedule(*session));
   EXPECT_EQ(flush(cache_, kNow + 1).size(), 1u);
   EXPECT_FALSE(cache_.reschedule(*session));
+}
+
+TEST_F(Cache, FollowsNoOtherSessionWithTheSameId) {
+  const auto cached = session_with_id("one", 300);
+  const auto twin = session_with_id("one", 10);
+  cache_.add(cached, kNow);
+  EXPECT_FALSE(cache_.reschedule(*twin));
+  EXPECT_EQ(flush(cache_, kNow + 100).size(), 0u);
 }
 
 TEST_F(Cache, HoldsExactlyAsManyAsItMay) {

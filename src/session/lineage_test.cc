@@ -102,7 +102,9 @@ TEST(NotAfter, ReadsBothFormsOfTime) {
 
 TEST(NotAfter, RefusesWhatIsNoTime) {
   for (const char* text : {"", "231114221320", "2311142213Z", "231314221320Z", "230229221320Z", "231114241320Z",
-                           "231114226020Z", "23111422132xZ", "231114221320+", "231114221320ZZ", "231114221360Z"}) {
+                           "231114226020Z", "23111422132xZ", "231114221320+", "231114221320ZZ", "231114221360Z",
+                           // Digits of which the next character makes up the value of a month.
+                           "301/01000000Z", "300:01000000Z"}) {
     EXPECT_FALSE(not_after(certificate_until(kUtcTime, text))) << text;
   }
 }
@@ -111,6 +113,17 @@ TEST(NotAfter, RefusesEveryTruncatedCertificate) {
   const auto whole = certificate_until(kUtcTime, "231114221320Z");
   ASSERT_TRUE(not_after(whole));
   for (std::size_t len = 0; len < whole.size(); ++len) EXPECT_FALSE(not_after(Bytes(whole).first(len))) << len;
+}
+
+TEST(NotAfter, RefusesACertificateWithoutItsNumber) {
+  const auto version = element(der_explicit(0), element(kDerInteger, ByteVector{2}));
+  const auto serial = element(kDerInteger, ByteVector{1});
+  const auto empty = element(kDerSequence, {});
+  const auto time = element(kUtcTime, bytes_of("231114221320Z"));
+  const auto rest = empty + empty + element(kDerSequence, time + time);
+  EXPECT_TRUE(not_after(element(kDerSequence, element(kDerSequence, version + serial + rest))));
+  EXPECT_TRUE(not_after(element(kDerSequence, element(kDerSequence, serial + rest)))) << "version 1";
+  EXPECT_FALSE(not_after(element(kDerSequence, element(kDerSequence, version + rest))));
 }
 
 TEST(NotAfter, RefusesAnyOtherTag) {

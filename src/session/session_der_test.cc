@@ -218,11 +218,42 @@ TEST_F(SessionDer, RefusesLengthsThatAreNotTheShortest) {
   const std::string der = Parts{}.der();
   EXPECT_FALSE(decode("\x30\x81" + der.substr(1)).ok());
   EXPECT_FALSE(decode(hex("3080") + der.substr(2) + hex("0000")).ok());
+  const std::string longer = Parts{.secret = octets(std::string(100, 's'))}.der();
+  ASSERT_EQ(longer.substr(0, 2), hex("3081"));
+  ASSERT_TRUE(decode(longer).ok());
+  EXPECT_FALSE(decode(hex("308200") + longer.substr(2)).ok());
+  // In so many bytes that the first of them is shifted out of the number.
+  EXPECT_FALSE(decode(hex("3089010000000000") + hex("0000") + longer.substr(2)).ok());
+}
+
+TEST_F(SessionDer, RefusesFieldsThatHoldAnythingElseOrMore) {
+  const std::string nothing = element(0x05, "");
+  for (unsigned number = 1; number <= 20; ++number) {
+    const bool octet_string = number == 4 || (number >= 6 && number <= 8) || number == 10 || number == 11 ||
+                              number == 12 || number == 16 || number == 18 || number == 20;
+    const std::string good = number == 3 ? element(0x30, "") : octet_string ? octets("x") : integer("\1");
+    for (const auto& inside : {good, nothing, good + nothing}) {
+      Parts parts;
+      parts.group = "";
+      (number == 1   ? parts.time
+       : number == 2 ? parts.timeout
+       : number == 3 ? parts.peer
+       : number == 4 ? parts.context
+                     : parts.before_group) = field(number, inside);
+      EXPECT_EQ(decode(parts.der()).ok(), inside == good) << number;
+    }
+  }
+}
+
+TEST_F(SessionDer, RefusesNumbersWithoutAByte) {
+  expect_refused({.timeout = field(2, integer(""))});
 }
 
 TEST_F(SessionDer, RefusesEveryTruncation) {
   const std::string der = Parts{.before_group = field(10, octets("ticket"))}.der();
   for (std::size_t n = 0; n < der.size(); ++n) EXPECT_FALSE(decode(der.substr(0, n)).ok()) << n;
+  const std::string longer = Parts{.before_group = field(10, octets(std::string(300, 't')))}.der();
+  for (std::size_t n = 0; n < longer.size(); ++n) EXPECT_FALSE(decode(longer.substr(0, n)).ok()) << n;
 }
 
 TEST_F(SessionDer, IsNotWrittenWithoutACipherSuite) {

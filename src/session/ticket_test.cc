@@ -6,11 +6,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <string>
 #include <thread>
 
+#include "crypto/cbc.h"
 #include "session/rfc5077_keys.h"
+#include "session/session_der.h"
 #include "session/test_sessions.h"
 
 namespace reprise::session {
@@ -303,6 +306,35 @@ TEST_F(Rfc5077, RefusesOtherKeysScopesAndAlteredTickets) {
     ticket[i] ^= 1;
     EXPECT_FALSE(own->open(Bytes(ticket).first(i), &kScope, kNow).session);
   }
+}
+
+// A ticket of whoever shares the keys: what is in it may be anything.
+TEST_F(Rfc5077, RefusesWhatIsNoSessionUnderItsOwnKeys) {
+  const std::string text = key_text('k');
+  const Bytes all = bytes_of(text);
+  const auto ticket_of = [&](Bytes plain, std::size_t cut) {
+    ByteVector ticket = copy_of(all.first(16));  // the name; the iv is as good as any
+    ticket.insert(ticket.end(), all.begin(), all.begin() + 16);
+    crypto::CbcContext cbc;
+    EXPECT_TRUE(cbc.encrypt(*algorithms_, all.last(32), all.first(16), plain, ticket).ok());
+    ticket.resize(ticket.size() - cut);
+    crypto::HmacKey key;
+    crypto::Hash work;
+    std::array<std::uint8_t, 32> tag;
+    EXPECT_TRUE(key.set(*algorithms_, crypto::HashAlgorithm::sha256, all.subspan(16, 32)).ok());
+    EXPECT_TRUE(key.mac(work, {Bytes(ticket)}, tag).ok());
+    ticket.insert(ticket.end(), tag.begin(), tag.end());
+    return ticket;
+  };
+  ByteVector der;
+  ASSERT_TRUE(encode_session(*some_session(), der).ok());
+  const auto own = keys(text);
+  EXPECT_TRUE(own->open(ticket_of(der, 0), nullptr, kNow).session);
+  EXPECT_EQ(own->open(ticket_of(der, 1), nullptr, kNow).why, WhyNotResumed::ticket_altered) << "no whole block";
+  EXPECT_EQ(own->open(ticket_of(der, 16), nullptr, kNow).why, WhyNotResumed::ticket_altered) << "no padding";
+  EXPECT_EQ(own->open(ticket_of(bytes_of("nonsense"), 0), nullptr, kNow).why, WhyNotResumed::ticket_altered);
+  der.push_back(0);
+  EXPECT_EQ(own->open(ticket_of(der, 0), nullptr, kNow).why, WhyNotResumed::ticket_altered) << "more behind it";
 }
 
 TEST_F(Rfc5077, TakesEightyBytesOfKeys) {

@@ -24,7 +24,7 @@ using wire::HandshakeType;
 
 // Work (fuzz/work.h) that a connection may do: so much at all, and so much for each byte that it is sent.
 constexpr std::uint64_t kBudgetAtAll = 2'000'000, kBudgetPerByte = 700;
-constexpr std::size_t kMaxFed = 1 << 20;  // bytes sent in one run
+constexpr std::size_t kMaxFed = 1 << 18;  // bytes sent in one run
 // What may come back for it.
 constexpr std::size_t kMaxOutput = 1 << 14, kMaxOutputPerByte = 8;
 

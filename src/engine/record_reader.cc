@@ -78,7 +78,9 @@ Result<bool> RecordReader::open_front(std::size_t size) {
   }
   type_ = opened.value().type;
   if (opened.value().inner_type) watch_.inner_type(Direction::received, type_);
-  if (type_ != ContentType::change_cipher_spec) skipping_ = false;
+  // RFC 9846, 4.3.10: the client's second flight begins with the first record that opens; behind a HelloRetryRequest,
+  // where nothing has to be opened, with the second hello.
+  if (opened.value().inner_type || type_ == ContentType::handshake) skipping_ = false;
   const MutableBytes content = opened.value().content;
   // RFC 6066, 4: a fragment over the length agreed on MUST be answered with record_overflow.
   if (content.size() > fragment_limit_) return fail(Alert::record_overflow, Reason::data_length_too_long);

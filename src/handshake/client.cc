@@ -10,6 +10,7 @@
 #include "handshake/suite.h"
 #include "handshake/tls12/flow.h"
 #include "handshake/tls13/flow.h"
+#include "wire/empty_messages.h"
 
 namespace reprise::handshake {
 namespace {
@@ -50,6 +51,8 @@ class ClientMachine final : public Machine {
 
   Result<Wants> send_hello(Output& out);
   void send_change_cipher_spec(Output& out);
+  // Whether the server may still choose TLS 1.2.
+  bool may_be_tls12() const { return hello_->offer.retry_suite == nullptr && hello_->offer.min_version < kTls13; }
   Result<Wants> take_server_hello(const Message& message, Output& out);
   Result<Wants> hand_over(std::uint16_t version, const Message& message, Output& out);
 
@@ -136,7 +139,13 @@ Result<Wants> ClientMachine::hand_over(std::uint16_t version, const Message& mes
 
 Result<Wants> ClientMachine::receive(Bytes message, bool ends_record, Output& out) {
   if (flow_ != nullptr) return flow_->receive(message, ends_record, out);
-  return take_server_hello(message_of(message, ends_record), out);
+  const Message parsed = message_of(message, ends_record);
+  if (parsed.type == wire::HandshakeType::hello_request && may_be_tls12()) {
+    // RFC 5246, 7.4.1.1: ignored by a client that is negotiating, and left out of the hashes.
+    TRY(wire::read_hello_request(parsed.body));
+    return Wants::message;
+  }
+  return take_server_hello(parsed, out);
 }
 
 Result<Wants> ClientMachine::receive_change_cipher_spec(Output& out) {

@@ -195,6 +195,8 @@ bool may_stand(Scenario scenario, const Sent& place, HandshakeType type) {
     if (type_of(place) == HandshakeType::certificate_status && type == HandshakeType::server_key_exchange) return true;
     return type == HandshakeType::hello_request || type == HandshakeType::certificate_request;
   }
+  // As long as the server may still choose TLS 1.2, the same: this client offers both.
+  if (scenario == Scenario::tls13_retry && place.index == 0 && type == HandshakeType::hello_request) return true;
   // RFC 8446, 4.3.2: a request may come before the certificate; 4.6: tickets and key updates at any time afterwards.
   return place.sender == Role::server && type == HandshakeType::certificate_request;
 }

@@ -15,7 +15,7 @@ inline constexpr std::uint16_t kTls12 = 0x0303;
 inline constexpr std::uint16_t kTls13 = 0x0304;
 
 struct Setup {
-  const char* name;            // as in table.txt
+  const char* name;            // its automaton is automata/NAME.txt
   Role subject;                // the end that is ours
   std::uint16_t version;
   bool authenticates = false;  // server: demands a certificate of the client; client: has one

@@ -44,6 +44,8 @@ Result<> change_group(Context& context, std::uint16_t group, Offer& offer) {
 Result<> take_hello_retry_request(Context& context, const Message& message, const wire::ServerHello& request,
                                   Offer& offer) {
   if (offer.retry_suite != nullptr) return fail(Alert::unexpected_message, Reason::unexpected_message);
+  // Nothing may follow that does not know of our second hello (RFC 9846, 5.1: of a ServerHello whose like this is).
+  TRY(must_end_record(message));
   TRY(check_request(context, request, offer));
   const auto share = request.extensions.find(ExtensionType::key_share);
   const auto cookie = request.extensions.find(ExtensionType::cookie);

@@ -160,11 +160,7 @@ TEST_P(EveryScenario, RefusesAMessageThatComesTwice) {
       EXPECT_EQ(outcome.server_error.value_or(Error{}).alert, Alert::unexpected_message);
       continue;
     }
-    std::set<Alert> allowed{Alert::unexpected_message};
-    // The second one answers the HelloRetryRequest, and brings the wrong share.
-    if (GetParam() == Scenario::tls13_retry && sent.sender == Role::client && sent.index == 0)
-      allowed = {Alert::illegal_parameter};
-    expect_alert(outcome, sent, allowed);
+    expect_alert(outcome, sent, {Alert::unexpected_message});
   }
 }
 

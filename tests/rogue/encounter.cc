@@ -36,29 +36,39 @@ void run_honestly(const Setup& setup, Rogue& rogue, Subject& subject) {
   CHECK(subject.complete() && !subject.failed());
 }
 
-Earlier& earlier(const Setup& setup) {
-  static std::map<std::string, Earlier> made;
-  auto& one = made[setup.name];
-  if (one.host == nullptr) one = connect_honestly(setup, mallory());
-  return one;
+Past connect(const Setup& setup, SubjectHost& host, const handshake::Credential& self) {
+  const auto rogue = make_rogue(setup, {});
+  rogue->be(self);
+  Subject subject(setup, host, {});
+  run_honestly(setup, *rogue, subject);
+  Past made{.host = &host, .kept = rogue->kept()};
+  if (!host.published.empty()) made.session = host.published.back().share();
+  return made;
 }
 
 }  // namespace
 
 Earlier connect_honestly(const Setup& setup, const handshake::Credential& self) {
-  Earlier made{.host = std::make_unique<SubjectHost>(setup)};
-  const auto rogue = make_rogue(setup, {});
-  rogue->be(self);
-  Subject subject(setup, *made.host, {});
-  run_honestly(setup, *rogue, subject);
-  made.kept = rogue->kept();
-  if (!made.host->published.empty()) made.session = made.host->published.back().share();
-  return made;
+  auto host = std::make_unique<SubjectHost>(setup);
+  auto made = connect(setup, *host, self);
+  return {.host = std::move(host), .kept = std::move(made.kept), .session = std::move(made.session)};
 }
 
-Encounter::Encounter(const Setup& setup) {
-  auto& before = earlier(setup);
-  rogue_ = make_rogue(setup, before.kept);
+const Past& past(const Setup& setup, const handshake::Credential& who) {
+  static std::map<std::string, std::unique_ptr<SubjectHost>> hosts;
+  static std::map<std::pair<std::string, const handshake::Credential*>, Past> made;
+  auto& one = made[{setup.name, &who}];
+  if (one.host == nullptr) {
+    auto& host = hosts[setup.host != nullptr ? setup.host : setup.name];
+    if (host == nullptr) host = std::make_unique<SubjectHost>(setup);
+    one = connect(setup, *host, who);
+  }
+  return one;
+}
+
+Encounter::Encounter(const Setup& setup) : Encounter(setup, past(setup), past(setup).kept) {}
+
+Encounter::Encounter(const Setup& setup, const Past& before, const Kept& kept) : rogue_(make_rogue(setup, kept)) {
   Ref<session::Session> offered;
   if (setup.offers) offered = before.session->duplicate();
   subject_ = std::make_unique<Subject>(setup, *before.host, std::move(offered));

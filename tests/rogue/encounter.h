@@ -19,9 +19,22 @@ struct Earlier {
 // `self`: whom the peer is.
 Earlier connect_honestly(const Setup& setup, const handshake::Credential& self);
 
+// The same, of a host that others share.
+struct Past {
+  SubjectHost* host = nullptr;
+  Kept kept;
+  Ref<session::Session> session;
+};
+// The connection under `setup` in which the peer was `who`, made once. All of one setup, or of one host name, have the
+// same host.
+const Past& past(const Setup& setup, const handshake::Credential& who = mallory());
+
 class Encounter {
  public:
+  // The peer resumes what it kept of the connection before.
   explicit Encounter(const Setup& setup);
+  // A subject that is as after `before`, and offers its session; the peer knows `kept`.
+  Encounter(const Setup& setup, const Past& before, const Kept& kept);
 
   // Sends `symbol`, and returns what comes of it, in one line: messages of the subject and what it tells its program
   // ("complete", "data", "peer mallory", "closed", "dead"), joined by spaces; "-" for nothing at all.

@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "encounter.h"
+#include "search_depth.h"
 
 namespace reprise::rogue {
 namespace {
@@ -139,7 +140,7 @@ TEST_P(Impersonation, DoesNotSucceedWithWhatWasSeenOfAnother) {
   std::size_t num_tried = 0;
   for (std::size_t begin = 0; begin <= way.size(); ++begin) {
     Search search(GetParam(), {way.begin(), way.begin() + std::ptrdiff_t(begin)});
-    search.run(3);
+    search.run(search_depth(3));
     num_tried += search.num_tried();
   }
   EXPECT_GT(num_tried, 20u);

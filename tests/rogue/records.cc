@@ -9,7 +9,8 @@ namespace reprise::rogue {
 
 void Records::set_write_keys(Epoch epoch, const record::Keys& keys) {
   write_known_[std::size_t(epoch)] = true;
-  CHECK(sealers_[std::size_t(epoch)].use_keys(algorithms_, keys).ok());
+  current_[std::size_t(epoch)] = sealers_.size();
+  CHECK(sealers_.emplace_back().use_keys(algorithms_, keys).ok());
 }
 
 void Records::set_read_keys(Epoch epoch, const record::Keys& keys) {
@@ -24,7 +25,14 @@ void Records::write_under(Epoch epoch) {
 }
 
 ByteVector Records::seal(ContentType type, Bytes content, Epoch epoch, std::size_t padding) {
-  auto& sealer = sealers_[std::size_t(epoch)];
+  return seal(type, content, sealers_[current_[std::size_t(epoch)]], padding);
+}
+
+ByteVector Records::seal(ContentType type, Bytes content, std::size_t writer) {
+  return seal(type, content, sealers_[writer]);
+}
+
+ByteVector Records::seal(ContentType type, Bytes content, record::Sealer& sealer, std::size_t padding) {
   record::Content dressed{.type = type, .bytes = content};
   if (sealer.hides_type() && type != ContentType::change_cipher_spec) {
     dressed.padding = std::min(padding, wire::kMaxPlaintextLen - content.size());

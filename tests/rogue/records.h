@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <optional>
 
 #include "base/bytes.h"
@@ -29,11 +30,16 @@ class Records {
   void write_under(Epoch epoch);
   void read_under(Epoch epoch) { read_ = epoch; }
   Epoch write_epoch() const { return write_; }
+  // All keys that were ever written under, the newest last: 0 is none. writing(): the number of those in use.
+  std::size_t writing() const { return current_[std::size_t(write_)]; }
+  std::size_t num_writers() const { return sealers_.size(); }
 
   // One whole record.
   ByteVector seal(ContentType type, Bytes content) { return seal(type, content, write_); }
   // `padding`: where there can be some.
   ByteVector seal(ContentType type, Bytes content, Epoch epoch, std::size_t padding = 0);
+  ByteVector seal(ContentType type, Bytes content, std::size_t writer);
+  static ByteVector seal(ContentType type, Bytes content, record::Sealer& sealer, std::size_t padding = 0);
 
   // A record of the other end's, under the keys that are expected or, failing that, any others that fit.
   struct Received {
@@ -49,7 +55,8 @@ class Records {
 
   const crypto::Algorithms& algorithms_;
   bool hides_types_;
-  std::array<record::Sealer, kEpochs> sealers_;
+  std::deque<record::Sealer> sealers_{1};
+  std::array<std::size_t, kEpochs> current_{};  // which of them
   std::array<record::Opener, kEpochs> openers_;
   record::Opener replaced_;  // the one before the last new keys: the other end may not have followed
   std::array<bool, kEpochs> write_known_{true};

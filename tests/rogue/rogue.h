@@ -59,6 +59,8 @@ class Rogue {
   ByteVector certificate_verify(const crypto::PrivateKey& key) const;
   ByteVector finished(bool forged) const;
   Bytes transcript() const { return transcript_; }
+  // Under the keys that would be the next ones, of which the other end has not been told; empty: it has none.
+  virtual ByteVector seal_ahead(ContentType, Bytes) { return {}; }
 
  protected:
   virtual void received(wire::HandshakeType type, Bytes body, Bytes message) = 0;

@@ -191,6 +191,15 @@ void Rogue13::next_key(Role writer) {
   install(Epoch::application, writer, current, true);
 }
 
+ByteVector Rogue13::seal_ahead(ContentType type, Bytes content) {
+  if (!is_complete()) return {};
+  const auto secret = tls13::next_traffic_secret(scratch_, HashAlgorithm::sha256, data_secret(own()));
+  const auto keys = tls13::traffic_keys(scratch_, suite(), secret.value().bytes());
+  record::Sealer sealer;
+  CHECK(sealer.use_keys(*algorithms(), keys.value()).ok());
+  return Records::seal(type, content, sealer);
+}
+
 ByteVector Rogue13::finished_data() const {
   const bool client = own() == Role::client;
   const Bytes handshake_key = client ? client_handshake_ : server_handshake_;

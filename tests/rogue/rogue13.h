@@ -18,6 +18,7 @@ class Rogue13 final : public Rogue {
   ByteVector message(Symbol symbol) override;
   void sent(wire::HandshakeType type, Bytes message) override { note(type, message, own()); }
   void bind(ByteVector& hello) const override;
+  ByteVector seal_ahead(ContentType type, Bytes content) override;
 
  private:
   void received(wire::HandshakeType type, Bytes, Bytes message) override {

@@ -24,6 +24,7 @@ struct Setup {
   bool early_data = false;     // server: takes it; client: sends it with the session
   bool post_handshake = false; // authentication after the handshake
   bool by_id = false;          // TLS 1.2: sessions are resumed by id, not by ticket
+  const char* host = nullptr;  // TLS 1.2 and 1.3 are spoken, by one host for all setups of this host's name
 };
 
 std::span<const Setup> all_setups();

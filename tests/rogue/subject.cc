@@ -11,7 +11,8 @@ using engine::TestKeyType;
 
 SubjectHost::SubjectHost(const Setup& setup) : PairHost(setup.subject, algorithms()), setup_(setup) {
   auto& config = mutable_config();
-  config.min_version = config.max_version = setup.version;
+  config.min_version = setup.host != nullptr ? kTls12 : setup.version;
+  config.max_version = setup.host != nullptr ? kTls13 : setup.version;
   const bool client = setup.subject == Role::client;
   if (setup.authenticates && !client) config.client_certificate = handshake::PeerCertificate::required;
   if (client && (setup.authenticates || setup.post_handshake))

@@ -128,8 +128,10 @@ Result<ServerState> ExpectLaterVerify::on(const wire::CertificateVerify& parsed,
   return ServerState(ExpectLaterFinished{});
 }
 
-Result<ServerState> ExpectLaterFinished::on(const wire::Finished& parsed, const Message&, ServerContext& context) && {
+Result<ServerState> ExpectLaterFinished::on(const wire::Finished& parsed, const Message& message,
+                                            ServerContext& context) && {
   context.out.entered(StateName::server_read_finished);
+  TRY(must_end_record(message));
   // RFC 8446, 4.4: after the handshake the base key is client_application_traffic_secret_N.
   TRY(check_finished(context, Role::client, hash_of(context.suite()), context.lasting.secrets.client.bytes(), parsed));
   note_connection(context);

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "allowed.h"
+#include "drawing.h"
 #include "encounter.h"
 #include "learner.h"
 
@@ -14,6 +16,10 @@ namespace {
 
 std::string path_of(const Setup& setup) {
   return std::string(REPRISE_SOURCE_DIR "/tests/rogue/automata/") + setup.name + ".txt";
+}
+
+std::string drawing_path(const Setup& setup) {
+  return std::string(REPRISE_SOURCE_DIR "/docs/state-machine/") + setup.name + ".svg";
 }
 
 std::string contents(const std::string& path) {
@@ -29,12 +35,21 @@ TEST_P(EverySetup, IsTheMachineThatIsWrittenDown) {
   Oracle oracle(GetParam());
   const Automaton found = learn(oracle);
   const std::string path = path_of(GetParam());
-  if (std::getenv("REPRISE_WRITE_AUTOMATA") != nullptr) std::ofstream(path) << to_text(found);
+  if (std::getenv("REPRISE_WRITE_AUTOMATA") != nullptr) {
+    std::ofstream(path) << to_text(found);
+    const auto table = allowed(allowed_table(GetParam()), GetParam()).automaton;
+    if (difference(table, found)) GTEST_SKIP() << "not drawn: it is not what the table allows";
+    std::ofstream(drawing_path(GetParam())) << drawing_of(found, table, GetParam().name);
+  }
   const auto expected = from_text(contents(path));
   ASSERT_TRUE(expected && !expected->states.empty()) << path;
   const auto trace = difference(*expected, found);
   EXPECT_FALSE(trace) << *trace;
   EXPECT_EQ(expected->states.size(), found.states.size());
+}
+
+TEST_P(EverySetup, IsDrawnAsItIsWrittenDown) {
+  EXPECT_TRUE(contents(drawing_path(GetParam())).starts_with(drawing_mark(contents(path_of(GetParam())))));
 }
 
 TEST_P(EverySetup, HearsNothingAfterACloseNotify) {

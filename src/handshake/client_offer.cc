@@ -158,6 +158,7 @@ Result<> start_early_data(Context& context, const Offer& offer) {
   const auto secret = TRY(tls13::derive_early_secrets(context, psk.early_secret, hello.bytes()));
   context.facts.early_data = EarlyData::rejected;  // until the server says otherwise
   TRY(tls13::use_write_keys(context, Epoch::early_data, *psk.suite, secret.bytes()));
+  tls13::log_early_secrets(context, secret);
   context.out.offer_early_data(psk.session->data().max_early_data());
   return success();
 }

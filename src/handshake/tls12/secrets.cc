@@ -20,7 +20,6 @@ Result<> use_master(Context& context, Secrets& secrets) {
   const auto randoms = randoms_of(context.facts);
   secrets.prf = TRY(crypto::PrfSecret::create(context.algorithms(), hash_of(suite), secrets.master.bytes()));
   secrets.keys = TRY(connection_keys(context.scratch, secrets.prf, suite, randoms));
-  if (context.host.wants_key_log()) context.host.log_key("CLIENT_RANDOM", randoms.client, secrets.master.bytes());
   return success();
 }
 
@@ -55,6 +54,9 @@ Result<> send_finished(Context& context, Secrets& secrets, Role own_role) {
   context.out.entered(client ? StateName::client_write_change_cipher_spec : StateName::server_write_change_cipher_spec);
   context.out.send_change_cipher_spec();
   TRY(context.out.use_write_keys(Epoch::application, written_by(own_role, secrets)));
+  if (context.host.wants_key_log()) {  // Compat: when the keys come into use, not when they are made
+    context.host.log_key("CLIENT_RANDOM", context.facts.client_random, secrets.master.bytes());
+  }
   context.out.entered(client ? StateName::client_write_finished : StateName::server_write_finished);
   const auto data = TRY(expected_verify_data(context, secrets, own_role));
   note_finished(context.facts, own_role, data);

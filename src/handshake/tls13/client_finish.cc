@@ -25,6 +25,7 @@ Result<ClientState> finish(ClientContext& context) {
   context.out.entered(StateName::client_write_finished);
   TRY(send_finished(context, Role::client, hash_of(suite), work.secrets.client.bytes()));
   TRY(use_write_keys(context, Epoch::application, suite, lasting.secrets.client.bytes()));
+  log_secret(context, kClientApplicationLabel, lasting.secrets.client);
   TRY(derive_resumption_master(context, work.secrets, lasting.secrets));
   if (work.offer.sent(ExtensionType::post_handshake_auth)) {
     lasting.later_authentication = std::make_unique<Transcript>(TRY(context.transcript.fork()));
@@ -48,6 +49,7 @@ Result<ClientState> begin_last_flight(ClientContext& context) {
     context.out.send_change_cipher_spec();
     work.sent_change_cipher_spec = true;
   }
+  log_secret(context, kClientHandshakeLabel, work.secrets.client);  // alerts have been under it for a while
   if (context.facts.certificate_requested) return ClientState(ChooseCertificate{});
   return finish(context);
 }
@@ -67,6 +69,7 @@ Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Messa
   context.transcript.add(message.raw);
   TRY(derive_application_secrets(context, work.secrets, context.lasting.secrets));
   TRY(use_read_keys(context, Epoch::application, suite, context.lasting.secrets.server.bytes()));
+  log_server_application_secret(context, context.lasting.secrets);
   if (!work.early_data_accepted) return begin_last_flight(context);
   context.out.entered(StateName::client_pending_early_data_end);
   if (work.early_data_ended) return end_early_data(PendingEarlyDataEnd{}, context);

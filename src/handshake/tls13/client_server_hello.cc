@@ -113,6 +113,7 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   context.transcript.add(message.raw);
   TRY(derive_handshake_secrets(context, work.secrets, shared_secret.bytes()));
   TRY(use_read_keys(context, Epoch::handshake, suite, work.secrets.server.bytes()));
+  log_secret(context, kServerHandshakeLabel, work.secrets.server);
   // Early data, until the server says whether it takes any, goes on under the early keys.
   if (!work.offer.early_data) TRY(use_write_keys(context, Epoch::handshake, suite, work.secrets.client.bytes()));
   return ClientState(ExpectEncryptedExtensions{});

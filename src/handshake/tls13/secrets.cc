@@ -1,20 +1,20 @@
 #include "handshake/tls13/secrets.h"
 
 namespace reprise::handshake::tls13 {
-namespace {
 
-void log_key(Context& context, std::string_view label, const HashSecret& secret) {
+void log_secret(Context& context, std::string_view label, const HashSecret& secret) {
   if (context.host.wants_key_log()) context.host.log_key(label, context.facts.client_random, secret.bytes());
 }
-
-}  // namespace
 
 Result<HashSecret> derive_early_secrets(Context& context, const KeySchedule& early, Bytes client_hello_hash) {
   auto traffic = TRY(early.derive(context.scratch, "c e traffic", client_hello_hash));
   context.facts.early_exporter_secret = TRY(early.derive(context.scratch, "e exp master", client_hello_hash));
-  log_key(context, "CLIENT_EARLY_TRAFFIC_SECRET", traffic);
-  log_key(context, "EARLY_EXPORTER_SECRET", context.facts.early_exporter_secret);
   return traffic;
+}
+
+void log_early_secrets(Context& context, const HashSecret& traffic) {
+  log_secret(context, "EARLY_EXPORTER_SECRET", context.facts.early_exporter_secret);
+  log_secret(context, "CLIENT_EARLY_TRAFFIC_SECRET", traffic);
 }
 
 Result<> derive_handshake_secrets(Context& context, HandshakeSecrets& secrets, Bytes shared_secret) {
@@ -22,8 +22,6 @@ Result<> derive_handshake_secrets(Context& context, HandshakeSecrets& secrets, B
   const auto hellos = TRY(context.transcript_hash());
   secrets.client = TRY(secrets.schedule.derive(context.scratch, "c hs traffic", hellos.bytes()));
   secrets.server = TRY(secrets.schedule.derive(context.scratch, "s hs traffic", hellos.bytes()));
-  log_key(context, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", secrets.client);
-  log_key(context, "SERVER_HANDSHAKE_TRAFFIC_SECRET", secrets.server);
   return success();
 }
 
@@ -34,10 +32,12 @@ Result<> derive_application_secrets(Context& context, HandshakeSecrets& secrets,
   connection.client = TRY(schedule.derive(context.scratch, "c ap traffic", through_finished.bytes()));
   connection.server = TRY(schedule.derive(context.scratch, "s ap traffic", through_finished.bytes()));
   context.facts.exporter_secret = TRY(schedule.derive(context.scratch, "exp master", through_finished.bytes()));
-  log_key(context, "CLIENT_TRAFFIC_SECRET_0", connection.client);
-  log_key(context, "SERVER_TRAFFIC_SECRET_0", connection.server);
-  log_key(context, "EXPORTER_SECRET", context.facts.exporter_secret);
   return success();
+}
+
+void log_server_application_secret(Context& context, const ConnectionSecrets& connection) {
+  log_secret(context, "EXPORTER_SECRET", context.facts.exporter_secret);
+  log_secret(context, "SERVER_TRAFFIC_SECRET_0", connection.server);
 }
 
 Result<> derive_resumption_master(Context& context, const HandshakeSecrets& secrets, ConnectionSecrets& connection) {

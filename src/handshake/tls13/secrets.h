@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "base/secret_bytes.h"
 #include "handshake/context.h"
@@ -36,6 +37,16 @@ Result<> derive_handshake_secrets(Context& context, HandshakeSecrets& secrets, B
 Result<> derive_application_secrets(Context& context, HandshakeSecrets& secrets, ConnectionSecrets& connection);
 // After the client's Finished is in the transcript.
 Result<> derive_resumption_master(Context& context, const HandshakeSecrets& secrets, ConnectionSecrets& connection);
+
+// Secrets are logged when they come into use, between the messages, and not when they are derived. Compat: programs
+// tell from the line before a message which keys it is under (nginx's QUIC over the C API).
+void log_secret(Context& context, std::string_view label, const HashSecret& secret);
+void log_early_secrets(Context& context, const HashSecret& traffic);
+// With the exporter's, which is known as soon as these are.
+void log_server_application_secret(Context& context, const ConnectionSecrets& connection);
+inline constexpr std::string_view kClientHandshakeLabel = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
+inline constexpr std::string_view kServerHandshakeLabel = "SERVER_HANDSHAKE_TRAFFIC_SECRET";
+inline constexpr std::string_view kClientApplicationLabel = "CLIENT_TRAFFIC_SECRET_0";
 
 // Hands the keys of `traffic_secret` to the engine.
 Result<> use_read_keys(Context& context, Epoch epoch, const wire::CipherSuite& suite, Bytes traffic_secret);

@@ -56,6 +56,7 @@ Result<ServerState> ExpectEndOfEarlyData::on(const wire::EndOfEarlyData&, const 
   TRY(must_end_record(message));
   context.transcript.add(message.raw);
   TRY(use_read_keys(context, Epoch::handshake, context.suite(), context.work.secrets.client.bytes()));
+  log_secret(context, kClientHandshakeLabel, context.work.secrets.client);
   return ServerState(ExpectClientFinished{});  // early data goes with a PSK, which excludes certificates
 }
 
@@ -87,6 +88,7 @@ Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const
   context.transcript.add(message.raw);
   TRY(derive_resumption_master(context, context.work.secrets, lasting.secrets));
   TRY(use_read_keys(context, Epoch::application, suite, lasting.secrets.client.bytes()));
+  log_secret(context, kClientApplicationLabel, lasting.secrets.client);
   // RFC 9846, 4.4.2: who is known by an external PSK MUST NOT be asked for a certificate, not later either.
   const bool external = context.work.psk && context.work.psk->kind == BinderKind::external;
   if (context.facts.post_handshake_auth_offered && !external) {

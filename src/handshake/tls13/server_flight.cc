@@ -113,18 +113,35 @@ Result<> still_serves(ServerContext& context) {
   return fail(Alert::handshake_failure, Reason::not_resumable_session);
 }
 
-// Keys for what the client sends next: early data, or the rest of its handshake.
-Result<> expect_client(const AnswerHello& state, const HashSecret& early_secret, ServerContext& context) {
-  auto& work = context.work;
+// Keys for the rest of our flight, and for what the client sends next: early data, or the rest of its handshake.
+Result<> use_handshake_keys(const HashSecret& early_secret, ServerContext& context) {
+  const auto& work = context.work;
+  const auto& secrets = work.secrets;
+  TRY(use_write_keys(context, Epoch::handshake, *secrets.suite, secrets.server.bytes()));
+  log_secret(context, kServerHandshakeLabel, secrets.server);
+  if (work.early_data_accepted) return use_read_keys(context, Epoch::early_data, *secrets.suite, early_secret.bytes());
+  TRY(use_read_keys(context, Epoch::handshake, *secrets.suite, secrets.client.bytes()));
+  log_secret(context, kClientHandshakeLabel, secrets.client);
+  return success();
+}
+
+void expect_early_data(const AnswerHello& state, ServerContext& context) {
+  const auto& work = context.work;
   const auto& config = context.host.config();
   if (work.early_data_accepted) {
-    TRY(use_read_keys(context, Epoch::early_data, *work.secrets.suite, early_secret.bytes()));
     const auto in_ticket = work.psk->session->data().max_early_data();
     context.out.accept_early_data(std::min({config.max_early_data, config.recv_max_early_data, in_ticket}));
-    return success();
+  } else if (state.view.early_data) {
+    context.out.skip_early_data(config.recv_max_early_data);
   }
-  TRY(use_read_keys(context, Epoch::handshake, *work.secrets.suite, work.secrets.client.bytes()));
-  if (state.view.early_data) context.out.skip_early_data(config.recv_max_early_data);
+}
+
+Result<> use_application_keys(ServerContext& context) {
+  auto& secrets = context.work.secrets;
+  auto& lasting = context.lasting.secrets;
+  TRY(derive_application_secrets(context, secrets, lasting));
+  TRY(use_write_keys(context, Epoch::application, *secrets.suite, lasting.server.bytes()));
+  log_server_application_secret(context, lasting);
   return success();
 }
 
@@ -179,18 +196,18 @@ Result<ServerState> send_flight(AnswerHello& state, ServerContext& context) {
   if (work.early_data_accepted) {
     const auto hello_hash = TRY(context.transcript_hash());
     early_secret = TRY(derive_early_secrets(context, secrets.schedule, hello_hash.bytes()));
+    log_early_secrets(context, early_secret);
   }
   const auto shared_secret = TRY(exchange_keys(state, context));
   TRY(derive_handshake_secrets(context, secrets, shared_secret.bytes()));
   send_change_cipher_spec(context);
-  TRY(use_write_keys(context, Epoch::handshake, *secrets.suite, secrets.server.bytes()));
+  TRY(use_handshake_keys(early_secret, context));
   TRY(send_encrypted_extensions(context));
   if (!work.psk) TRY(send_authentication(context));
   context.out.entered(StateName::server_write_finished);
   TRY(send_finished(context, Role::server, hash_of(*secrets.suite), secrets.server.bytes()));
-  TRY(derive_application_secrets(context, secrets, context.lasting.secrets));
-  TRY(use_write_keys(context, Epoch::application, *secrets.suite, context.lasting.secrets.server.bytes()));
-  TRY(expect_client(state, early_secret, context));
+  TRY(use_application_keys(context));
+  expect_early_data(state, context);
   context.out.entered(StateName::early_data);
   if (work.early_data_accepted) return ServerState(ExpectEndOfEarlyData{});
   if (work.certificate_requested) return ServerState(ExpectClientCertificate{});

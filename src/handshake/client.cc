@@ -90,6 +90,7 @@ Result<Wants> ClientMachine::send_hello(Output& out) {
   if (!offer.early_data) return Wants::message;
   send_change_cipher_spec(out);
   TRY(start_early_data(context, offer));
+  out.entered(StateName::early_data);
   return Wants::message;
 }
 

@@ -14,22 +14,29 @@ struct ExtensionRules {
 };
 
 // Holds an answer's extensions against what we asked for: `asked_for(type)` tells. One that was not asked for is
-// unsupported_extension, one that has no place in this message illegal_parameter. Custom ones are handed to the Host.
+// unsupported_extension, one that has no place in this message illegal_parameter.
 template <std::predicate<std::uint16_t> AskedFor>
 Result<> check_extensions(Host& host, const wire::ExtensionList& extensions, const ExtensionRules& rules,
-                          std::size_t chain_index, AskedFor&& asked_for) {
+                          AskedFor&& asked_for) {
   for (const auto& extension : extensions) {
     const auto type = code_of(extension.type);
-    const bool custom = host.has_custom_extensions() && host.knows_custom_extension(rules.place, type);
-    if (!custom && !asked_for(type)) return fail(Alert::unsupported_extension, Reason::unsolicited_extension);
-    if (!custom && !wire::allowed_in(extension.type, rules.context))
+    if (host.has_custom_extensions() && host.knows_custom_extension(rules.place, type)) continue;
+    if (!asked_for(type)) return fail(Alert::unsupported_extension, Reason::unsolicited_extension);
+    if (!wire::allowed_in(extension.type, rules.context)) {
       return fail(Alert::illegal_parameter, Reason::bad_extension);
-    if (custom) TRY(host.read_custom_extension(rules.place, type, extension.body, chain_index));
+    }
   }
   return success();
 }
 
 // The same for a request (ClientHello, CertificateRequest, NewSessionTicket), where what is unknown is ignored.
-Result<> take_custom_extensions(Host& host, const wire::ExtensionList& extensions, const ExtensionRules& rules);
+Result<> check_request_extensions(Host& host, const wire::ExtensionList& extensions, const ExtensionRules& rules);
+
+// Hands the program its own among them: after all of ours have been read, so that it sees what they say.
+inline Result<> take_custom_extensions(Host& host, const wire::ExtensionList& extensions, ExtensionPlace place,
+                                       std::size_t chain_index = 0) {
+  if (!host.has_custom_extensions()) return success();
+  return host.read_custom_extensions(place, extensions, chain_index);
+}
 
 }  // namespace reprise::handshake

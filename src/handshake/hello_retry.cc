@@ -24,7 +24,7 @@ Result<> check_request(Context& context, const wire::ServerHello& request, Offer
   offer.retry_suite = suite;
   const ExtensionRules rules{wire::ExtensionContext::hello_retry_request, ExtensionPlace::hello_retry_request};
   // A cookie is the one extension that a server may send unasked.
-  return check_extensions(context.host, request.extensions, rules, 0, [&](std::uint16_t type) {
+  return check_extensions(context.host, request.extensions, rules, [&](std::uint16_t type) {
     return type == code_of(ExtensionType::cookie) || offer.sent(ExtensionType{type});
   });
 }
@@ -53,6 +53,7 @@ Result<> take_hello_retry_request(Context& context, const Message& message, cons
   if (!share && !cookie) return fail(Alert::illegal_parameter, Reason::no_change_following_hrr);
   if (share) TRY(change_group(context, TRY(wire::read_selected_group(*share)), offer));
   if (cookie) offer.cookie = copy_of(TRY(wire::read_cookie(*cookie)));
+  TRY(take_custom_extensions(context.host, request.extensions, ExtensionPlace::hello_retry_request));
   context.facts.hello_retry = true;
   TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*offer.retry_suite), KeepMessages::no));
   TRY(context.transcript.replace_by_message_hash(context.algorithms()));

@@ -141,8 +141,9 @@ class Host {
   }
   // True when one of ours has that type.
   virtual bool knows_custom_extension(ExtensionPlace, std::uint16_t /*type*/) { return false; }
-  virtual Result<> read_custom_extension(ExtensionPlace, std::uint16_t /*type*/, Bytes /*body*/,
-                                         std::size_t /*chain_index*/) {
+  // Takes those of ours that are among `extensions`, once all else that the message says is known.
+  virtual Result<> read_custom_extensions(ExtensionPlace, const wire::ExtensionList& /*extensions*/,
+                                          std::size_t /*chain_index*/) {
     return success();
   }
 

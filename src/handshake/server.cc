@@ -60,11 +60,11 @@ Result<Wants> ServerMachine::receive(Bytes message, bool ends_record, Output& ou
   return answer_hello(out);
 }
 
-// Asks the Host about the hello; may be asked again.
+// Asks the Host about the hello; may be asked again. Nothing of it is known before the Host has let it pass.
 Result<Wants> ServerMachine::answer_hello(Output& out) {
   const auto hello = TRY(wire::read_client_hello(Bytes(client_hello_).subspan(wire::kHandshakeHeaderLen)));
-  TRY(note_client_hello(facts_, hello));
   TRY_ANSWER(host_.client_hello(hello), Wants::host);
+  TRY(note_client_hello(facts_, hello));
   const auto version = TRY(choose_version(host_.config(), hello));
   TRY(check_fallback(host_.config(), hello, version));
   return hand_over(version, out);

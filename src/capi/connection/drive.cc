@@ -87,6 +87,7 @@ int drive_handshake(SSL* ssl, const char* function) {
     TRY(ssl->engine->end_early_data());  // the program reads no more of it
     return ssl->engine->handshake();
   };
+  ssl->host->go_on();
   const auto status = drive(ssl, step, function);
   if (!status) return -1;
   if (ssl->early_data == EarlyDataPhase::reading && ssl->engine->handshake_complete()) {

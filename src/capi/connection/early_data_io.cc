@@ -60,6 +60,28 @@ bool may_read_early(const SSL* ssl) {
   return ssl->early_data == EarlyDataPhase::accepting || ssl->early_data == EarlyDataPhase::reading;
 }
 
+bool is_accepted(const SSL* ssl) { return facts_of(ssl).early_data == handshake::EarlyData::accepted; }
+
+// Reads early data and, once all of it has come, goes on with the handshake as far as that is possible.
+class EarlyReading {
+ public:
+  EarlyReading(SSL* ssl, MutableBytes out) : ssl_(ssl), out_(out) {}
+  Result<engine::Transfer> operator()() {
+    if (!all_read_) {
+      const auto transfer = TRY(ssl_->engine->read_early_data(out_));
+      all_read_ = transfer.status == engine::Status::done && transfer.size == 0;
+      if (!all_read_ || !is_accepted(ssl_)) return transfer;
+    }
+    return engine::Transfer{TRY(ssl_->engine->handshake())};
+  }
+  bool all_read() const { return all_read_; }
+
+ private:
+  SSL* ssl_;
+  MutableBytes out_;
+  bool all_read_ = false;
+};
+
 int read_early(SSL* ssl, MutableBytes out, std::size_t& read) {
   constexpr const char* kFunction = "SSL_read_early_data";
   if (!may_read_early(ssl)) {
@@ -69,11 +91,17 @@ int read_early(SSL* ssl, MutableBytes out, std::size_t& read) {
   if (usable_connection(ssl, Reason::uninitialized, kFunction) == nullptr) return SSL_READ_EARLY_DATA_ERROR;
   if (ssl->early_data == EarlyDataPhase::none) ssl->early_data = EarlyDataPhase::accepting;
   if (!flush(ssl)) return SSL_READ_EARLY_DATA_ERROR;
-  const auto transfer = drive(ssl, [&] { return ssl->engine->read_early_data(out); }, kFunction);
-  if (facts_of(ssl).early_data == handshake::EarlyData::accepted) ssl->early_data = EarlyDataPhase::reading;
-  if (!transfer || transfer->status != engine::Status::done) return SSL_READ_EARLY_DATA_ERROR;
-  read = transfer->size;
-  if (read > 0) return SSL_READ_EARLY_DATA_SUCCESS;
+  EarlyReading reading(ssl, out);
+  const auto transfer = drive(ssl, [&] { return reading(); }, kFunction);
+  if (is_accepted(ssl)) ssl->early_data = EarlyDataPhase::reading;
+  if (ssl->failed) return SSL_READ_EARLY_DATA_ERROR;
+  if (!reading.all_read()) {
+    if (!transfer || transfer->status != engine::Status::done) return SSL_READ_EARLY_DATA_ERROR;
+    read = transfer->size;
+    return SSL_READ_EARLY_DATA_SUCCESS;
+  }
+  read = 0;
+  ssl->want = Want::nothing;
   ssl->early_data = EarlyDataPhase::finished_reading;
   return SSL_READ_EARLY_DATA_FINISH;
 }
@@ -86,6 +114,7 @@ bool leave_early_data(SSL* ssl, const char* function) {
   const auto status = drive(ssl, [&] { return ssl->engine->end_early_data(); }, function);
   if (!status || *status != engine::Status::done) return false;
   ssl->early_data = EarlyDataPhase::finished_writing;
+  ssl->host->go_on();
   return true;
 }
 

@@ -41,10 +41,12 @@ int do_handshake(SSL* ssl, const char* function) {
   return result;
 }
 
-// Whether an info callback is being told that the handshake is done: nothing is left then but to send tickets.
+// Whether an info callback is being told that the handshake is done: nothing is left then but to send tickets, or to
+// wait for early data.
 bool is_told_of_the_end(const SSL* ssl) {
   using handshake::StateName;
   if (!ssl->shown_state) return false;
+  if (ssl->shown_state == StateName::early_data && ssl->host->rests()) return true;
   return ssl->shown_state == StateName::ok || (ssl->shown_state == StateName::server_write_session_ticket &&
                                                ssl->engine->state() == StateName::server_read_finished);
 }

@@ -36,8 +36,8 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   Result<> write_custom_extensions(handshake::ExtensionPlace place, std::size_t chain_index,
                                    wire::Writer& out) override;
   bool knows_custom_extension(handshake::ExtensionPlace place, std::uint16_t type) override;
-  Result<> read_custom_extension(handshake::ExtensionPlace place, std::uint16_t type, Bytes body,
-                                 std::size_t chain_index) override;
+  Result<> read_custom_extensions(handshake::ExtensionPlace place, const wire::ExtensionList& extensions,
+                                  std::size_t chain_index) override;
   handshake::Answer<> client_hello(const wire::ClientHello& hello) override;
   handshake::Answer<handshake::ServerName> server_name(std::string_view name) override;
   handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
@@ -73,6 +73,11 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
 
   // A run at the handshake begins; `resumes` when it goes on from a state that has been told already.
   void begin_run(bool resumes) { resumes_run_ = resumes; }
+  // Compat: where early data may come, the handshake rests, and info callbacks are told that it is done; when it goes
+  // on, that it starts.
+  bool rests() const { return rest_ != Rest::no; }
+  bool has_come_to_rest() { return rest_ == Rest::reached && (rest_ = Rest::told, true); }
+  void go_on();
 
   // The connection is about to go.
   void before_end();
@@ -99,6 +104,7 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   void allow_tickets() { withholds_tickets_ = false; }
 
  private:
+  void note_server_name(std::string_view name);
   void tell_state(handshake::StateName name);
   void keep(const session::Session& session, const handshake::Facts& facts);
   void forget_kept();
@@ -112,6 +118,8 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   bool has_server_name_ = false;
   handshake::StateName last_state_{};           // the last one told to an info callback
   bool resumes_run_ = false;
+  enum class Rest : std::uint8_t { no, reached, told };
+  Rest rest_ = Rest::no;
   std::vector<std::uint16_t> custom_sent_;      // custom extensions that we have offered
   std::vector<std::uint16_t> custom_received_;  // and those that the peer has
   session::Session* session_being_issued_ = nullptr;

@@ -102,6 +102,26 @@ class AddedBody {
   bool added_ = false;
 };
 
+// One of the peer's.
+struct Occurrence {
+  unsigned context;
+  Bytes body;
+  std::size_t chain_index;
+};
+
+Result<> parse(SSL* ssl, const CustomExtension& extension, const Occurrence& found) {
+  if (extension.parse == nullptr) return success();
+  X509* certificate = nullptr;
+  const auto* chain = facts_of(ssl).peer.chain();
+  if (found.context == SSL_EXT_TLS1_3_CERTIFICATE && chain != nullptr && found.chain_index < chain->size()) {
+    certificate = TRY(shown(ssl, chain->leaf(), chain).at(found.chain_index));
+  }
+  int alert = SSL_AD_DECODE_ERROR;
+  const int accepted = extension.parse(ssl, extension.type, found.context, found.body.data(), found.body.size(),
+                                       certificate, found.chain_index, &alert, extension.parse_arg);
+  return accepted > 0 ? success() : Result<>(fail(Alert(alert), Reason::bad_extension));
+}
+
 }  // namespace
 
 bool ConnectionHost::has_custom_extensions() const { return !ssl_->settings->custom_extensions.empty(); }
@@ -128,25 +148,23 @@ bool ConnectionHost::knows_custom_extension(ExtensionPlace place, std::uint16_t 
   return !is_answer(place) || holds(custom_sent_, type);
 }
 
-Result<> ConnectionHost::read_custom_extension(ExtensionPlace place, std::uint16_t type, Bytes body,
-                                               std::size_t chain_index) {
-  const auto* found = find(ssl_, place, type);
-  if (found == nullptr || !fits_version(found->context, ssl_, config())) return success();
-  if ((found->context & SSL_EXT_IGNORE_ON_RESUMPTION) != 0 && facts_of(ssl_).resumed) return success();
-  if (is_offer(place) && !holds(custom_received_, type)) custom_received_.push_back(type);
-  const CustomExtension extension = *found;  // the callback may change the settings
-  int alert = SSL_AD_DECODE_ERROR;
-  int accepted = 1;
-  if (extension.parse != nullptr) {
-    X509* certificate = nullptr;
-    const auto* chain = facts_of(ssl_).peer.chain();
-    if (place == ExtensionPlace::certificate && chain != nullptr && chain_index < chain->size()) {
-      certificate = TRY(shown(ssl_, chain->leaf(), chain).at(chain_index));
-    }
-    accepted = extension.parse(ssl_, type, context_of(place), body.data(), body.size(), certificate, chain_index,
-                               &alert, extension.parse_arg);
+// Compat: in the order in which the program has named them, whatever the peer's.
+Result<> ConnectionHost::read_custom_extensions(ExtensionPlace place, const wire::ExtensionList& extensions,
+                                                std::size_t chain_index) {
+  if (place == ExtensionPlace::client_hello) note_server_name(facts_of(ssl_).offer->server_name);
+  // The callbacks may change the settings: what they are asked about is a copy.
+  const auto own_extensions = ssl_->settings->custom_extensions;
+  for (const auto& own : own_extensions) {
+    if ((own.context & context_of(place)) == 0 || !is_for(own, ssl_)) continue;
+    if (!fits_version(own.context, ssl_, config())) continue;
+    if ((own.context & SSL_EXT_IGNORE_ON_RESUMPTION) != 0 && facts_of(ssl_).resumed) continue;
+    const auto body = extensions.find(wire::ExtensionType(own.type));
+    if (!body) continue;
+    if (is_offer(place) && !holds(custom_received_, own.type)) custom_received_.push_back(std::uint16_t(own.type));
+    const Occurrence occurrence{.context = context_of(place), .body = *body, .chain_index = chain_index};
+    TRY(parse(ssl_, own, occurrence));
   }
-  return accepted > 0 ? success() : Result<>(fail(Alert(alert), Reason::bad_extension));
+  return success();
 }
 
 }  // namespace reprise::capi

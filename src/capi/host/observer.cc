@@ -28,7 +28,12 @@ HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->en
 }
 
 void HandshakeRun::returns() {
-  if (open_) inform(ssl_, exit_of(ssl_), -1);
+  if (!open_) return;
+  if (!ssl_->host->rests()) {
+    inform(ssl_, exit_of(ssl_), -1);
+  } else if (ssl_->host->has_come_to_rest()) {
+    inform(ssl_, exit_of(ssl_), 1);
+  }
 }
 
 void HandshakeRun::stepped() {
@@ -38,6 +43,7 @@ void HandshakeRun::stepped() {
 }
 
 void ConnectionHost::message(engine::Direction direction, std::uint16_t version, int content_type, Bytes bytes) {
+  if (direction == engine::Direction::received && content_type == SSL3_RT_HANDSHAKE) go_on();
   if (const auto& settings = *ssl_->settings; settings.msg_callback != nullptr) {
     settings.msg_callback(direction == engine::Direction::sent, version, content_type, bytes.data(), bytes.size(),
                           ssl_, settings.msg_callback_arg);
@@ -53,6 +59,13 @@ void ConnectionHost::alert(engine::Direction direction, AlertLevel level, Alert 
 
 void ConnectionHost::handshake_started() { inform(ssl_, SSL_CB_HANDSHAKE_START, 1); }
 
+void ConnectionHost::go_on() {
+  if (std::exchange(rest_, Rest::no) == Rest::no) return;
+  inform(ssl_, SSL_CB_HANDSHAKE_START, 1);
+  tell_state(last_state_);
+  resumes_run_ = true;
+}
+
 // Compat: a run that goes on where another stopped tells that
 // state again, and the end is told by handshake_finished alone.
 void ConnectionHost::state_entered(handshake::StateName name) {
@@ -61,6 +74,15 @@ void ConnectionHost::state_entered(handshake::StateName name) {
     const auto before = std::exchange(last_state_, name);
     const bool ticket = before == handshake::StateName::client_read_session_ticket;
     if (ticket && ssl_->engine->handshake_complete()) inform(ssl_, exit_of(ssl_), 1);
+    return;
+  }
+  // A server rests when the program asks for early data, whether any comes or not.
+  if (name == handshake::StateName::early_data &&
+      (ssl_->side == Side::client || ssl_->early_data == EarlyDataPhase::accepting)) {
+    last_state_ = name;
+    rest_ = Rest::reached;
+    const ForTheBlock shown(ssl_->shown_state, name);
+    inform(ssl_, SSL_CB_HANDSHAKE_DONE, 1);
     return;
   }
   if (name != handshake::StateName::before && std::exchange(resumes_run_, false)) tell_state(last_state_);

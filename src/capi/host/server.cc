@@ -30,9 +30,13 @@ Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
   return fail(Alert(alert), Reason::client_hello_cb_failed);
 }
 
-Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name) {
+void ConnectionHost::note_server_name(std::string_view name) {
   server_name_ = name;
   has_server_name_ = !name.empty();
+}
+
+Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name) {
+  note_server_name(name);
   const auto& own = ssl_->ctx->live;
   const auto& live = own.server_name != nullptr ? own : ssl_->session_ctx->live;
   if (live.server_name == nullptr) return std::optional(handshake::ServerName::ignored);

@@ -106,7 +106,7 @@ std::optional<long> connection_control(const SSL* ssl, int command) {
       return facts_of(ssl).secure_renegotiation;
     case SSL_CTRL_GET_EXTMS_SUPPORT: {
       const auto& facts = facts_of(ssl);
-      if (!ssl->engine || facts.version == 0) return -1;
+      if (SSL_in_init(ssl) != 0) return -1;  // Compat: not known before the end
       return facts.extended_master_secret;
     }
     case SSL_CTRL_GET_FLAGS: {

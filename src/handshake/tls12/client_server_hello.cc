@@ -21,7 +21,7 @@ using wire::ExtensionType;
 // What the client offered: the SCSV stands for renegotiation_info (RFC 5746, 3.4).
 Result<> check_asked_for(const wire::ServerHello& hello, ClientContext& context) {
   const ExtensionRules rules{wire::ExtensionContext::server_hello_tls12, ExtensionPlace::tls12_server_hello};
-  return check_extensions(context.host, hello.extensions, rules, 0, [&](std::uint16_t type) {
+  return check_extensions(context.host, hello.extensions, rules, [&](std::uint16_t type) {
     return ExtensionType{type} == ExtensionType::renegotiation_info || context.work.offer.sent(ExtensionType{type});
   });
 }
@@ -136,6 +136,7 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
     forget_session(context);
   }
   TRY(accept_fragment_length(context, work.offer, hello.extensions));
+  TRY(take_custom_extensions(context.host, hello.extensions, ExtensionPlace::tls12_server_hello));
   if (!resumes) return ClientState(ExpectCertificate{});
   auto again = TRY(peer_to_verify_again(context));
   return again ? ClientState(VerifyAgain{std::move(*again)}) : first_of_resumption(context);

@@ -114,8 +114,9 @@ Result<ServerState> AnswerHello::resume(ServerContext& context) && {
 
 Answer<> take_custom(AnswerHello& state, ServerContext& context) {
   context.facts.makes_session = true;
-  TRY(take_custom_extensions(context.host, state.hello.extensions,
-                             {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
+  TRY(check_request_extensions(context.host, state.hello.extensions,
+                               {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
+  TRY(take_custom_extensions(context.host, state.hello.extensions, ExtensionPlace::client_hello));
   return answered();
 }
 

@@ -28,14 +28,14 @@ Result<> write_entry_extensions(Context& context, std::size_t index, Bytes ocsp_
 Result<> read_entry_extensions(Context& context, const wire::ExtensionList& extensions, std::size_t index,
                                OcspRequested ocsp_requested) {
   const ExtensionRules rules{wire::ExtensionContext::certificate, ExtensionPlace::certificate};
-  TRY(check_extensions(context.host, extensions, rules, index, [&](std::uint16_t type) {
+  TRY(check_extensions(context.host, extensions, rules, [&](std::uint16_t type) {
     return type == code_of(ExtensionType::status_request) && ocsp_requested == OcspRequested::yes;
   }));
-  const auto status = extensions.find(ExtensionType::status_request);
-  if (!status) return success();
-  const Bytes response = TRY(wire::read_certificate_status(*status));
-  if (index == 0) context.facts.ocsp_response = copy_of(response);
-  return success();
+  if (const auto status = extensions.find(ExtensionType::status_request)) {
+    const Bytes response = TRY(wire::read_certificate_status(*status));
+    if (index == 0) context.facts.ocsp_response = copy_of(response);
+  }
+  return take_custom_extensions(context.host, extensions, ExtensionPlace::certificate, index);
 }
 
 // What CertificateVerify signs (RFC 8446, 4.4.3): 64 spaces, who signs, a zero byte, the hash of the transcript.

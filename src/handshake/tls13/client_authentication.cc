@@ -11,8 +11,8 @@ using wire::ExtensionType;
 
 Result<> note_certificate_request(const wire::CertificateRequestTls13& request, ClientContext& context) {
   auto& facts = context.facts;
-  TRY(take_custom_extensions(context.host, request.extensions,
-                             {wire::ExtensionContext::certificate_request, ExtensionPlace::certificate_request}));
+  TRY(check_request_extensions(context.host, request.extensions,
+                               {wire::ExtensionContext::certificate_request, ExtensionPlace::certificate_request}));
   // RFC 8446, 4.3.2: signature_algorithms MUST be specified.
   const auto schemes_body = request.extensions.find(ExtensionType::signature_algorithms);
   if (!schemes_body) return fail(Alert::missing_extension, Reason::missing_sigalgs_extension);
@@ -21,7 +21,7 @@ Result<> note_certificate_request(const wire::CertificateRequestTls13& request, 
   TRY(note_certificate_wishes(facts, request.extensions));
   facts.certificate_request_context = copy_of(request.certificate_request_context);
   facts.certificate_requested = true;
-  return success();
+  return take_custom_extensions(context.host, request.extensions, ExtensionPlace::certificate_request);
 }
 
 Result<ClientState> ExpectCertificateRequest::on(const wire::CertificateRequestTls13& parsed, const Message& message,

@@ -63,9 +63,7 @@ Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Messa
   auto& work = context.work;
   const auto& suite = context.suite();
   TRY(check_finished(context, Role::server, hash_of(suite), work.secrets.server.bytes(), parsed));
-  if (work.offer.sent(ExtensionType::status_request) && !work.selected_psk) {
-    TRY(context.host.check_ocsp_response(context.facts));
-  }
+  if (work.offer.sent(ExtensionType::status_request)) TRY(context.host.check_ocsp_response(context.facts));
   context.transcript.add(message.raw);
   TRY(derive_application_secrets(context, work.secrets, context.lasting.secrets));
   TRY(use_read_keys(context, Epoch::application, suite, context.lasting.secrets.server.bytes()));

@@ -24,7 +24,7 @@ Result<> check_echo_and_extensions(const wire::ServerHello& hello, ClientContext
     return fail(Alert::illegal_parameter, Reason::invalid_session_id);
   }
   const ExtensionRules rules{wire::ExtensionContext::server_hello, ExtensionPlace::tls13_server_hello};
-  return check_extensions(context.host, hello.extensions, rules, 0,
+  return check_extensions(context.host, hello.extensions, rules,
                           [&](std::uint16_t type) { return offer.sent(ExtensionType{type}); });
 }
 
@@ -105,6 +105,7 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   TRY(check_echo_and_extensions(hello, context));
   TRY(negotiate(hello, context));
   const auto shared_secret = TRY(agree(hello, context));
+  TRY(take_custom_extensions(context.host, hello.extensions, ExtensionPlace::tls13_server_hello));
   auto& work = context.work;
   const auto& suite = *work.secrets.suite;
   if (!context.transcript.has_hash()) {
@@ -125,7 +126,7 @@ Result<ClientState> ExpectEncryptedExtensions::on(const wire::EncryptedExtension
   auto& work = context.work;
   const auto& extensions = parsed.extensions;
   const ExtensionRules rules{wire::ExtensionContext::encrypted_extensions, ExtensionPlace::encrypted_extensions};
-  TRY(check_extensions(context.host, extensions, rules, 0,
+  TRY(check_extensions(context.host, extensions, rules,
                        [&](std::uint16_t type) { return work.offer.sent(ExtensionType{type}); }));
   if (const auto body = extensions.find(ExtensionType::server_name)) {
     TRY(wire::read_empty_extension(*body));
@@ -142,6 +143,7 @@ Result<ClientState> ExpectEncryptedExtensions::on(const wire::EncryptedExtension
     context.facts.early_data = EarlyData::rejected;
     TRY(use_write_keys(context, Epoch::handshake, *work.secrets.suite, work.secrets.client.bytes()));
   }
+  TRY(take_custom_extensions(context.host, extensions, ExtensionPlace::encrypted_extensions));
   context.transcript.add(message.raw);
   if (!work.selected_psk) return ClientState(ExpectCertificateRequest{});
   auto again = TRY(peer_to_verify_again(context));

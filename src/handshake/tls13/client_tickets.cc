@@ -43,12 +43,13 @@ Result<Ref<session::Session>> session_of(const wire::NewSessionTicketTls13& tick
 
 Result<ClientState> Connected::on(const wire::NewSessionTicketTls13& parsed, const Message&,
                                   ClientContext& context) && {
-  TRY(take_custom_extensions(context.host, parsed.extensions,
-                             {wire::ExtensionContext::new_session_ticket, ExtensionPlace::new_session_ticket}));
+  TRY(check_request_extensions(context.host, parsed.extensions,
+                               {wire::ExtensionContext::new_session_ticket, ExtensionPlace::new_session_ticket}));
   std::uint32_t max_early_data = 0;
   if (const auto body = parsed.extensions.find(ExtensionType::early_data)) {
     max_early_data = TRY(wire::read_max_early_data_size(*body));
   }
+  TRY(take_custom_extensions(context.host, parsed.extensions, ExtensionPlace::new_session_ticket));
   // RFC 8446, 4.6.1: a lifetime of zero says that the ticket should be discarded immediately.
   if (parsed.ticket_lifetime != 0) {
     context.facts.session = TRY(session_of(parsed, max_early_data, context));

@@ -13,13 +13,15 @@ namespace {
 using wire::ExtensionType;
 
 constexpr HelloStep kSteps[] = {
-    ask_about_hello, choose_the_suite, look_up_psks,         take_custom,            learn_server_name,
-    select_protocol, choose_the_group, decide_on_early_data, choose_the_certificate, fetch_ocsp_response,
+    ask_about_hello, choose_the_suite, look_up_psks,           take_custom,         learn_server_name,
+    select_protocol, choose_the_group, choose_the_certificate, fetch_ocsp_response, decide_on_early_data,
 };
-constexpr std::size_t kStepsBeforeRetry = 7;  // through choose_the_group
+constexpr std::size_t kStepsBeforeCookie = 7;  // through choose_the_group: less is done for who has not shown himself
+// Compat: the program is asked for a certificate before a HelloRetryRequest, and again after it. Early data is decided
+// on last: a ticket is used up by it.
+constexpr std::size_t kStepsBeforeRetry = 9;
 
-bool must_retry(const AnswerHello& state, const ServerContext& context) {
-  if (awaits_cookie(context)) return true;
+bool lacks_share(const AnswerHello& state, const ServerContext& context) {
   return context.work.retry_group != crypto::NamedGroup{} && !context.work.retried && state.client_share.empty();
 }
 
@@ -59,7 +61,9 @@ Result<ServerState> take_client_hello(ByteVector message, bool ends_record, Serv
 
 Result<ServerState> AnswerHello::resume(ServerContext& context) && {
   for (; next_step < std::size(kSteps); ++next_step) {
-    if (next_step == kStepsBeforeRetry && must_retry(*this, context)) return send_hello_retry_request(*this, context);
+    const bool retry = (next_step == kStepsBeforeCookie && awaits_cookie(context)) ||
+                       (next_step == kStepsBeforeRetry && lacks_share(*this, context));
+    if (retry) return send_hello_retry_request(*this, context);
     if (!TRY(kSteps[next_step](*this, context))) return ServerState(std::move(*this));
   }
   return send_flight(*this, context);
@@ -91,8 +95,9 @@ Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
 
 Answer<> take_custom(AnswerHello& state, ServerContext& context) {
   context.facts.makes_session = true;
-  TRY(take_custom_extensions(context.host, state.view.hello.extensions,
-                             {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
+  TRY(check_request_extensions(context.host, state.view.hello.extensions,
+                               {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
+  TRY(take_custom_extensions(context.host, state.view.hello.extensions, ExtensionPlace::client_hello));
   return answered();
 }
 

@@ -1,6 +1,9 @@
 #include "crypto/algorithms.h"
 
+#include <algorithm>
+
 #include "crypto/key_share_pools.h"
+#include "crypto/provider_groups.h"
 
 namespace reprise::crypto {
 namespace {
@@ -66,9 +69,50 @@ Result<Ref<const Algorithms>> Algorithms::fetch(OSSL_LIB_CTX* context, const cha
   return Ref<const Algorithms>(std::move(result));
 }
 
-bool Algorithms::supports(NamedGroup group) const {
-  const GroupInfo* info = find_group(group);
-  return info != nullptr && (groups_ >> (info - all_groups().data()) & 1) != 0;
+const ProviderGroups& Algorithms::provider_groups() const {
+  std::call_once(groups_asked_, [this] {
+    const QuietErrors quiet;
+    provider_groups_ = std::make_unique<ProviderGroups>(context_, properties());
+    key_share_pools_->add_slots(provider_groups_->rows().size());
+    for (const auto& row : provider_groups_->rows()) {
+      if (row.family == GroupFamily::ecdhe_weierstrass) key_share_pools_->make_template(*this, row);
+    }
+  });
+  return *provider_groups_;
+}
+
+const GroupInfo* Algorithms::group(NamedGroup group) const {
+  if (const auto* known = find_group(group); known != nullptr) [[likely]] return known;
+  const auto rows = provider_groups().rows();
+  const auto row = std::ranges::find(rows, group, &GroupInfo::id);
+  return row == rows.end() ? nullptr : &*row;
+}
+
+const GroupInfo* Algorithms::group(std::string_view name) const {
+  if (const auto* known = find_group(name); known != nullptr) return known;
+  const auto rows = provider_groups().rows();
+  const auto row = std::ranges::find_if(rows, [&](const GroupInfo& info) {
+    return name == info.name || name == info.alias || name == info.params_name;
+  });
+  return row == rows.end() ? nullptr : &*row;
+}
+
+const GroupInfo* Algorithms::group_of_nid(int nid) const {
+  if (nid <= 0) return nullptr;
+  if (const auto* known = find_group_by_nid(nid); known != nullptr) return known;
+  const auto rows = provider_groups().rows();
+  const auto row = std::ranges::find(rows, nid, &GroupInfo::nid);
+  return row == rows.end() ? nullptr : &*row;
+}
+
+bool Algorithms::supports(NamedGroup code) const {
+  const GroupInfo* info = group(code);
+  return info != nullptr && supports(*info);
+}
+
+bool Algorithms::supports(const GroupInfo& group) const {
+  if (group.slot < all_groups().size()) [[likely]] return (groups_ >> group.slot & 1) != 0;
+  return key_share_pools_->has_template(group);
 }
 
 }  // namespace reprise::crypto

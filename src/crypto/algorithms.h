@@ -3,7 +3,9 @@
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <string_view>
 
 #include "base/ref.h"
 #include "base/result.h"
@@ -15,6 +17,7 @@
 namespace reprise::crypto {
 
 class KeySharePools;
+class ProviderGroups;
 
 // Immutable but for pools of kept contexts, which are safe to use from any thread. What the providers lack is null here
 // and reported as unsupported; fetching never fails for lack of an algorithm. Leaves the error queue as it was.
@@ -37,6 +40,13 @@ class Algorithms final : public RefCounted {
   bool supports(HashAlgorithm hash) const { return md(hash) != nullptr; }
   bool supports(Aead aead) const { return cipher(aead) != nullptr; }
   bool supports(NamedGroup group) const;
+  bool supports(const GroupInfo& group) const;
+
+  // The row of a group that we know, or that a provider offers: the providers are asked when the first unknown one is
+  // looked for, once. Null when there is none. The rows live as long as this does.
+  const GroupInfo* group(NamedGroup group) const;
+  const GroupInfo* group(std::string_view name) const;
+  const GroupInfo* group_of_nid(int nid) const;
 
   // For KeyShare.
   KeySharePools& key_share_pools() const { return *key_share_pools_; }
@@ -46,6 +56,7 @@ class Algorithms final : public RefCounted {
   MdPtr fetch_md(const char* name) const;
   CipherPtr fetch_cipher(const char* name) const;
   void fetch_all();
+  const ProviderGroups& provider_groups() const;
 
   OSSL_LIB_CTX* context_;
   std::string properties_;
@@ -57,6 +68,8 @@ class Algorithms final : public RefCounted {
   CipherPtr aes_256_cbc_;
   std::uint16_t groups_ = 0;  // a bit for each row of all_groups()
   std::unique_ptr<KeySharePools> key_share_pools_;
+  mutable std::once_flag groups_asked_;
+  mutable std::unique_ptr<ProviderGroups> provider_groups_;
 };
 
 }  // namespace reprise::crypto

@@ -6,7 +6,9 @@ namespace reprise::crypto {
 
 CertificateStrength strength_of(X509* certificate) {
   CertificateStrength strength;
-  if (const EVP_PKEY* key = X509_get0_pubkey(certificate)) strength.key_bits = EVP_PKEY_get_security_bits(key);
+  const EVP_PKEY* key = X509_get0_pubkey(certificate);
+  if (key == nullptr) return strength;  // nor is anything else known of it: programs hand over what is no certificate
+  strength.key_bits = EVP_PKEY_get_security_bits(key);
   strength.self_signed = (X509_get_extension_flags(certificate) & EXFLAG_SS) != 0;
   int digest = 0;
   int algorithm = 0;

@@ -18,9 +18,10 @@ Error bad_key_share(int line = __builtin_LINE()) {
   return fail(Alert::illegal_parameter, Reason::bad_key_share, __FILE__, line);
 }
 
-// RFC 8446, 4.2.8.2: only the uncompressed form is sent. For ECDHE in TLS 1.2 it is the only one we announce.
+// RFC 8446, 4.2.8.2: only the uncompressed form is sent. In TLS 1.2 others may be announced, and nobody sends them.
 bool has_wire_form(const GroupInfo& group, Bytes public_key) {
-  return public_key.size() == group.public_key_size && (group.family != GroupFamily::ecdhe_nist || public_key[0] == 4);
+  if (public_key.size() != group.public_key_size) return false;
+  return group.family != GroupFamily::ecdhe_weierstrass || public_key[0] == 4;
 }
 
 bool is_all_zero(Bytes bytes) {
@@ -29,14 +30,17 @@ bool is_all_zero(Bytes bytes) {
   return any == 0;
 }
 
-// A context in which `key` has agreed to derive with `peer`. Both were checked when they were read in: a point to lie
-// on its curve (whose cofactor is 1), an FFDHE value to be in 2..p-2, so libcrypto's second check is left out.
+// Whether nothing is left to check of a public value that was read in: a point lies on its curve, an FFDHE value is in
+// 2..p-2. Our own curves have a cofactor of 1; a provider's may have small subgroups.
+bool is_checked(const GroupInfo& group) { return group.slot < all_groups().size(); }
+
+// A context in which `key` has agreed to derive with `peer`.
 KeyContextPtr prepare(const Algorithms& algorithms, const GroupInfo& group, EVP_PKEY* key, EVP_PKEY* peer) {
   KeyContextPtr context(EVP_PKEY_CTX_new_from_pkey(algorithms.library_context(), key, algorithms.properties()));
   if (context == nullptr || EVP_PKEY_derive_init(context.get()) <= 0) return nullptr;
   // RFC 8446, 7.4.1: the secret is padded to the size of the prime.
   if (group.family == GroupFamily::ffdhe && EVP_PKEY_CTX_set_dh_pad(context.get(), 1) <= 0) return nullptr;
-  if (EVP_PKEY_derive_set_peer_ex(context.get(), peer, 0) <= 0) return nullptr;
+  if (EVP_PKEY_derive_set_peer_ex(context.get(), peer, is_checked(group) ? 0 : 1) <= 0) return nullptr;
   return context;
 }
 
@@ -84,11 +88,12 @@ Result<> KeyShare::read_public_key() {
 }
 
 Result<KeyShare> KeyShare::generate(const Algorithms& algorithms, NamedGroup group) {
-  if (!algorithms.supports(group)) return fail(Alert::internal_error, Reason::unknown_group);
+  const GroupInfo* info = algorithms.group(group);
+  if (info == nullptr || !algorithms.supports(*info)) return fail(Alert::internal_error, Reason::unknown_group);
   const QuietErrors quiet;
   KeyShare share;
   share.algorithms_ = &algorithms;
-  share.info_ = find_group(group);
+  share.info_ = info;
   auto& pools = algorithms.key_share_pools();
   auto generator = pools.take_generator(algorithms, *share.info_);
   EVP_PKEY* key = nullptr;
@@ -105,10 +110,10 @@ Result<KeyShare> KeyShare::from_private_key(const Algorithms& algorithms, NamedG
   if (!algorithms.supports(group)) return fail(Alert::internal_error, Reason::unknown_group);
   KeyShare share;
   share.algorithms_ = &algorithms;
-  share.info_ = find_group(group);
+  share.info_ = algorithms.group(group);
   if (share.info_->family == GroupFamily::ffdhe) return fail(Alert::internal_error, Reason::not_supported);
   const QuietErrors quiet;
-  share.key_ = share.info_->family == GroupFamily::ecdhe_nist
+  share.key_ = share.info_->family == GroupFamily::ecdhe_weierstrass
                    ? key_on_curve(algorithms, *share.info_, private_key)
                    : KeyPtr(EVP_PKEY_new_raw_private_key_ex(algorithms.library_context(), share.info_->key_type,
                                                             algorithms.properties(), private_key.data(),

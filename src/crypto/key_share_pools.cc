@@ -37,7 +37,8 @@ KeyPtr montgomery_template(const Algorithms& algorithms, const GroupInfo& group)
 }  // namespace
 
 KeySharePools::OfGroup& KeySharePools::of(const GroupInfo& group) {
-  return groups_[std::size_t(&group - all_groups().data())];
+  if (group.slot < groups_.size()) [[likely]] return groups_[group.slot];
+  return more_[group.slot - groups_.size()];
 }
 
 bool KeySharePools::make_template(const Algorithms& algorithms, const GroupInfo& group) {

@@ -25,6 +25,9 @@ class KeySharePools {
  public:
   // Makes the template of `group`; false when libcrypto lacks the group.
   bool make_template(const Algorithms& algorithms, const GroupInfo& group);
+  bool has_template(const GroupInfo& group) { return of(group).parameters != nullptr; }
+  // Room for `count` more groups, of the providers. Once, before any of them is used.
+  void add_slots(std::size_t count) { more_ = std::make_unique<OfGroup[]>(count); }
 
   // Null when libcrypto fails.
   std::unique_ptr<KeyGenerator> take_generator(const Algorithms& algorithms, const GroupInfo& group);
@@ -40,6 +43,7 @@ class KeySharePools {
   };
   OfGroup& of(const GroupInfo& group);
   std::array<OfGroup, 10> groups_;  // as all_groups()
+  std::unique_ptr<OfGroup[]> more_;  // the slots after these
 };
 
 }  // namespace reprise::crypto

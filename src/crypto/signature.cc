@@ -33,11 +33,11 @@ KeyType key_type_of(const EVP_PKEY& key) {
   }
 }
 
-NamedGroup curve_of(const EVP_PKEY& key) {
+NamedGroup curve_of(const Algorithms& algorithms, const EVP_PKEY& key) {
   char name[64];
   std::size_t size = 0;
   if (EVP_PKEY_get_group_name(&key, name, sizeof name, &size) <= 0) return NamedGroup{};
-  const GroupInfo* group = find_group(std::string_view(name, size));
+  const GroupInfo* group = algorithms.group(std::string_view(name, size));
   return group == nullptr ? NamedGroup{} : group->id;
 }
 
@@ -147,7 +147,7 @@ std::size_t min_modulus_size(const SchemeInfo& scheme) {
 
 }  // namespace
 
-KeyTraits traits_of(const EVP_PKEY& key) {
+KeyTraits traits_of(const Algorithms& algorithms, const EVP_PKEY& key) {
   KeyTraits traits;
   traits.nid = EVP_PKEY_get_base_id(&key);
   traits.type = key_type_of(key);
@@ -155,7 +155,7 @@ KeyTraits traits_of(const EVP_PKEY& key) {
   traits.security_bits = EVP_PKEY_get_security_bits(&key);
   if (traits.type == KeyType::ec) {
     const QuietErrors quiet;
-    traits.curve = curve_of(key);
+    traits.curve = curve_of(algorithms, key);
   }
   return traits;
 }
@@ -171,7 +171,7 @@ bool KeyTraits::suits(SignatureScheme scheme, SchemeRules rules) const {
 PrivateKey::PrivateKey(Ref<const Algorithms> algorithms, KeyPtr key)
     : algorithms_(std::move(algorithms)),
       key_(std::move(key)),
-      traits_(traits_of(*key_)),
+      traits_(traits_of(*algorithms_, *key_)),
       prehash_(takes_digests(*key_) && EVP_PKEY_get_size(key_.get()) > 0) {}
 
 PrivateKey::~PrivateKey() = default;
@@ -208,7 +208,7 @@ Result<ByteVector> PrivateKey::sign(SignatureScheme scheme, Bytes message) const
 }
 
 PublicKey::PublicKey(Ref<const Algorithms> algorithms, KeyPtr key)
-    : algorithms_(std::move(algorithms)), key_(std::move(key)), traits_(traits_of(*key_)) {}
+    : algorithms_(std::move(algorithms)), key_(std::move(key)), traits_(traits_of(*algorithms_, *key_)) {}
 
 PublicKey::~PublicKey() = default;
 

@@ -28,7 +28,7 @@ struct KeyTraits {
   bool suits(SignatureScheme scheme, SchemeRules rules) const;
 };
 
-KeyTraits traits_of(const EVP_PKEY& key);
+KeyTraits traits_of(const Algorithms& algorithms, const EVP_PKEY& key);
 
 // A private key: any EVP_PKEY, be it of a provider or an ENGINE. Shared by threads; contexts are kept in a pool, so
 // that a signature costs no set-up.

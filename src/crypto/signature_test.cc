@@ -153,10 +153,10 @@ TEST_F(Signature, KeyKnowsItsTraits) {
   EXPECT_EQ(p384.curve, NamedGroup::secp384r1);
   EXPECT_EQ(p384.bits, 384);
   EXPECT_EQ(p384.security_bits, 192);
-  EXPECT_EQ(traits_of(*keys.rsa).bits, 2048);
-  EXPECT_EQ(traits_of(*keys.ed25519).type, KeyType::ed25519);
+  EXPECT_EQ(traits_of(*keys.algorithms, *keys.rsa).bits, 2048);
+  EXPECT_EQ(traits_of(*keys.algorithms, *keys.ed25519).type, KeyType::ed25519);
   const auto other = new_key("EC", "secp256k1");
-  EXPECT_EQ(traits_of(*other).curve, NamedGroup{});
+  EXPECT_EQ(traits_of(*keys.algorithms, *other).curve, NamedGroup{22});
 }
 
 TEST_F(Signature, PrivateKeyKnowsItsPublicHalf) {

@@ -28,6 +28,7 @@ struct Plan {
   Host& host;
   const Offer& offer;
   TimePoint now;
+  std::vector<crypto::NamedGroup> groups;
 
   const Config& config() const { return host.config(); }
   bool tls12() const { return offer.min_version <= kTls12; }
@@ -48,19 +49,21 @@ void max_fragment_length(const Plan& plan, Writer& out) {
   wire::write_extension(out, ExtensionType::max_fragment_length, [&] { wire::write_max_fragment_length(out, code); });
 }
 
+bool is_elliptic(const Plan& plan, crypto::NamedGroup group) {
+  const auto* info = plan.config().algorithms->group(group);
+  return info != nullptr && info->family != crypto::GroupFamily::ffdhe;
+}
+
+// Compat: also where TLS 1.2 is not on offer, which alone heeds it.
 void ec_point_formats(const Plan& plan, Writer& out) {
-  if (!plan.tls12()) return;
-  const std::uint8_t formats[] = {code_of(wire::EcPointFormat::uncompressed)};
-  wire::write_extension(out, ExtensionType::ec_point_formats, [&] { wire::write_ec_point_formats(out, formats); });
+  if (std::ranges::none_of(plan.groups, [&](const auto group) { return is_elliptic(plan, group); })) return;
+  wire::write_extension(out, ExtensionType::ec_point_formats,
+                        [&] { wire::write_ec_point_formats(out, plan.config().point_formats); });
 }
 
 void supported_groups(const Plan& plan, Writer& out) {
-  std::vector<std::uint16_t> groups;
-  for (const auto group : plan.config().groups) {
-    if (offers_group(plan.host, SecurityUse::supported, std::uint16_t(group))) groups.push_back(std::uint16_t(group));
-  }
-  if (groups.empty()) return;
-  wire::write_extension(out, ExtensionType::supported_groups, [&] { wire::write_supported_groups(out, groups); });
+  if (plan.groups.empty()) return;
+  wire::write_extension(out, ExtensionType::supported_groups, [&] { wire::write_supported_groups(out, plan.groups); });
 }
 
 void session_ticket(const Plan& plan, Writer& out) {
@@ -210,7 +213,7 @@ ByteVector offered_suites(const Plan& plan) {
     if (usable) out.u16(suite->id);
   }
   if (codes.empty()) return codes;
-  if (plan.tls12()) out.u16(wire::kEmptyRenegotiationInfoScsv);
+  out.u16(wire::kEmptyRenegotiationInfoScsv);  // Compat: also where TLS 1.2 is not on offer
   if (plan.config().switches.fallback_scsv) out.u16(wire::kFallbackScsv);
   return codes;
 }
@@ -263,7 +266,10 @@ Result<> note_extensions(Bytes message, Offer& offer) {
 }  // namespace
 
 Result<> write_client_hello(Context& context, Offer& offer) {
-  const Plan plan{context.host, offer, context.host.now()};
+  const Plan plan{.host = context.host,
+                  .offer = offer,
+                  .now = context.host.now(),
+                  .groups = offered_groups(context.host, offer.min_version, offer.max_version)};
   ByteVector& flight = context.out.flight();
   const std::size_t start = flight.size();
   Writer out(flight);
@@ -281,7 +287,7 @@ Result<> write_client_hello(Context& context, Offer& offer) {
 
 crypto::NamedGroup first_group(Host& host) {
   for (const auto group : host.config().groups) {
-    if (offers_group(host, SecurityUse::supported, std::uint16_t(group))) return group;
+    if (offers_group(host, SecurityUse::supported, std::uint16_t(group), kTls13)) return group;
   }
   return crypto::NamedGroup{};
 }

@@ -15,6 +15,7 @@
 #include "crypto/named_group.h"
 #include "crypto/signature.h"
 #include "wire/cipher_suite.h"
+#include "wire/ext_code_lists.h"
 
 namespace reprise::handshake {
 
@@ -63,6 +64,8 @@ struct Config : RefCounted {
   std::vector<crypto::SignatureScheme> signature_schemes;         // what we accept from the peer and sign with
   std::vector<crypto::SignatureScheme> client_signature_schemes;  // what a server asks of clients; empty: as above
   std::vector<Ref<const Credential>> credentials;        // at most one for each type of key
+  // To announce (RFC 8422, 5.1.2); of static storage. Points are sent and taken uncompressed, whatever it says.
+  Bytes point_formats = wire::kUncompressedPoints;
   Switches switches;
   int security_level = 2;
 

@@ -31,7 +31,8 @@ Result<> check_request(Context& context, const wire::ServerHello& request, Offer
 
 // RFC 8446, 4.2.8: the group MUST be one that we offered and that we sent no share for.
 Result<> change_group(Context& context, std::uint16_t group, Offer& offer) {
-  if (!offers_group(context.host, SecurityUse::supported, group) || group == std::uint16_t(offer.key_share.group())) {
+  if (!offers_group(context.host, SecurityUse::supported, group, kTls13) ||
+      group == std::uint16_t(offer.key_share.group())) {
     return fail(Alert::illegal_parameter, Reason::bad_key_share);
   }
   offer.retry_group = crypto::NamedGroup{group};

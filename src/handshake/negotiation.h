@@ -64,8 +64,10 @@ bool offers_suite(Host& host, const wire::CipherSuite& suite, std::uint16_t vers
 
 // --- Groups
 
-// Whether our own settings have `group`, libcrypto has it, and the security level lets it be used.
-bool offers_group(Host& host, SecurityUse use, std::uint16_t group);
+// Whether our own settings have `group` for `version`, libcrypto has it, and the security level lets it be used.
+bool offers_group(Host& host, SecurityUse use, std::uint16_t group, std::uint16_t version);
+// Those that a client whose hello allows these versions may use in one of them, in order of preference.
+std::vector<crypto::NamedGroup> offered_groups(Host& host, std::uint16_t min_version, std::uint16_t max_version);
 
 struct GroupChoice {
   crypto::NamedGroup group{};
@@ -75,10 +77,9 @@ struct GroupChoice {
 // group is shared.
 std::optional<GroupChoice> choose_key_share(Host& host, const wire::U16List& client_groups,
                                             const wire::KeyShareList& shares);
-// TLS 1.2 server: the group for ECDHE or FFDHE among what `family_matches` accepts. `client_groups` empty: the client
-// sent no supported_groups, so that any of ours will do.
-std::optional<crypto::NamedGroup> choose_group(Host& host, std::span<const std::uint16_t> client_groups,
-                                               bool (*family_matches)(crypto::GroupFamily));
+// TLS 1.2 server: the group for ECDHE. `client_groups` empty: the client sent no supported_groups, so that any of ours
+// will do.
+std::optional<crypto::NamedGroup> choose_group(Host& host, std::span<const std::uint16_t> client_groups);
 
 // --- Signatures and credentials
 

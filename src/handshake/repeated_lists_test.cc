@@ -51,7 +51,7 @@ TEST_P(RepeatedList, OfSuitesIsAskedAboutOnce) {
 
 TEST_P(RepeatedList, OfGroupsIsAskedAboutOnce) {
   const std::vector<std::uint16_t> groups(kTimes, 0x001d);
-  EXPECT_FALSE(choose_group(host, groups, [](crypto::GroupFamily) { return true; }));
+  EXPECT_FALSE(choose_group(host, groups));
   EXPECT_EQ(questions, 1U);
 }
 

@@ -82,11 +82,6 @@ Result<> note_client_hello(Facts& facts, const wire::ClientHello& hello) {
   if (const auto body = extensions.find(ExtensionType::max_fragment_length)) {
     offer->max_fragment_length = TRY(wire::read_max_fragment_length(*body));
   }
-  // Whether the list is well-formed is for TLS 1.2 to judge.
-  if (const auto body = extensions.find(ExtensionType::ec_point_formats)) {
-    const auto formats = wire::read_ec_point_formats(*body);
-    if (formats.ok()) facts.peer_point_formats = copy_of(formats.value());
-  }
   TRY(note_certificate_wishes(facts, extensions));
   facts.peer_signature_schemes = offer->signature_schemes;
   facts.offer = std::move(offer);

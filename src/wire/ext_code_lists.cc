@@ -32,7 +32,6 @@ Result<Bytes> read_code_list8(Bytes body) {
 
 Result<U16List> read_supported_groups(Bytes body) { return read_code_list16(body); }
 Result<U16List> read_signature_algorithms(Bytes body) { return read_code_list16(body); }
-void write_supported_groups(Writer& out, std::span<const std::uint16_t> groups) { write_code_list16(out, groups); }
 void write_signature_algorithms(Writer& out, std::span<const std::uint16_t> schemes) {
   write_code_list16(out, schemes);
 }

@@ -1,67 +1,43 @@
 #include "capi/algorithms/group_list.h"
 
-#include <openssl/ec.h>
 #include <openssl/objects.h>
 
 #include <algorithm>
-#include <iterator>
-#include <string>
 
 #include "capi/algorithms/name_list.h"
-#include "crypto/named_group.h"
 
 namespace reprise::capi {
 namespace {
 
-// Groups that OpenSSL takes and Reprise has not: RFC 8422, 5.1.1
-// withdrew most. Naming them is allowed and has no effect.
-constexpr int kOtherGroups[] = {
-    NID_sect163k1,       NID_sect163r1,       NID_sect163r2,       NID_sect193r1, NID_sect193r2, NID_sect233k1,
-    NID_sect233r1,       NID_sect239k1,       NID_sect283k1,       NID_sect283r1, NID_sect409k1, NID_sect409r1,
-    NID_sect571k1,       NID_sect571r1,       NID_secp160k1,       NID_secp160r1, NID_secp160r2, NID_secp192k1,
-    NID_X9_62_prime192v1, NID_secp224k1,      NID_secp224r1,       NID_secp256k1, NID_brainpoolP256r1,
-    NID_brainpoolP384r1, NID_brainpoolP512r1,
-};
+using Codes = std::vector<std::uint16_t>;
 
-bool known(int nid) {
-  return group_from_nid(nid) != 0 || std::ranges::find(kOtherGroups, nid) != std::end(kOtherGroups);
-}
-
-// The NID of a group by any of its names; NID_undef when there is no such group.
-int nid_named(std::string_view name) {
-  if (const crypto::GroupInfo* group = crypto::find_group(name); group != nullptr) return group->nid;
-  const std::string text(name);
-  for (const int nid : {EC_curve_nist2nid(text.c_str()), OBJ_sn2nid(text.c_str()), OBJ_ln2nid(text.c_str())}) {
-    if (nid != NID_undef) return known(nid) ? nid : NID_undef;
-  }
-  return NID_undef;
+// Adds what was found; each group counts once.
+Result<> add(const crypto::GroupInfo* group, Codes& codes) {
+  if (group == nullptr) return fail_silently(Reason::bad_value);
+  const auto code = std::uint16_t(group->id);
+  if (std::ranges::find(codes, code) != codes.end()) return fail_silently(Reason::bad_value);
+  codes.push_back(code);
+  return success();
 }
 
 }  // namespace
 
-Result<std::vector<std::uint16_t>> groups_from_nids(std::span<const int> nids) {
-  std::vector<std::uint16_t> groups;
-  for (auto nid = nids.begin(); nid != nids.end(); ++nid) {
-    if (!known(*nid) || std::find(nids.begin(), nid, *nid) != nid) return fail_silently(Reason::bad_value);
-    if (const std::uint16_t group = group_from_nid(*nid); group != 0) groups.push_back(group);
-  }
-  if (groups.empty()) return fail_silently(Reason::bad_value);
-  return groups;
+Result<Codes> parse_groups(const crypto::Algorithms& algorithms, std::string_view names) {
+  Codes codes;
+  for (const std::string_view name : split_names(names)) TRY(add(algorithms.group(name), codes));
+  if (codes.empty()) return fail_silently(Reason::bad_value);
+  return codes;
 }
 
-Result<std::vector<std::uint16_t>> parse_groups(std::string_view names) {
-  std::vector<int> nids;
-  for (const std::string_view name : split_names(names)) nids.push_back(nid_named(name));
-  return groups_from_nids(nids);
+Result<Codes> groups_from_nids(const crypto::Algorithms& algorithms, std::span<const int> nids) {
+  Codes codes;
+  for (const int nid : nids) TRY(add(algorithms.group_of_nid(nid), codes));
+  if (codes.empty()) return fail_silently(Reason::bad_length);
+  return codes;
 }
 
-std::uint16_t group_from_nid(int nid) {
-  const crypto::GroupInfo* group = crypto::find_group_by_nid(nid);
-  return group == nullptr ? 0 : static_cast<std::uint16_t>(group->id);
-}
-
-int nid_of_group(std::uint16_t group) {
-  const crypto::GroupInfo* info = crypto::find_group(static_cast<crypto::NamedGroup>(group));
+int nid_of_group(const crypto::Algorithms& algorithms, std::uint16_t group) {
+  const crypto::GroupInfo* info = algorithms.group(crypto::NamedGroup(group));
   return info == nullptr ? NID_undef : info->nid;
 }
 

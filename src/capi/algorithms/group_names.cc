@@ -1,16 +1,20 @@
 // SSL_group_to_name: what SSL_get_shared_group and its like number, in words.
 #include "capi/connection/ssl_object.h"
-#include "crypto/named_group.h"
 
 namespace {
+
+using namespace reprise::crypto;
 
 // Groups without a NID are numbered by their code with this bit (SSL_get1_groups(3)).
 constexpr int kUnknownGroup = 0x1000000;
 
+const GroupInfo* numbered(const Algorithms& algorithms, int id) {
+  return (id & kUnknownGroup) != 0 ? algorithms.group(NamedGroup(id & 0xffff)) : algorithms.group_of_nid(id);
+}
+
 }  // namespace
 
-extern "C" const char* SSL_group_to_name(SSL*, int id) {
-  using namespace reprise::crypto;
-  const auto* group = (id & kUnknownGroup) != 0 ? find_group(NamedGroup(id & 0xffff)) : find_group_by_nid(id);
+extern "C" const char* SSL_group_to_name(SSL* ssl, int id) {
+  const auto* group = ssl != nullptr ? numbered(*ssl->ctx->library->algorithms, id) : nullptr;
   return group != nullptr ? group->name : nullptr;
 }

@@ -40,6 +40,14 @@ std::optional<Profile> profile_of(const Settings& settings) {
   return profile;
 }
 
+// Compat: OpenSSL announces the two compressed forms as well, that of binary curves not in a profile of Suite B; nobody
+// sends either.
+constexpr std::uint8_t kPointFormats[] = {0, 1, 2};
+Bytes point_formats(const Settings& settings) {
+  const bool profile = (settings.certificates.cert_flags & SSL_CERT_FLAG_SUITEB_128_LOS) != 0;
+  return Bytes(kPointFormats).first(profile ? 2 : 3);
+}
+
 bool enabled(const Settings& settings, const SSL_METHOD& method, int version, std::uint64_t off_switch) {
   if ((settings.options & off_switch) != 0) return false;
   if (method.version != TLS_ANY_VERSION) return method.version == version;
@@ -99,6 +107,7 @@ Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const S
   add_suites(settings.tls13_suites, *config);
   add_suites(settings.tls12_suites, *config);
   config->groups = groups_in_force(settings);
+  config->point_formats = point_formats(settings);
   config->signature_schemes = schemes_in_force(settings);
   if (!profile_of(settings)) config->client_signature_schemes = codes<SignatureScheme>(settings.client_sigalgs);
   TRY(add_credentials(settings, ctx, *config));

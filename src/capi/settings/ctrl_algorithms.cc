@@ -27,19 +27,13 @@ long store(const CtrlTarget& target, Codes Settings::* where, Result<Codes> pars
   return 1;
 }
 
-Result<Codes> groups_from_nids(std::span<const int> nids) {
-  Codes codes;
-  for (const int nid : nids) {
-    const auto code = group_from_nid(nid);
-    if (code == 0 || std::ranges::find(codes, code) != codes.end()) return fail_silently(Reason::bad_value);
-    codes.push_back(code);
-  }
-  if (codes.empty()) return fail_silently(Reason::bad_length);
-  return codes;
+const crypto::Algorithms& algorithms_of(const SSL* ssl) { return *ssl->ctx->library->algorithms; }
+const crypto::Algorithms& algorithms_of(const CtrlTarget& target) {
+  return target.ssl != nullptr ? algorithms_of(target.ssl) : *target.ctx->library->algorithms;
 }
 
-int nid_or_code(std::uint16_t group) {
-  const int nid = nid_of_group(group);
+int nid_or_code(const SSL* ssl, std::uint16_t group) {
+  const int nid = nid_of_group(algorithms_of(ssl), group);
   return nid != 0 ? nid : group | kUnknownGroup;
 }
 
@@ -47,30 +41,28 @@ int nid_or_code(std::uint16_t group) {
 long peer_groups(const SSL* ssl, int* out) {
   const auto& offer = facts_of(ssl).offer;
   if (!offer) return 0;
-  if (out != nullptr) std::ranges::transform(offer->groups, out, nid_or_code);
+  if (out != nullptr) std::ranges::transform(offer->groups, out, [&](auto group) { return nid_or_code(ssl, group); });
   return long(offer->groups.size());
 }
 
-bool is_finite_field(std::uint16_t group) {
-  const auto* info = crypto::find_group(crypto::NamedGroup{group});
-  return info != nullptr && info->family == crypto::GroupFamily::ffdhe;
+bool is_for_version(const SSL* ssl, std::uint16_t group) {
+  const auto* info = algorithms_of(ssl).group(crypto::NamedGroup{group});
+  return info != nullptr && (facts_of(ssl).version == TLS1_2_VERSION ? info->tls12 : info->tls13);
 }
 
-// What both have, in the order of whoever has the say; each once, whatever the peer repeats. TLS 1.2 uses elliptic
-// curves alone.
+// What both have for the version, in the order of whoever has the say; each once, whatever the peer repeats.
 Codes shared_groups(const SSL* ssl, const Codes& theirs) {
   Codes ours;
   for (const auto group : groups_in_force(*ssl->settings)) ours.push_back(std::uint16_t(group));
   const bool we_decide = (ssl->settings->options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
   const Codes& first = we_decide ? ours : theirs;
   const Codes& other = we_decide ? theirs : ours;
-  const bool tls12 = facts_of(ssl).version == TLS1_2_VERSION;
   const auto in = [](const Codes& codes, std::uint16_t group) {
     return std::ranges::find(codes, group) != codes.end();
   };
   Codes shared;
   for (const std::uint16_t group : first) {
-    if (in(other, group) && !in(shared, group) && !(tls12 && is_finite_field(group))) shared.push_back(group);
+    if (in(other, group) && !in(shared, group) && is_for_version(ssl, group)) shared.push_back(group);
   }
   return shared;
 }
@@ -82,7 +74,7 @@ long shared_group(const SSL* ssl, long n) {
   const auto shared = shared_groups(ssl, facts.offer->groups);
   if (n == -1) return long(shared.size());
   const std::size_t index = n == -2 ? 0 : std::size_t(n);
-  return index < shared.size() ? nid_or_code(shared[index]) : NID_undef;
+  return index < shared.size() ? nid_or_code(ssl, shared[index]) : NID_undef;
 }
 
 // A null list is an empty one, which no list control takes. So are numbers without a pointer, or fewer than none.
@@ -97,9 +89,9 @@ std::span<const int> numbers(const void* pointer, long count) {
 std::optional<long> list_control(const CtrlTarget& target, int command, long count, void* pointer) {
   switch (command) {
     case SSL_CTRL_SET_GROUPS:
-      return store(target, &Settings::groups, groups_from_nids(numbers(pointer, count)));
+      return store(target, &Settings::groups, groups_from_nids(algorithms_of(target), numbers(pointer, count)));
     case SSL_CTRL_SET_GROUPS_LIST:
-      return store(target, &Settings::groups, parse_groups(text(pointer)));
+      return store(target, &Settings::groups, parse_groups(algorithms_of(target), text(pointer)));
     case SSL_CTRL_SET_SIGALGS:
       return store(target, &Settings::sigalgs, sigalgs_from_nids(numbers(pointer, count)));
     case SSL_CTRL_SET_SIGALGS_LIST:
@@ -115,10 +107,10 @@ std::optional<long> list_control(const CtrlTarget& target, int command, long cou
 
 // A public key of a group out of its wire form; the caller owns it.
 EVP_PKEY* key_of_share(const SSL* ssl, crypto::NamedGroup group, Bytes share) {
-  const auto* info = crypto::find_group(group);
+  const auto& library = algorithms_of(ssl);
+  const auto* info = library.group(group);
   if (info == nullptr || share.empty()) return nullptr;
   EVP_PKEY* key = EVP_PKEY_new();
-  const auto& library = *ssl->ctx->library->algorithms;
   EVP_PKEY_CTX* making = EVP_PKEY_CTX_new_from_name(library.library_context(), info->key_type, library.properties());
   const bool montgomery = info->family == crypto::GroupFamily::ecdhe_montgomery;
   const bool ready = making != nullptr && EVP_PKEY_paramgen_init(making) > 0 &&
@@ -183,7 +175,7 @@ std::optional<long> connection_control(const SSL* ssl, int command, long number,
     case SSL_CTRL_GET_SHARED_GROUP:
       return shared_group(ssl, number);
     case SSL_CTRL_GET_NEGOTIATED_GROUP:
-      return std::uint16_t(facts.group) == 0 ? NID_undef : nid_or_code(std::uint16_t(facts.group));
+      return std::uint16_t(facts.group) == 0 ? NID_undef : nid_or_code(ssl, std::uint16_t(facts.group));
     case SSL_CTRL_GET_PEER_SIGNATURE_NID:
       return give_hash(facts.peer_signature_scheme, pointer);
     case SSL_CTRL_GET_SIGNATURE_NID:

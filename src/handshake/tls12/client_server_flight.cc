@@ -8,11 +8,8 @@ namespace {
 
 // RFC 8422, 5.4: the group MUST be one that we offered.
 Result<> check_group(std::uint16_t group, Host& host) {
-  const auto* info = crypto::find_group(crypto::NamedGroup{group});
-  const bool ecdhe = info != nullptr && info->family != crypto::GroupFamily::ffdhe;
-  if (!ecdhe || !offers_group(host, SecurityUse::checked, group))
-    return fail(Alert::illegal_parameter, Reason::wrong_curve);
-  return success();
+  if (offers_group(host, SecurityUse::checked, group, kTls12)) return success();
+  return fail(Alert::illegal_parameter, Reason::wrong_curve);
 }
 
 // The keys that go with the types of certificate that the server takes (RFC 5246, 7.4.4 and 7.4.6).

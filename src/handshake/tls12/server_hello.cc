@@ -42,8 +42,8 @@ void max_fragment_length(const Answers& answers, Writer& out) {
 
 void ec_point_formats(const Answers& answers, Writer& out) {
   if (answers.facts().suite->kx != wire::Kx::ecdhe || !answers.offered(ExtensionType::ec_point_formats)) return;
-  constexpr std::uint8_t kFormats[] = {code_of(wire::EcPointFormat::uncompressed)};
-  wire::write_extension(out, ExtensionType::ec_point_formats, [&] { wire::write_ec_point_formats(out, kFormats); });
+  const Bytes formats = answers.context.host.config().point_formats;
+  wire::write_extension(out, ExtensionType::ec_point_formats, [&] { wire::write_ec_point_formats(out, formats); });
 }
 
 void session_ticket(const Answers& answers, Writer& out) {

@@ -31,8 +31,10 @@ Result<> check_renegotiation_info(const wire::ClientHello& hello, Facts& facts) 
   return success();
 }
 
-Result<> check_extensions_of(const wire::ClientHello& hello) {
-  if (const auto body = hello.extensions.find(ExtensionType::ec_point_formats)) TRY(wire::read_ec_point_formats(*body));
+Result<> check_extensions_of(const wire::ClientHello& hello, Facts& facts) {
+  if (const auto body = hello.extensions.find(ExtensionType::ec_point_formats)) {
+    facts.peer_point_formats = copy_of(TRY(wire::read_ec_point_formats(*body)));
+  }
   if (const auto body = hello.extensions.find(ExtensionType::extended_master_secret))
     TRY(wire::read_empty_extension(*body));
   return success();
@@ -40,7 +42,6 @@ Result<> check_extensions_of(const wire::ClientHello& hello) {
 
 // --- What we have to go with a suite
 
-bool is_ecdhe(crypto::GroupFamily family) { return family != crypto::GroupFamily::ffdhe; }
 bool is_rsa_key(crypto::KeyType type) { return key_suits(type, wire::Auth::rsa); }
 bool is_ecdsa_key(crypto::KeyType type) { return key_suits(type, wire::Auth::ecdsa); }
 bool is_eddsa_key(crypto::KeyType type) { return is_ecdsa_key(type) && type != crypto::KeyType::ec; }
@@ -68,7 +69,7 @@ Means find_means(ServerContext& context) {
   const auto ecdsa_fits = client_knows_our_curve(host.config(), offer.groups) ? is_ecdsa_key : is_eddsa_key;
   return {.rsa = choose_signature(host, schemes, crypto::SchemeRules::tls12, is_rsa_key),
           .ecdsa = choose_signature(host, schemes, crypto::SchemeRules::tls12, ecdsa_fits),
-          .group = choose_group(host, offer.groups, is_ecdhe)};
+          .group = choose_group(host, offer.groups)};
 }
 
 SuiteMeans summary_of(const Means& means, Chains chains) {
@@ -99,7 +100,7 @@ Result<ServerState> take_client_hello(ByteVector message, ServerContext& context
   state.message = std::move(message);
   state.hello = TRY(wire::read_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
   TRY(check_renegotiation_info(state.hello, context.facts));
-  TRY(check_extensions_of(state.hello));
+  TRY(check_extensions_of(state.hello, context.facts));
   const bool offered = state.hello.extensions.contains(ExtensionType::extended_master_secret);
   state.extended_master_secret = offered && context.host.config().switches.extended_master_secret;
   return ServerState(std::move(state));

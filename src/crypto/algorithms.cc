@@ -69,6 +69,12 @@ Result<Ref<const Algorithms>> Algorithms::fetch(OSSL_LIB_CTX* context, const cha
   return Ref<const Algorithms>(std::move(result));
 }
 
+bool Algorithms::is_current() const {
+  const QuietErrors quiet;
+  return fetch_md("SHA2-256").get() == md(HashAlgorithm::sha256) &&
+         fetch_cipher("AES-128-GCM").get() == cipher(Aead::aes_128_gcm);
+}
+
 const ProviderGroups& Algorithms::provider_groups() const {
   std::call_once(groups_asked_, [this] {
     const QuietErrors quiet;

@@ -27,6 +27,9 @@ class Algorithms final : public RefCounted {
   // null. Fails with internal_error/required_algorithm_missing when not even SHA-256 can be had.
   static Result<Ref<const Algorithms>> fetch(OSSL_LIB_CTX* context, const char* properties);
   ~Algorithms();
+  // Whether fetch() would still find the same: not when the library context's default properties have become others
+  // (EVP_set_default_properties(3)). Looks at a hash and a cipher, which costs about a microsecond.
+  bool is_current() const;
 
   OSSL_LIB_CTX* library_context() const { return context_; }
   const char* properties() const { return has_properties_ ? properties_.c_str() : nullptr; }

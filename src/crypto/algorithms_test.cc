@@ -1,6 +1,7 @@
 #include "crypto/algorithms.h"
 
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
 #include <openssl/provider.h>
 
 #include "crypto/key_share.h"
@@ -39,6 +40,20 @@ TEST(Algorithms, AreMissingWhenNoProviderHasThem) {
   ASSERT_FALSE(fetched.ok());
   EXPECT_EQ(fetched.error().reason, Reason::required_algorithm_missing);
   EXPECT_EQ(ERR_peek_error(), 0u);
+}
+
+TEST(Algorithms, AreCurrentUntilTheDefaultPropertiesAreOthers) {
+  OSSL_LIB_CTX* context = OSSL_LIB_CTX_new();
+  {
+    const auto fetched = Algorithms::fetch(context, nullptr);
+    ASSERT_TRUE(fetched.ok());
+    EXPECT_TRUE(fetched.value()->is_current());
+    EXPECT_EQ(EVP_set_default_properties(context, "provider=absent"), 1);
+    EXPECT_FALSE(fetched.value()->is_current());
+    EXPECT_EQ(EVP_set_default_properties(context, ""), 1);
+    EXPECT_TRUE(fetched.value()->is_current());
+  }
+  OSSL_LIB_CTX_free(context);
 }
 
 }  // namespace

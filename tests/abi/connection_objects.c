@@ -1,4 +1,6 @@
 // SSL and SSL_CTX as objects: methods, states, duplication, clearing, BIO ownership, the SSL BIO filter.
+#include <openssl/evp.h>
+
 #include "abi_test.h"
 #include "pair.h"
 
@@ -21,6 +23,19 @@ CASE(new_without_method, "SSL_CTX_new(NULL) fails with NULL_SSL_METHOD_PASSED, S
   EXPECT_REASON(SSL_R_NULL_SSL_METHOD_PASSED);
   EXPECT_NULL(SSL_new(NULL));
   EXPECT_REASON(SSL_R_NULL_SSL_CTX);
+}
+
+CASE(default_properties, "SSL_CTX_new sees default properties of libcrypto that were set since, and unset again") {
+  SSL_CTX *before = SSL_CTX_new(TLS_method());
+  EXPECT_INT(1, before != NULL);
+  EXPECT_INT(1, EVP_set_default_properties(NULL, "fips=yes"));  // no provider has such algorithms here
+  EXPECT_NULL(SSL_CTX_new(TLS_method()));
+  ERR_clear_error();
+  EXPECT_INT(1, EVP_set_default_properties(NULL, ""));
+  SSL_CTX *after = SSL_CTX_new(TLS_method());
+  EXPECT_INT(1, after != NULL);
+  SSL_CTX_free(before);
+  SSL_CTX_free(after);
 }
 
 CASE(fresh, "a fresh connection: before-handshake state, version of the method, no cipher, no peer") {

@@ -1,6 +1,7 @@
 #include "capi/library/library.h"
 
 #include <mutex>
+#include <utility>
 
 namespace reprise::capi {
 namespace {
@@ -27,6 +28,17 @@ Result<Ref<Library>> library_of(OSSL_LIB_CTX* context, const char* properties) {
   const std::lock_guard lock(shared().mutex);
   if (!shared().library) shared().library = TRY(make_library(nullptr, nullptr));
   return shared().library.share();
+}
+
+Result<Ref<Library>> library_for_new_context(OSSL_LIB_CTX* context, const char* properties) {
+  if (context != nullptr || properties != nullptr) return make_library(context, properties);
+  Ref<Library> replaced;  // destroyed after the lock is released, if no context has it
+  const std::lock_guard lock(shared().mutex);
+  auto& library = shared().library;
+  if (library && library->algorithms->is_current()) return library.share();
+  auto made = TRY(make_library(nullptr, nullptr));
+  replaced = std::exchange(library, std::move(made));
+  return library.share();
 }
 
 }  // namespace reprise::capi

@@ -15,4 +15,8 @@ using crypto::Library;
 // properties is made once and lives as long as the process, since programs may use it from their exit handlers.
 Result<Ref<Library>> library_of(OSSL_LIB_CTX* context, const char* properties);
 
+// The same, as libcrypto's default properties are now: they may change while the process runs (fips=yes). Contexts made
+// before keep what they have.
+Result<Ref<Library>> library_for_new_context(OSSL_LIB_CTX* context, const char* properties);
+
 }  // namespace reprise::capi

@@ -54,7 +54,7 @@ Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const
   ctx->method = method;
   ctx->lib_ctx = lib_ctx;
   if (propq != nullptr) ctx->propq = propq;
-  ctx->library = TRY(library_of(lib_ctx, propq));
+  ctx->library = TRY(library_for_new_context(lib_ctx, propq));
   ctx->settings = TRY(default_settings());
   TRY(ctx->library->random.fill_private(ctx->cookie_key.resize(32)));
   // Compat: the lists of a context are empty, never null.

@@ -54,7 +54,13 @@ TEST_F(OpenerUnderTls13, StripsPadding) {
   EXPECT_EQ(text_of(opened.value().content), "hi");
 }
 
-TEST_F(OpenerUnderTls13, RefusesARecordOfZeroesOnly) { expect_refusal(ByteVector(20), Alert::unexpected_message); }
+TEST_F(OpenerUnderTls13, RefusesARecordOfZeroesOnly) {
+  // With seven of them the byte in front, the end of the header, looks like a type.
+  for (const std::size_t size : {1, 5, 6, 7, 20}) {
+    ASSERT_TRUE(opener.use_keys(*algorithms, keys).ok());
+    expect_refusal(ByteVector(size), Alert::unexpected_message);
+  }
+}
 
 TEST_F(OpenerUnderTls13, RefusesEmptyHandshakeAndAlertRecords) {
   expect_refusal(ByteVector{22}, Alert::unexpected_message);
@@ -101,6 +107,10 @@ TEST_F(OpenerUnderTls13, TakesAPlainAlertOnlyWhereAllowedAndBeforeTheFirstProtec
   EXPECT_FALSE(opener.check_header(alert, 0x0304).ok());
   opener.allow_plain_alert();
   ASSERT_TRUE(opener.check_header(alert, 0x0304).ok());
+  // Nothing else of that length, and no alert of another.
+  EXPECT_FALSE(opener.check_header(header(ContentType::handshake, 2), 0x0304).ok());
+  EXPECT_FALSE(opener.check_header(header(ContentType::alert, 3), 0x0304).ok());
+  EXPECT_FALSE(opener.check_header(header(ContentType::alert, 40), 0x0304).ok());
   ByteVector plain{21, 3, 3, 0, 2, 2, 40};
   ASSERT_TRUE(opener.open(plain).ok());
   ASSERT_TRUE(open(ByteVector{'x', 23}).ok());
@@ -137,6 +147,41 @@ TEST(OpenerUnderTls12, AllowsTheExpansionOfTls12) {
   EXPECT_EQ(opener.check_header(header(ContentType::application_data, 18433), 0x0303).error().alert,
             Alert::record_overflow);
   EXPECT_TRUE(opener.check_header(header(ContentType::handshake, 40), 0x0303).ok());
+}
+
+TEST(OpenerUnderTls12, OpensNothingInTheClear) {
+  const auto algorithms = test_algorithms();
+  Opener opener;
+  ASSERT_TRUE(opener.use_keys(*algorithms, test_keys(Aead::aes_128_gcm, Format::tls12_explicit_nonce)).ok());
+  opener.allow_plain_alert();
+  for (ByteVector record : {ByteVector{20, 3, 3, 0, 1, 1}, ByteVector{21, 3, 3, 0, 2, 1, 0}}) {
+    const auto opened = opener.open(record);
+    ASSERT_FALSE(opened.ok()) << int(record[0]);
+    EXPECT_EQ(opened.error().alert, Alert::bad_record_mac);
+  }
+}
+
+TEST(OpenerUnderTls12, RefusesAPlaintextBeyondTheLimit) {
+  const auto algorithms = test_algorithms();
+  const Keys keys = test_keys(Aead::chacha20_poly1305, Format::tls12_implicit_nonce);
+  for (const std::size_t size : {wire::kMaxPlaintextLen, wire::kMaxPlaintextLen + 1}) {
+    auto aead =
+        crypto::AeadContext::create(*algorithms, keys.aead, crypto::AeadContext::Direction::seal, keys.key.bytes());
+    Protection protection(crypto::AeadContext::Direction::seal);
+    ASSERT_TRUE(protection.use_keys(*algorithms, keys, SequenceNumber()).ok());
+    ByteVector record(5 + size + 16);
+    const MutableBytes all(record);
+    wire::put_record_header(all.first<5>(), header(ContentType::application_data, std::uint16_t(size + 16)));
+    ASSERT_TRUE(aead.value()
+                    .seal(protection.implicit_nonce(), protection.tls12_header(ContentType::application_data, size),
+                          ByteVector(size), {}, all.subspan(5, size), all.last(16))
+                    .ok());
+    Opener opener;
+    ASSERT_TRUE(opener.use_keys(*algorithms, keys).ok());
+    const auto opened = opener.open(record);
+    ASSERT_EQ(opened.ok(), size == wire::kMaxPlaintextLen);
+    if (!opened.ok()) EXPECT_EQ(opened.error().alert, Alert::record_overflow);
+  }
 }
 
 }  // namespace

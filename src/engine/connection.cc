@@ -12,6 +12,7 @@ void Connection::offer(Ref<session::Session> session) { impl_->offer(std::move(s
 Result<Status> Connection::handshake() { return impl_->handshake(); }
 bool Connection::handshake_started() const { return impl_->handshake_started(); }
 bool Connection::handshake_complete() const { return impl_->handshake_complete(); }
+bool Connection::amid_messages() const { return impl_->amid_messages(); }
 handshake::StateName Connection::state() const { return impl_->state(); }
 
 session::Session* Connection::session_in_making() { return impl_->session_in_making(); }

@@ -70,6 +70,9 @@ class Connection {
   Result<Status> handshake();
   bool handshake_started() const;
   bool handshake_complete() const;  // application data may flow in both directions
+  // Complete, and in the middle of messages that belong together: no application data comes before they are over
+  // (post-handshake authentication: RFC 8446, 4.6.2).
+  bool amid_messages() const;
   handshake::StateName state() const;
   // The session that the handshake is about to make (handshake/session_in_making.h); null: none. Lent.
   session::Session* session_in_making();

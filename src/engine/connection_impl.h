@@ -55,6 +55,7 @@ class Connection::Impl final : private handshake::Output {
   // --- What is known
   bool handshake_started() const { return started_; }
   bool handshake_complete() const { return complete_; }
+  bool amid_messages() const { return complete_ && !machine_->accepts_application_data(); }
   handshake::StateName state() const { return state_; }
   session::Session* session_in_making();
   std::uint64_t messages_handled() const { return messages_handled_; }

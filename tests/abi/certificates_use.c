@@ -269,6 +269,38 @@ CASE(asked_for_later,
   }
 }
 
+CASE(asked_for_later_at_once,
+     "without auto-retry one read takes all messages of a certificate that was asked for later") {
+  // Lengths at which a record ends here and there between and in the messages.
+  for (int i = 0; i < 16; i++) {
+    struct ends e = ends_new(TLS1_3_VERSION);
+    char byte;
+    struct identity identity = new_long_identity((size_t)(3000 + i * 32));
+    use_identity(e.client, &identity);
+    SSL_CTX_set_post_handshake_auth(e.client, 1);
+    trust_ca(e.server);
+    SSL_CTX_clear_mode(e.server, SSL_MODE_AUTO_RETRY);
+    struct pair pair = pair_new(e.client, e.server);
+    REQUIRE(pair_handshake(&pair));
+    pair_settle(&pair);
+    SSL_set_verify(pair.server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    EXPECT_INT(1, SSL_verify_client_post_handshake(pair.server));
+    EXPECT_INT(1, SSL_do_handshake(pair.server));
+    SSL_set_max_send_fragment(pair.client, 512);  // the answer is more than one record
+    EXPECT_INT(-1, SSL_read(pair.client, &byte, 1));
+    const int result = i % 2 == 0 ? SSL_peek(pair.server, &byte, 0) : SSL_read(pair.server, &byte, 1);
+    EXPECT_INT(-1, result);
+    EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(pair.server, result));
+    EXPECT_TRUE(SSL_get0_peer_certificate(pair.server) != NULL);
+    EXPECT_INT(X509_V_OK, SSL_get_verify_result(pair.server));
+    EXPECT_TRUE(pair_exchange(&pair));
+    pair_free(&pair);
+    ends_free(&e);
+    X509_free(identity.cert);
+    EVP_PKEY_free(identity.key);
+  }
+}
+
 CASE_EACH_VERSION(client_ca_list, "the server's client CA list reaches the client") {
   SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
   EXPECT_INT(0, sk_X509_NAME_num(SSL_CTX_get_client_CA_list(server)));

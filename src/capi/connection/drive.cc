@@ -36,7 +36,7 @@ bool send_what_is_due(SSL* ssl, const char* function) {
 
 bool must_return_after_message(SSL* ssl, std::uint64_t handled_before) {
   if ((ssl->settings->mode & SSL_MODE_AUTO_RETRY) != 0 || !ssl->engine->handshake_complete()) return false;
-  if (ssl->engine->messages_handled() == handled_before) return false;
+  if (ssl->engine->messages_handled() == handled_before || ssl->engine->amid_messages()) return false;
   ssl->want = Want::reading;
   BIO_clear_retry_flags(ssl->rbio);
   BIO_set_retry_read(ssl->rbio);

@@ -7,7 +7,7 @@
 namespace reprise::capi {
 
 // Tells the callback of `ssl`, which is set, of each extension in a handshake message that has arrived, with its
-// header. A message that is not well-formed is told as far as it can be read: it is refused by those who parse it.
+// header. Of a message that is not well-formed nothing is told: it is refused.
 void tell_extensions(SSL* ssl, Bytes message);
 
 }  // namespace reprise::capi

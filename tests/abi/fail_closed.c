@@ -15,6 +15,19 @@ CASE_EACH_VERSION(any_mode_verifies, "a client verifies with any bit of the veri
   }
 }
 
+CASE_EACH_VERSION(any_mode_looks_again, "... and verifies the peer of a session that was made without") {
+  for (int mode = 1; mode < 8; mode++) {
+    struct ends e = {SSL_CTX_new(TLS_client_method()), server_ctx(version)};
+    SSL_SESSION *session = session_from(e.client, e.server);
+    REQUIRE(session != NULL);
+    SSL_CTX_set_verify(e.client, mode, NULL);
+    EXPECT_INT(DIFFERS("nobody is taken for verified who was not", 1, -1), resumes(e.client, e.server, session));
+    ERR_clear_error();
+    SSL_SESSION_free(session);
+    ends_free(&e);
+  }
+}
+
 static int forget_mode(int ok, X509_STORE_CTX *store) {
   SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
   SSL_set_verify(ssl, SSL_VERIFY_NONE, NULL);

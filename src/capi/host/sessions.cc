@@ -66,7 +66,7 @@ bool ConnectionHost::verifies_again(const session::Session& session) const {
   // RFC 8446, 4.6.1: MUST only resume under another name when the server's certificate is good for it.
   const bool other_name = !data.hostname().empty() && data.hostname() != config().server_name;
   // A program that does not verify is told what was found, as OpenSSL does.
-  return other_name || (data.verify_result() != X509_V_OK && config().switches.verify_peer);
+  return other_name || (data.verify_result() != X509_V_OK && ssl_->settings->verify_mode != SSL_VERIFY_NONE);
 }
 
 bool ConnectionHost::retire(const Ref<session::Session>& session) {

@@ -4,8 +4,8 @@
 #
 #   usage: ./test.sh            layers; release build and tests; the demo's table; other implementations of TLS; the
 #                               library under the address, undefined and thread sanitizers, driven through the C API
-#          ./test.sh --all      more implementations; Python's tests of TLS; all tests under the sanitizers; a debug build; every
-#                               fuzz target for FUZZ_SECONDS (default 20)
+#          ./test.sh --all      more implementations; Python's tests of TLS; programs at their work; all tests under the
+#                               sanitizers; a debug build; every fuzz target for FUZZ_SECONDS (default 20)
 set -u -o pipefail
 cd "$(dirname "$0")" || exit 1
 . scripts/lib.sh
@@ -33,6 +33,7 @@ stage 'demo table' run_script tests/demo/table.sh
 if [ "$set_name" = all ]; then
   stage 'interop' run_script tests/interop/run --all
   stage 'python' run_script tests/compat/python_test_ssl.sh
+  stage 'programs' run_script tests/compat/programs.sh
   stage 'authentication' run_script tests/authentication/compare.sh "${REPRISE_LIBDIR:-build/release/lib}" \
     build/release/bin/authentication_matrix --all
 else

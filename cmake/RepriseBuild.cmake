@@ -42,6 +42,20 @@ if(REPRISE_FUZZ)
   # The counters of the second are what fuzz/work.h adds up; nothing writes a profile.
   add_compile_options(-fsanitize=fuzzer-no-link -fprofile-instr-generate)
 endif()
+# What Debian builds its libssl with (dpkg-buildflags, hardening=+all), and control-flow notes, which Debian 13 adds: for
+# what is shipped (docs/decisions/0047-hardening.md).
+set(REPRISE_HARDENING "")
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT REPRISE_SANITIZE)
+  set(REPRISE_HARDENING -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -Wformat -Werror=format-security)
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+    list(APPEND REPRISE_HARDENING -fcf-protection)
+  elseif(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+    list(APPEND REPRISE_HARDENING -mbranch-protection=standard)
+  endif()
+  add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+  include(CheckPIESupported)
+  check_pie_supported()
+endif()
 
 # Build trees of one checkout share what they compile: paths do not count, and neither does the folder of the build.
 find_program(CCACHE ccache)
@@ -72,6 +86,7 @@ function(reprise_library folder)
     add_library(reprise_${folder} STATIC ${ARG_SOURCES})
     target_include_directories(reprise_${folder} PUBLIC ${root})
     target_link_libraries(reprise_${folder} PUBLIC ${ARG_LINKS})
+    target_compile_options(reprise_${folder} PRIVATE ${REPRISE_HARDENING})
   else()
     add_library(reprise_${folder} INTERFACE)
     target_include_directories(reprise_${folder} INTERFACE ${root})

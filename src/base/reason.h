@@ -8,14 +8,12 @@
   X(app_data_in_handshake) \
   X(application_data_after_close_notify) \
   X(asn1_library) \
-  X(bad_certificate_request) \
   X(bad_change_cipher_spec) \
   X(bad_cipher) \
   X(bad_compression) \
   X(bad_data) \
   X(bad_digest_length) \
   X(bad_early_data) \
-  X(bad_ecpoint) \
   X(bad_extension) \
   X(bad_handshake_state) \
   X(bad_hello_request) \
@@ -27,24 +25,20 @@
   X(bad_psk_identity) \
   X(bad_record_type) \
   X(bad_signature) \
-  X(bad_srtp_profile) \
   X(bad_ssl_filetype) \
   X(bad_value) \
   X(bad_write_retry) \
   X(binder_does_not_verify) \
   X(bio_not_set) \
-  X(ca_dn_length_mismatch) \
   X(ca_key_too_small) \
   X(ca_md_too_weak) \
   X(callback_failed) \
-  X(cannot_change_cipher) \
   X(ccs_received_early) \
   X(cert_callback_error) \
   X(cert_length_mismatch) \
   X(certificate_verify_failed) \
   X(client_hello_cb_failed) \
   X(clienthello_tlsext) \
-  X(connection_closed) \
   X(connection_type_not_set) \
   X(cookie_callback_failed) \
   X(cookie_mismatch) \
@@ -55,9 +49,7 @@
   X(duplicate_extension) \
   X(ecc_cert_not_for_signing) \
   X(ee_key_too_small) \
-  X(ems_inconsistent) \
   X(extension_not_received) \
-  X(extra_data_in_message) \
   X(fragment_too_long) \
   X(http_request) \
   X(https_proxy_request) \
@@ -68,11 +60,8 @@
   X(inconsistent_extms) \
   X(internal) \
   X(invalid_alert) \
-  X(invalid_ccs_message) \
   X(invalid_command) \
-  X(invalid_config) \
   X(invalid_context) \
-  X(invalid_max_early_data) \
   X(invalid_max_fragment_length) \
   X(invalid_servername) \
   X(invalid_session_id) \
@@ -80,12 +69,8 @@
   X(key_derivation_failed) \
   X(length_mismatch) \
   X(message_too_large) \
-  X(missing_dh_key) \
-  X(missing_ecdsa_signing_cert) \
   X(missing_psk_kex_modes) \
-  X(missing_rsa_certificate) \
   X(missing_sigalgs_extension) \
-  X(missing_signing_cert) \
   X(missing_supported_groups_extension) \
   X(mixed_handshake_and_other_data) \
   X(no_alpn_overlap) \
@@ -100,9 +85,6 @@
   X(no_protocols_available) \
   X(no_renegotiation) \
   X(no_shared_cipher) \
-  X(no_shared_groups) \
-  X(no_shared_signature_algorithms) \
-  X(no_suitable_digest) \
   X(no_suitable_groups) \
   X(no_suitable_key_share) \
   X(no_suitable_signature_algorithm) \
@@ -113,18 +95,14 @@
   X(null_ssl_ctx) \
   X(null_ssl_method_passed) \
   X(old_session_cipher_not_returned) \
-  X(old_session_hash_not_returned) \
   X(out_of_memory) \
   X(passed_null_parameter) \
   X(peer_did_not_return_certificate) \
   X(peer_sent_alert) \
   X(pem_library) \
-  X(pha_not_permitted) \
   X(private_key_mismatch) \
   X(protocol_is_shutdown) \
-  X(psk_identity_not_found) \
   X(queued_by_libcrypto) \
-  X(record_length_mismatch) \
   X(record_too_small) \
   X(renegotiation_mismatch) \
   X(required_algorithm_missing) \
@@ -133,14 +111,11 @@
   X(session_id_context_too_long) \
   X(session_id_context_uninitialized) \
   X(session_id_has_bad_length) \
-  X(session_id_too_long) \
   X(shutdown_while_in_init) \
-  X(ssl_negative_length) \
   X(ssl_session_id_too_long) \
   X(status_response_invalid) \
   X(system_library) \
   X(ticket_callback_failed) \
-  X(tlsv13_alert_in_plaintext) \
   X(too_long) \
   X(too_many_empty_records) \
   X(too_many_key_updates) \
@@ -149,21 +124,16 @@
   X(too_short) \
   X(trailing_bytes) \
   X(unexpected_ccs_message) \
-  X(unexpected_end_of_early_data) \
   X(unexpected_eof) \
   X(unexpected_message) \
-  X(unexpected_record) \
   X(uninitialized) \
   X(unknown_certificate_type) \
   X(unknown_cipher_returned) \
   X(unknown_group) \
-  X(unknown_key_exchange_type) \
-  X(unknown_protocol) \
   X(unsafe_legacy_renegotiation) \
   X(unsolicited_extension) \
   X(unsupported_elliptic_curve) \
   X(unsupported_protocol) \
-  X(verify_callback_failed) \
   X(version_too_low) \
   X(wrong_certificate_type) \
   X(wrong_cipher_returned) \

@@ -26,8 +26,8 @@ struct Fixture : fuzz::SessionFixture {
 void seal_and_open(Fixture& fixture, const session::Session& session) {
   const auto ticket = fixture.sealer.seal(session, kScope, kNow);
   if (ticket.ok() && !fixture.sealer.open(ticket.value().bytes, kScope, kNow).session) std::abort();
-  const auto rfc5077 = fixture.keys->seal(session, nullptr, kNow);
-  if (rfc5077.ok() && !fixture.keys->open(rfc5077.value().bytes, nullptr, kNow).session) std::abort();
+  const auto rfc5077 = fixture.keys->seal(session, kNow);
+  if (rfc5077.ok() && !fixture.keys->open(rfc5077.value().bytes, kNow).session) std::abort();
 }
 
 }  // namespace
@@ -38,10 +38,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Bytes rest = Bytes(data, size).subspan(1);
   if (data[0] % 2 == 0) {
     (void)fixture.sealer.open(rest, kScope, kNow);
-    (void)fixture.keys->open(rest, nullptr, kNow);
+    (void)fixture.keys->open(rest, kNow);
     return 0;
   }
-  const auto opened = session::read_ticket_payload(rest, &kScope, fixture.certificates, fixture.left_out, kNow);
+  const auto opened = session::read_ticket_payload(rest, kScope, fixture.certificates, fixture.left_out, kNow);
   if (opened.session) seal_and_open(fixture, *opened.session);
   return 0;
 }

@@ -5,10 +5,10 @@
 #include "api/library.h"
 #include "api/outward.h"
 #include "api/ticket.h"
+#include "crypto/parts_hash.h"
 #include "crypto/pem.h"
 #include "handshake/default_config.h"
 #include "handshake/verified_for.h"
-#include "session/ticket_scope.h"
 
 namespace reprise::api {
 namespace {
@@ -86,7 +86,7 @@ Result<> ask_clients(Settings& settings, const v0::ServerOptions& options) {
 Result<> set_scope(Settings& settings, const std::string& part) {
   auto& config = *settings.config;
   if (part.empty() && !config.switches.verify_peer) return success();
-  auto scope = TRY(session::TicketScopeHash::start(*config.algorithms));
+  auto scope = TRY(crypto::PartsHash::start(*config.algorithms));
   const std::uint8_t wish = std::uint8_t(config.client_certificate);
   scope.add({&wish, 1});
   for (const auto& name : settings.client_ca_names) scope.add(name);

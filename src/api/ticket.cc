@@ -4,7 +4,7 @@
 #include "api/outward.h"
 #include "api/session_access.h"
 #include "api/why_not_resumed.h"
-#include "session/ticket_scope.h"
+#include "crypto/parts_hash.h"
 
 namespace reprise::v0 {
 namespace {
@@ -20,7 +20,7 @@ TicketKeyRole outward(session::TicketKeyInfo::Role role) {
 
 reprise::Result<TicketScope> hash_of(const crypto::Algorithms& algorithms,
                                      std::initializer_list<std::string_view> parts) {
-  auto scope = TRY(session::TicketScopeHash::start(algorithms));
+  auto scope = TRY(crypto::PartsHash::start(algorithms));
   for (const auto part : parts) scope.add(bytes_of(part));
   return TicketScope{.hash = TRY(std::move(scope).finish())};
 }

@@ -24,6 +24,7 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "handshake/config.h"
+#include "session/client_trust.h"
 #include "session/session.h"
 #include "session/ticket_payload.h"
 #include "session/why_not_resumed.h"
@@ -61,7 +62,6 @@ struct FoundSession {
   bool no_ticket = false;    // TLS 1.2, not found: send no new ticket either
   bool from_cache = false;   // held by a cache, so that a stale one is removed from it
   bool external_psk = false; // TLS 1.3: not made by a handshake; its binder key says so
-  std::optional<session::SealedScope> scope{};  // still to be compared with Host::ticket_scope(); nothing: it was
 };
 
 struct IssuedTicket {
@@ -87,6 +87,7 @@ struct Verdict {
   bool accepted = false;
   Alert alert = Alert::bad_certificate;
   long result = 0;
+  std::optional<session::AnchorId> anchor{};  // of a good one: the trusted certificate at the chain's end
 };
 
 // Which message an extension stands in, for custom extensions.
@@ -162,9 +163,11 @@ class Host {
   }
   // Looks an identity up that was agreed on beforehand (SSL_CTX_set_psk_find_session_callback).
   virtual Answer<FoundSession> find_external_psk(Bytes /*identity*/) { return std::optional(FoundSession{}); }
-  // What tickets are bound to under the settings as they are now: whose trust in clients they stand for. Asked after
-  // the questions that may change settings.
-  virtual Result<session::TicketScope> ticket_scope() { return session::TicketScope{}; }
+  // What a verdict on a client hangs on under the settings as they are now: sessions bear it, and serve under the same
+  // only. Asked after the questions that may change settings. All zeroes: nothing that is worth comparing.
+  virtual Result<session::TrustScope> trust_scope() { return session::TrustScope{}; }
+  // Whether the trusted certificate that the verdict on the client of `session` rested on (client_trust) still is one.
+  virtual bool still_trusts(const session::SessionData& /*session*/) { return true; }
   // A session id for a new TLS 1.2 session that will be cached. The default: none, so that it can be resumed by
   // ticket only.
   virtual Result<ByteVector> new_session_id() { return ByteVector{}; }

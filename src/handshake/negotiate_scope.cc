@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "handshake/negotiation.h"
 
 namespace reprise::handshake {
@@ -7,14 +9,26 @@ std::string_view name_to_remember(const Config& config, const Facts& facts) {
   return counts && facts.offer ? std::string_view(facts.offer->server_name) : std::string_view();
 }
 
-Result<bool> serves(Host& host, const session::SessionData& session, const std::optional<session::SealedScope>& sealed,
-                    const Facts& facts) {
-  if (sealed && !session::is_of(*sealed, TRY(host.ticket_scope()))) return false;
-  const auto& config = host.config();
-  const bool asks_later = session.version() == kTls13 && config.switches.certificate_when_asked;
-  const bool wants_peer = config.client_certificate == PeerCertificate::required && !asks_later;
+Result<ClientTrust> trust_to_remember(Host& host, const Facts& facts) {
+  ClientTrust trust;
+  if (!host.config().switches.verify_peer && !facts.peer) return trust;
+  const auto scope = TRY(host.trust_scope());
+  if (scope == session::TrustScope{}) return trust;
+  std::ranges::copy(Bytes(scope).first(session::kTrustScopeLen), trust.data.begin());
+  std::ranges::copy(facts.anchor.bytes(), trust.data.begin() + session::kTrustScopeLen);
+  trust.size = std::uint8_t(session::kTrustScopeLen + facts.anchor.size);
+  return trust;
+}
+
+Result<bool> serves(Host& host, const session::SessionData& session, const Facts& facts) {
+  const auto& switches = host.config().switches;
+  const bool asks_later = session.version() == kTls13 && switches.certificate_when_asked;
+  const bool wants_peer = host.config().client_certificate == PeerCertificate::required && !asks_later;
   if (wants_peer && session.peer() == nullptr) return false;
-  return !config.switches.verify_peer || same_server_name(session, name_to_remember(config, facts));
+  // Nobody asks who the client is, and nobody is told.
+  if (!switches.verify_peer && session.peer() == nullptr) return true;
+  if (switches.verify_peer && !same_server_name(session, name_to_remember(host.config(), facts))) return false;
+  return session::is_of(session.client_trust(), TRY(host.trust_scope())) && host.still_trusts(session);
 }
 
 }  // namespace reprise::handshake

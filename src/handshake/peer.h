@@ -1,10 +1,13 @@
 // Who the peer is: as its Certificate says, and as it has proved.
 #pragma once
 
+#include <optional>
+
 #include "base/ref.h"
 #include "base/result.h"
 #include "crypto/certificate.h"
 #include "crypto/signature_scheme.h"
+#include "session/client_trust.h"
 #include "session/session_data.h"
 
 namespace reprise::handshake {
@@ -14,6 +17,7 @@ namespace reprise::handshake {
 struct CandidatePeer {
   Ref<const crypto::CertificateChain> chain;  // with a leaf whose key can be read
   long verify_result = 0;                     // X509_V_: the verdict
+  std::optional<session::AnchorId> anchor{};  // that it rests on, if the Host says
 };
 
 // A peer that holds the key of its leaf. There are two ways to one, and no other.

@@ -88,13 +88,43 @@ TEST_P(ServerNameScope, ASessionOfADefaultThatVerifiesClientsServesTheNameThatIt
   EXPECT_EQ(outcome_of_second(), WhyNotResumed::resumed);
 }
 
-TEST_P(ServerNameScope, ATicketIsHeldAgainstTheScopeOfTheSettingsThatTheNameLedTo) {
+TEST_P(ServerNameScope, ASessionServesTheTrustThatItWasMadeUnder) {
+  verify_clients(*pair.server.host.settings);
+  pair.server.host.scope = session::TrustScope{1};
   ASSERT_TRUE(pair.run());
-  pair.server.host.sealed_scope = session::SealedScope{1};
-  on_second_name = [](Config& config) { config.num_tickets = 1; };
+  pair.server.host.scope = session::TrustScope{2};
   EXPECT_EQ(outcome_of_second(), WhyNotResumed::wrong_scope);
-  pair.server.host.scope = session::TicketScope{1};
+  EXPECT_TRUE(asked_for_certificate);
+  pair.server.host.scope = session::TrustScope{1};
   EXPECT_EQ(outcome_of_second(), WhyNotResumed::resumed);
+}
+
+TEST_P(ServerNameScope, ASessionThatDoesNotSayWhatTrustItWasMadeUnderServesNone) {
+  verify_clients(*pair.server.host.settings);
+  ASSERT_TRUE(pair.run());
+  pair.server.host.scope = session::TrustScope{1};
+  EXPECT_EQ(outcome_of_second(), WhyNotResumed::wrong_scope);
+}
+
+TEST_P(ServerNameScope, ASessionDoesNotOutliveTheAnchorOfItsClient) {
+  verify_clients(*pair.server.host.settings);
+  pair.server.host.scope = session::TrustScope{1};
+  pair.server.host.verdict.anchor = session::AnchorId{1};
+  ASSERT_TRUE(pair.run());
+  pair.server.host.trusts_anchors = false;
+  EXPECT_EQ(outcome_of_second(), WhyNotResumed::wrong_scope);
+  pair.server.host.trusts_anchors = true;
+  EXPECT_EQ(outcome_of_second(), WhyNotResumed::resumed);
+}
+
+TEST_P(ServerNameScope, ASessionWithACertificateIsComparedWhereNobodyAsksForOne) {
+  verify_clients(*pair.server.host.settings);
+  pair.server.host.scope = session::TrustScope{1};
+  ASSERT_TRUE(pair.run());
+  open_to_all(*pair.server.host.settings);
+  pair.server.host.scope = session::TrustScope{2};
+  EXPECT_EQ(outcome_of_second(), WhyNotResumed::wrong_scope);
+  EXPECT_FALSE(asked_for_certificate);
 }
 
 TEST_P(ServerNameScope, SessionsBearTheContextThatTheyAreLookedUpIn) {

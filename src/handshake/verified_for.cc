@@ -2,12 +2,12 @@
 
 #include <array>
 
-#include "session/ticket_scope.h"
+#include "crypto/parts_hash.h"
 
 namespace reprise::handshake {
 
 Result<> verify_servers(Config& config, const ServerVerification& verification) {
-  auto hash = TRY(session::TicketScopeHash::start(*config.algorithms));
+  auto hash = TRY(crypto::PartsHash::start(*config.algorithms));
   hash.add(bytes_of("verified for"));
   hash.add(bytes_of(verification.name));
   hash.add(bytes_of(verification.anchors));

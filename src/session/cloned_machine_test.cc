@@ -27,7 +27,7 @@ struct Copy {
   ByteVector rfc5077_ticket(std::string_view secret) {
     const std::string keys(kRfc5077KeysLen, 'k');
     const auto made = Rfc5077Keys::create(algorithms.share(), random, certificates, bytes_of(keys));
-    return std::move(made.value()->seal(*session_of(secret), nullptr, kNow).value().bytes);
+    return std::move(made.value()->seal(*session_of(secret), kNow).value().bytes);
   }
   ByteVector stored(std::string_view text, std::string_view about = "a") {
     const auto made = StoreSealer::create(algorithms.share(), random, bytes_of(std::string(kStoreSecretLen, 's')));

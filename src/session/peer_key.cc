@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "session/ticket_scope.h"
+#include "crypto/parts_hash.h"
 
 namespace reprise::session {
 
 Result<PeerKey> peer_key(const crypto::Algorithms& algorithms, const Peer& peer) {
-  auto hash = TRY(TicketScopeHash::start(algorithms));
+  auto hash = TRY(crypto::PartsHash::start(algorithms));
   const std::array<std::uint8_t, 2> port{std::uint8_t(peer.port >> 8), std::uint8_t(peer.port)};
   hash.add(bytes_of(peer.name));
   hash.add(port);

@@ -48,11 +48,7 @@ std::unique_ptr<Rfc5077Keys::Work> Rfc5077Keys::work() const {
   return kept != nullptr ? std::move(kept) : std::make_unique<Work>();
 }
 
-Result<> Rfc5077Keys::mac(Work& work, Bytes text, const TicketScope* scope, MutableBytes out) const {
-  return hmac_key_.mac(work.hash, {text, scope != nullptr ? Bytes(*scope) : Bytes{}}, out);
-}
-
-Result<SealedTicket> Rfc5077Keys::seal(const Session& session, const TicketScope* scope, UnixSeconds now) const {
+Result<SealedTicket> Rfc5077Keys::seal(const Session& session, UnixSeconds now) const {
   SealedTicket ticket{{}, ticket_lifetime(session, kNever, now)};
   ByteVector& out = ticket.bytes;
   const std::size_t der_len = encoded_session_len(session);
@@ -71,7 +67,7 @@ Result<SealedTicket> Rfc5077Keys::seal(const Session& session, const TicketScope
     std::ranges::copy(iv, out.begin() + kTicketKeyNameLen);
     TRY(work->cbc.encrypt(*algorithms_, keys().last(kAesKeyLen), iv, der, out));
     std::array<std::uint8_t, kMacLen> tag;
-    TRY(mac(*work, out, scope, tag));
+    TRY(hmac_key_.mac(work->hash, {out}, tag));
     out.insert(out.end(), tag.begin(), tag.end());
     return success();
   }();
@@ -81,14 +77,14 @@ Result<SealedTicket> Rfc5077Keys::seal(const Session& session, const TicketScope
   return ticket;
 }
 
-OpenedTicket Rfc5077Keys::open(Bytes ticket, const TicketScope* scope, UnixSeconds now) const {
+OpenedTicket Rfc5077Keys::open(Bytes ticket, UnixSeconds now) const {
   const bool ours = ticket.size() >= kTicketKeyNameLen && std::ranges::equal(ticket.first(kTicketKeyNameLen), name());
   if (!ours) return {nullptr, WhyNotResumed::unknown_ticket_key};
   if (ticket.size() < kHeadLen + crypto::kAesBlockSize + kMacLen) return {nullptr, WhyNotResumed::ticket_altered};
   auto work = this->work();
   const Bytes text = ticket.first(ticket.size() - kMacLen);
   std::array<std::uint8_t, kMacLen> tag;
-  if (!mac(*work, text, scope, tag).ok()) return {nullptr, WhyNotResumed::ticket_unopened};
+  if (!hmac_key_.mac(work->hash, {text}, tag).ok()) return {nullptr, WhyNotResumed::ticket_unopened};
   if (!equal_in_constant_time(tag, ticket.last(kMacLen))) return {nullptr, WhyNotResumed::ticket_altered};
   ByteVector plain;
   plain.reserve(text.size());  // the secret must not be left behind in a buffer that was outgrown

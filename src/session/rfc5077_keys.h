@@ -38,17 +38,15 @@ class Rfc5077Keys final : public RefCounted {
   Bytes name() const { return keys_.bytes().first(kTicketKeyNameLen); }
   Bytes keys() const { return keys_.bytes(); }  // all 80 bytes, for SSL_CTX_get_tlsext_ticket_keys()
 
-  // As TicketSealer's. The scope goes into the MAC behind the ticket's own bytes when it is given (null: a ticket as
-  // OpenSSL makes it, which its servers open), so one from another scope is ticket_altered here.
-  Result<SealedTicket> seal(const Session& session, const TicketScope* scope, UnixSeconds now) const;
-  OpenedTicket open(Bytes ticket, const TicketScope* scope, UnixSeconds now) const;
+  // As TicketSealer's, but for the scope, which the layout has no room for.
+  Result<SealedTicket> seal(const Session& session, UnixSeconds now) const;
+  OpenedTicket open(Bytes ticket, UnixSeconds now) const;
 
  private:
   struct Work;
   Rfc5077Keys(Ref<const crypto::Algorithms> algorithms, crypto::Random& random,
               crypto::CertificateInterner& certificates, Bytes keys);
   std::unique_ptr<Work> work() const;
-  Result<> mac(Work& work, Bytes text, const TicketScope* scope, MutableBytes out) const;
 
   Ref<const crypto::Algorithms> algorithms_;
   crypto::Random& random_;

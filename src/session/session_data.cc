@@ -37,7 +37,8 @@ std::uint8_t* put(std::uint8_t* at, Bytes bytes) {
 struct SessionData::Items {
   explicit Items(const SessionFields& f)
       : all{bytes_or_absent(f.hostname),     bytes_or_absent(f.psk_identity), bytes_or_absent(f.psk_identity_hint),
-            bytes_or_absent(f.srp_username), f.alpn, f.ticket, f.ticket_appdata, f.peer_rpk} {}
+            bytes_or_absent(f.srp_username), f.alpn, f.ticket, f.ticket_appdata, f.peer_rpk,
+            f.client_trust} {}
   static constexpr bool is_text(std::size_t i) { return i <= std::size_t(Item::srp_username); }
   std::size_t tail_len() const {
     std::size_t len = 0;
@@ -76,15 +77,15 @@ SessionData::SessionData(const SessionFields& f, const Items& items, std::uint32
       cipher_suite_(f.cipher_suite),
       kex_group_(f.kex_group),
       secret_len_(std::uint16_t(f.secret.size())),
+      present_(0),
       session_id_len_(std::uint8_t(f.session_id.size())),
       session_id_context_len_(std::uint8_t(f.session_id_context.size())),
       compression_(f.compression),
-      max_fragment_mode_(f.max_fragment_mode),
-      present_(0) {
+      max_fragment_mode_(f.max_fragment_mode) {
   std::uint8_t* at = put(put(put(tail(), f.secret), f.session_id), f.session_id_context);
   for (std::size_t i = 0; i < kNumItems; ++i) {
     if (items.all[i].data() == nullptr) continue;
-    present_ = std::uint8_t(present_ | 1u << i);
+    present_ = std::uint16_t(present_ | 1u << i);
     const Length len = Length(items.all[i].size());
     std::memcpy(at, &len, sizeof len);
     at += sizeof len;
@@ -142,6 +143,7 @@ SessionFields SessionData::fields() const {
   f.ticket = ticket();
   f.ticket_appdata = ticket_appdata();
   f.peer_rpk = peer_rpk();
+  f.client_trust = client_trust();
   f.peer = peer_.get();
   f.peer_chain = peer_chain_.get();
   return f;
@@ -211,6 +213,7 @@ SessionBuilder SessionBuilder::from(const SessionData& data) {
   b.ticket = own(f.ticket);
   b.ticket_appdata = own(f.ticket_appdata);
   b.peer_rpk = own(f.peer_rpk);
+  b.client_trust = own(f.client_trust);
   b.peer = share_of(f.peer);
   b.peer_chain = share_of(f.peer_chain);
   return b;
@@ -229,6 +232,7 @@ Ref<const SessionData> SessionBuilder::build() const {
   f.ticket = view_of(ticket);
   f.ticket_appdata = view_of(ticket_appdata);
   f.peer_rpk = view_of(peer_rpk);
+  f.client_trust = view_of(client_trust);
   f.peer = peer.get();
   f.peer_chain = peer_chain.get();
   return SessionData::make(f);

@@ -53,6 +53,7 @@ struct SessionFields {
   Bytes ticket{};
   Bytes ticket_appdata{};
   Bytes peer_rpk{};            // SubjectPublicKeyInfo of the peer's raw public key (RFC 7250)
+  Bytes client_trust{};        // server: what the verdict on the client hung on (client_trust.h)
 
   const crypto::Certificate* peer = nullptr;             // lent
   const crypto::CertificateChain* peer_chain = nullptr;  // lent; not serialised
@@ -93,6 +94,7 @@ class SessionData final : public RefCounted {
   Bytes ticket() const { return item(Item::ticket); }
   Bytes ticket_appdata() const { return item(Item::ticket_appdata); }
   Bytes peer_rpk() const { return item(Item::peer_rpk); }
+  Bytes client_trust() const { return item(Item::client_trust); }
 
   const crypto::Certificate* peer() const { return peer_.get(); }                // lent; null: none
   const crypto::CertificateChain* peer_chain() const { return peer_chain_.get(); }  // lent; null: none
@@ -111,7 +113,7 @@ class SessionData final : public RefCounted {
  private:
   // The optional strings, in the order in which they lie in the tail.
   enum class Item : std::uint8_t {
-    hostname, psk_identity, psk_identity_hint, srp_username, alpn, ticket, ticket_appdata, peer_rpk, count
+    hostname, psk_identity, psk_identity_hint, srp_username, alpn, ticket, ticket_appdata, peer_rpk, client_trust, count
   };
   static constexpr std::size_t kNumItems = std::size_t(Item::count);
   struct Items;
@@ -134,11 +136,11 @@ class SessionData final : public RefCounted {
   std::uint16_t cipher_suite_;
   std::uint16_t kex_group_;
   std::uint16_t secret_len_;
+  std::uint16_t present_;  // bit n: Item n is there
   std::uint8_t session_id_len_;
   std::uint8_t session_id_context_len_;
   std::uint8_t compression_;
   std::uint8_t max_fragment_mode_;
-  std::uint8_t present_;  // bit n: Item n is there
 };
 
 // Collects a session's fields while a handshake goes on: as SessionFields, but owning what it holds.
@@ -161,6 +163,7 @@ struct SessionBuilder {
   std::optional<ByteVector> ticket{};
   std::optional<ByteVector> ticket_appdata{};
   std::optional<ByteVector> peer_rpk{};
+  std::optional<ByteVector> client_trust{};
   Ref<const crypto::Certificate> peer{};
   Ref<const crypto::CertificateChain> peer_chain{};
 };

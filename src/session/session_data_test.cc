@@ -29,6 +29,7 @@ TEST(SessionData, GivesBackEveryFieldThatItWasMadeFrom) {
   f.ticket = bytes_of("ticket");
   f.ticket_appdata = bytes_of("appdata");
   f.peer_rpk = bytes_of("key");
+  f.client_trust = bytes_of("trust");
   const auto data = SessionData::make(f);
   EXPECT_EQ(data->version(), 0x0303);
   EXPECT_EQ(data->cipher_suite(), 0xc02f);
@@ -53,6 +54,7 @@ TEST(SessionData, GivesBackEveryFieldThatItWasMadeFrom) {
   EXPECT_EQ(text_of(data->ticket()), "ticket");
   EXPECT_EQ(text_of(data->ticket_appdata()), "appdata");
   EXPECT_EQ(text_of(data->peer_rpk()), "key");
+  EXPECT_EQ(text_of(data->client_trust()), "trust");
 }
 
 TEST(SessionData, TellsAbsentFromEmpty) {

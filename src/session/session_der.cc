@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "session/client_trust.h"
 #include "session/der.h"
 #include "wire/cipher_suite.h"
 
@@ -79,6 +80,10 @@ void put_body(Sink& out, const Snapshot& snapshot) {
   out.octets(cipher);
   out.octets(s.session_id());
   out.octets(s.secret());
+  if (const Bytes trust = s.client_trust(); !trust.empty()) {
+    out.header(der_implicit(0), trust.size());
+    out.raw(trust);
+  }
   put_nonzero(out, 1, snapshot.time);
   put_nonzero(out, 2, snapshot.timeout_s);
   if (snapshot.peer != nullptr) {
@@ -154,7 +159,9 @@ Result<> read_head(DerReader& in, SessionFields& f) {
   f.session_id = TRY(in.take(kDerOctetString));
   f.secret = TRY(in.take(kDerOctetString));
   if (f.session_id.size() > kMaxSessionIdLen || f.secret.size() > kMaxSecretLen) return bad_der();
-  if (in.at(der_implicit(0))) TRY(in.take(der_implicit(0)));  // key_arg of SSL 2.0
+  if (!in.at(der_implicit(0))) return success();
+  const Bytes trust = TRY(in.take(der_implicit(0)));  // or key_arg of SSL 2.0
+  if (is_client_trust_len(trust.size())) f.client_trust = trust;
   return success();
 }
 

@@ -1,11 +1,14 @@
 // A session as DER: OpenSSL's SSL_SESSION_ASN1, so that files and caches written by either are read by the other.
 //
 //   SEQUENCE { version INTEGER (1), ssl_version INTEGER, cipher OCTET STRING (2), session_id OCTET STRING,
-//              master_key OCTET STRING, [0] IMPLICIT key_arg OPTIONAL (ignored), then EXPLICIT and OPTIONAL:
+//              master_key OCTET STRING, [0] IMPLICIT OCTET STRING OPTIONAL, then EXPLICIT and OPTIONAL:
 //              [1] time  [2] timeout  [3] peer certificate  [4] session id context  [5] verify result  [6] host name
 //              [7] PSK identity hint  [8] PSK identity  [9] lifetime hint  [10] ticket  [11] compression
 //              [12] SRP user name  [13] flags  [14] ticket_age_add  [15] max_early_data  [16] ALPN
 //              [17] max_fragment_length  [18] ticket appdata  [19] key exchange group  [20] raw public key }
+//
+// In [0] SSL 2.0 had key_arg, which OpenSSL still reads and drops: there our own servers put what the verdict on the
+// client hung on (client_trust.h).
 //
 // Integers that are zero are left out, except [19]; [4] is written even when empty.
 //

@@ -127,6 +127,7 @@ TEST_F(SessionDer, WritesBackEveryFieldItReads) {
   }
   expect_round_trip({.group = field(19, integer("\x1d"))});
   expect_round_trip({.after_group = field(20, octets("key"))});
+  for (const std::size_t size : {16, 36}) expect_round_trip({.key_arg = element(0x80, std::string(size, 't'))});
   expect_round_trip({.secret = octets(std::string(512, 's'))});
   expect_round_trip({.secret = octets("")});
   expect_round_trip({.time = field(1, integer("\xfb")), .timeout = field(2, integer("\xf9"))});
@@ -138,7 +139,9 @@ TEST_F(SessionDer, WritesWhatOpenSslWritesForFieldsLeftOut) {
   const Parts all;
   EXPECT_EQ(encoded(*decoded({.context = ""})), all.der());
   EXPECT_EQ(encoded(*decoded({.group = ""})), all.der());
-  EXPECT_EQ(encoded(*decoded({.key_arg = element(0x80, "abc")})), all.der());
+  for (const std::size_t size : {0, 3, 15, 17, 35, 37}) {
+    EXPECT_EQ(encoded(*decoded({.key_arg = element(0x80, std::string(size, 'k'))})), all.der());
+  }
   EXPECT_EQ(encoded(*decoded({.before_group = field(5, integer(std::string(1, '\0')))})), all.der());
   EXPECT_EQ(encoded(*decoded({.before_group = field(11, octets(std::string(1, '\0')))})), all.der());
 }

@@ -213,7 +213,7 @@ Result<SealedTicket> TicketSealer::seal(const Session& session, const TicketScop
   return ticket;
 }
 
-OpenedTicket TicketSealer::open(Bytes ticket, const TicketScope* scope, UnixSeconds now) {
+OpenedTicket TicketSealer::open(Bytes ticket, const TicketScope& scope, UnixSeconds now) {
   if (ticket.size() < kTicketKeyNameLen) return {nullptr, WhyNotResumed::unknown_ticket_key};
   const Bytes name = ticket.first(kTicketKeyNameLen);
   const auto ring = opening_ring(name, now);

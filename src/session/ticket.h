@@ -62,9 +62,7 @@ class TicketSealer {
   // kMaxTicketLen.
   Result<SealedTicket> seal(const Session& session, const TicketScope& scope, UnixSeconds now);
   // Never fails: what cannot be opened is a full handshake.
-  OpenedTicket open(Bytes ticket, const TicketScope& scope, UnixSeconds now) { return open(ticket, &scope, now); }
-  // The same for callers who do not know yet which scope counts: they compare OpenedTicket::scope when they do.
-  OpenedTicket open_of_any_scope(Bytes ticket, UnixSeconds now) { return open(ticket, nullptr, now); }
+  OpenedTicket open(Bytes ticket, const TicketScope& scope, UnixSeconds now);
 
   // The names of the keys in the ring, never the keys.
   std::vector<TicketKeyInfo> keys() const;
@@ -75,7 +73,6 @@ class TicketSealer {
   struct Key;
   struct Ring;
 
-  OpenedTicket open(Bytes ticket, const TicketScope* scope, UnixSeconds now);
   Ref<const Ring> ring() const;
   Result<Ref<const Ring>> sealing_ring(UnixSeconds now);
   Ref<const Ring> opening_ring(Bytes name, UnixSeconds now);

@@ -78,18 +78,13 @@ Result<> append_ticket_payload(const Session& session, const TicketScope& scope,
   return encode_session(session, out, peer_hash != nullptr ? WithPeer::no : WithPeer::yes);
 }
 
-bool is_of(const SealedScope& sealed, const TicketScope& scope) {
-  return equal_in_constant_time(sealed, Bytes(scope).first(sealed.size()));
-}
-
-OpenedTicket read_ticket_payload(Bytes payload, const TicketScope* scope, crypto::CertificateInterner& certificates,
+OpenedTicket read_ticket_payload(Bytes payload, const TicketScope& scope, crypto::CertificateInterner& certificates,
                                  const LeftOutCertificates& left_out, UnixSeconds now) {
   wire::Reader in(payload);
   const auto head = read_head(in);
   if (!head.ok()) return refused(WhyNotResumed::ticket_altered);
-  SealedScope sealed_in;
-  std::ranges::copy(head.value().scope, sealed_in.begin());
-  if (scope != nullptr && !is_of(sealed_in, *scope)) return refused(WhyNotResumed::wrong_scope);
+  if (!equal_in_constant_time(head.value().scope, Bytes(scope).first(kScopeLen)))
+    return refused(WhyNotResumed::wrong_scope);
   const Bytes der = in.rest();
   auto decoded = decode_session(der, certificates, now);
   if (!decoded.ok() || decoded.value().consumed != der.size()) return refused(WhyNotResumed::ticket_altered);
@@ -101,7 +96,7 @@ OpenedTicket read_ticket_payload(Bytes payload, const TicketScope* scope, crypto
     if (!peer) return refused(WhyNotResumed::certificate_unknown);
   }
   if (peer) session->edit([&](SessionFields& fields) { fields.peer = peer.get(); });
-  return {.session = std::move(session), .scope = sealed_in};
+  return {.session = std::move(session)};
 }
 
 std::uint32_t ticket_lifetime(const Session& session, UnixSeconds opens_until, UnixSeconds now) {

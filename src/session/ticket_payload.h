@@ -29,18 +29,13 @@ inline constexpr std::size_t kMaxTicketLen = 16'000;
 inline constexpr std::uint32_t kMaxTicketLifetime_s = 604800;  // RFC 8446, 4.6.1: MUST NOT use any value greater
 
 using TicketScope = std::array<std::uint8_t, 32>;  // a hash; of no meaning here
-using SealedScope = std::array<std::uint8_t, 16>;  // as much of it as a ticket holds
 using CertificateHash = std::array<std::uint8_t, 32>;  // SHA-256 of the DER
-
-// Whether `sealed` is what a ticket of `scope` holds. In constant time.
-bool is_of(const SealedScope& sealed, const TicketScope& scope);
 
 // The session in a ticket, or null and why.
 struct OpenedTicket {
   Ref<Session> session{};
   WhyNotResumed why = WhyNotResumed::resumed;
   bool renew = false;  // sealed under a key that no longer seals: better to send a new one
-  SealedScope scope{};  // of the session
 };
 
 // The certificates that did not fit into tickets, by hash. Keeps the last few. Safe to call from any thread.
@@ -70,9 +65,8 @@ Result<> append_ticket_payload(const Session& session, const TicketScope& scope,
 // Bytes that it appends, or 0 when it fails.
 std::size_t ticket_payload_len(const Session& session, const CertificateHash* peer_hash);
 
-// The session in `payload` if it is of `scope`, whole and still good at `now`. Null: of any scope, which the caller
-// then compares.
-OpenedTicket read_ticket_payload(Bytes payload, const TicketScope* scope, crypto::CertificateInterner& certificates,
+// The session in `payload` if it is of `scope`, whole and still good at `now`.
+OpenedTicket read_ticket_payload(Bytes payload, const TicketScope& scope, crypto::CertificateInterner& certificates,
                                  const LeftOutCertificates& left_out, UnixSeconds now);
 
 // The lifetime to announce for a ticket of `session` whose key opens until `opens_until`: seconds, at most a week

@@ -276,35 +276,33 @@ class Rfc5077 : public TicketTest {
 
 TEST_F(Rfc5077, OpensWhatTheSameKeysSealed) {
   const auto session = some_session();
-  const auto ticket = keys(key_text('k'))->seal(*session, nullptr, kNow);
+  const auto ticket = keys(key_text('k'))->seal(*session, kNow);
   ASSERT_TRUE(ticket.ok());
   EXPECT_EQ(ticket.value().lifetime_s, 7200u);
   EXPECT_EQ(ticket.value().bytes.size() % 16, 0u);
-  const auto opened = keys(key_text('k'))->open(ticket.value().bytes, nullptr, kNow);
+  const auto opened = keys(key_text('k'))->open(ticket.value().bytes, kNow);
   ASSERT_TRUE(opened.session);
   EXPECT_EQ(text_of(opened.session->data().secret()), text_of(session->data().secret()));
-  EXPECT_EQ(keys(key_text('k'))->open(ticket.value().bytes, nullptr, kNow + 7201).why, WhyNotResumed::expired);
+  EXPECT_EQ(keys(key_text('k'))->open(ticket.value().bytes, kNow + 7201).why, WhyNotResumed::expired);
 }
 
 TEST_F(Rfc5077, MakesNoTicketThatWouldNotFitIntoARecord) {
   const auto peer = session_with_peer(std::string("\x30\x82\x3e\x80", 4) + std::string(16'000, 'x'));
-  const auto result = keys(key_text('k'))->seal(*peer, nullptr, kNow);
+  const auto result = keys(key_text('k'))->seal(*peer, kNow);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().reason, Reason::too_long);
 }
 
-TEST_F(Rfc5077, RefusesOtherKeysScopesAndAlteredTickets) {
+TEST_F(Rfc5077, RefusesOtherKeysAndAlteredTickets) {
   const auto own = keys(key_text('k'));
-  ByteVector ticket = std::move(own->seal(*some_session(), &kScope, kNow).value().bytes);
-  EXPECT_TRUE(own->open(ticket, &kScope, kNow).session);
-  EXPECT_EQ(keys(key_text('j'))->open(ticket, &kScope, kNow).why, WhyNotResumed::unknown_ticket_key);
-  EXPECT_EQ(own->open(ticket, &kOtherScope, kNow).why, WhyNotResumed::ticket_altered);
-  EXPECT_EQ(own->open(ticket, nullptr, kNow).why, WhyNotResumed::ticket_altered);
+  ByteVector ticket = std::move(own->seal(*some_session(), kNow).value().bytes);
+  EXPECT_TRUE(own->open(ticket, kNow).session);
+  EXPECT_EQ(keys(key_text('j'))->open(ticket, kNow).why, WhyNotResumed::unknown_ticket_key);
   for (std::size_t i = 0; i < ticket.size(); ++i) {
     ticket[i] ^= 1;
-    EXPECT_FALSE(own->open(ticket, &kScope, kNow).session);
+    EXPECT_FALSE(own->open(ticket, kNow).session);
     ticket[i] ^= 1;
-    EXPECT_FALSE(own->open(Bytes(ticket).first(i), &kScope, kNow).session);
+    EXPECT_FALSE(own->open(Bytes(ticket).first(i), kNow).session);
   }
 }
 
@@ -329,12 +327,12 @@ TEST_F(Rfc5077, RefusesWhatIsNoSessionUnderItsOwnKeys) {
   ByteVector der;
   ASSERT_TRUE(encode_session(*some_session(), der).ok());
   const auto own = keys(text);
-  EXPECT_TRUE(own->open(ticket_of(der, 0), nullptr, kNow).session);
-  EXPECT_EQ(own->open(ticket_of(der, 1), nullptr, kNow).why, WhyNotResumed::ticket_altered) << "no whole block";
-  EXPECT_EQ(own->open(ticket_of(der, 16), nullptr, kNow).why, WhyNotResumed::ticket_altered) << "no padding";
-  EXPECT_EQ(own->open(ticket_of(bytes_of("nonsense"), 0), nullptr, kNow).why, WhyNotResumed::ticket_altered);
+  EXPECT_TRUE(own->open(ticket_of(der, 0), kNow).session);
+  EXPECT_EQ(own->open(ticket_of(der, 1), kNow).why, WhyNotResumed::ticket_altered) << "no whole block";
+  EXPECT_EQ(own->open(ticket_of(der, 16), kNow).why, WhyNotResumed::ticket_altered) << "no padding";
+  EXPECT_EQ(own->open(ticket_of(bytes_of("nonsense"), 0), kNow).why, WhyNotResumed::ticket_altered);
   der.push_back(0);
-  EXPECT_EQ(own->open(ticket_of(der, 0), nullptr, kNow).why, WhyNotResumed::ticket_altered) << "more behind it";
+  EXPECT_EQ(own->open(ticket_of(der, 0), kNow).why, WhyNotResumed::ticket_altered) << "more behind it";
 }
 
 TEST_F(Rfc5077, TakesEightyBytesOfKeys) {

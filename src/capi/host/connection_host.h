@@ -43,7 +43,8 @@ class ConnectionHost final : public handshake::Host, public engine::Observer {
   handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
   handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override;
   handshake::Answer<handshake::FoundSession> find_external_psk(Bytes identity) override;
-  Result<session::TicketScope> ticket_scope() override;
+  Result<session::TrustScope> trust_scope() override;
+  bool still_trusts(const session::SessionData& session) override;
   Result<ByteVector> new_session_id() override;
   bool may_be_resumed(bool forward_secure) override;
   Result<handshake::IssuedTicket> issue_ticket(session::Session& session, std::uint16_t version) override;

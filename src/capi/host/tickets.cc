@@ -8,7 +8,6 @@
 #include "capi/sessions/lookup.h"
 #include "capi/sessions/ticket_callbacks.h"
 #include "capi/sessions/ticket_keys.h"
-#include "capi/sessions/ticket_scope.h"
 
 namespace reprise::capi {
 namespace {
@@ -28,25 +27,21 @@ bool is_stateful(const Settings& settings) {
   return (settings.options & SSL_OP_NO_TICKET) != 0 || uses_early_data_once(settings);
 }
 
-// A ticket as it was opened, and whether it is of our own ring: these alone have room for a scope.
-struct Unsealed {
-  OpenedTicket ticket;
-  bool has_scope = false;
-};
+// Sessions bear a scope of their own, which is held against the settings once they stand: the ring's is not used.
+constexpr session::TicketScope kAnyScope{};
 
-Unsealed open_with_our_keys(SSL* ssl, Bytes ticket) {
+OpenedTicket open_with_our_keys(SSL* ssl, Bytes ticket) {
   const auto now = unix_seconds_now();
-  if (const auto keys = fixed_ticket_keys(*ssl->session_ctx)) return {.ticket = keys->open(ticket, nullptr, now)};
-  return {.ticket = ssl->session_ctx->sessions.sealer->open_of_any_scope(ticket, now), .has_scope = true};
+  if (const auto keys = fixed_ticket_keys(*ssl->session_ctx)) return keys->open(ticket, now);
+  return ssl->session_ctx->sessions.sealer->open(ticket, kAnyScope, now);
 }
 
 // Deviation: a ticket of TLS 1.3 is for one use (RFC 8446, C.4), so another follows, also when a key callback answers
 // that its key needs no renewal. OpenSSL's clients have a ticket every other time then.
-Result<Unsealed> unseal(SSL* ssl, Bytes ticket, std::uint16_t version) {
+Result<OpenedTicket> unseal(SSL* ssl, Bytes ticket, std::uint16_t version) {
   const bool by_callback = has_ticket_key_callback(*ssl->session_ctx);
-  auto opened =
-      by_callback ? Unsealed{.ticket = TRY(open_with_callback(ssl, ticket))} : open_with_our_keys(ssl, ticket);
-  if (version == TLS1_3_VERSION) opened.ticket.renew = true;
+  auto opened = by_callback ? TRY(open_with_callback(ssl, ticket)) : open_with_our_keys(ssl, ticket);
+  if (version == TLS1_3_VERSION) opened.renew = true;
   return opened;
 }
 
@@ -95,8 +90,6 @@ Result<> tell_extension_callback(SSL* ssl, Bytes ticket) {
 
 }  // namespace
 
-Result<session::TicketScope> ConnectionHost::ticket_scope() { return capi::ticket_scope(ssl_); }
-
 Answer<FoundSession> ConnectionHost::open_ticket(Bytes ticket, std::uint16_t version) {
   const auto& settings = *ssl_->settings;
   single_use_ = nullptr;
@@ -108,12 +101,10 @@ Answer<FoundSession> ConnectionHost::open_ticket(Bytes ticket, std::uint16_t ver
     return std::optional(std::move(found));
   }
   if (version != TLS1_3_VERSION) TRY(tell_extension_callback(ssl_, ticket));
-  auto unsealed = ticket.empty() ? Unsealed{.ticket = {nullptr, WhyNotResumed::none_offered}}
-                                 : TRY(unseal(ssl_, ticket, version));
-  auto& opened = unsealed.ticket;
+  auto opened = ticket.empty() ? OpenedTicket{nullptr, WhyNotResumed::none_offered}
+                               : TRY(unseal(ssl_, ticket, version));
   const auto status = status_of(ticket, opened);
   FoundSession found{.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
-  if (unsealed.has_scope && found.session) found.scope = opened.scope;
   TRY(ask_decrypt_callback(ssl_, ticket, status, found));
   withholds_tickets_ = found.session ? !found.renew : found.no_ticket;
   return std::optional(std::move(found));
@@ -134,8 +125,8 @@ Result<IssuedTicket> seal(SSL* ssl, const session::Session& session) {
     return IssuedTicket{.bytes = TRY(seal_with_callback(ssl, session)),
                         .lifetime = session::ticket_lifetime(session, session::kNever, now)};
   }
-  if (const auto keys = fixed_ticket_keys(ctx)) return or_none(keys->seal(session, nullptr, now));
-  return or_none(ctx.sessions.sealer->seal(session, TRY(ticket_scope(ssl)), now));
+  if (const auto keys = fixed_ticket_keys(ctx)) return or_none(keys->seal(session, now));
+  return or_none(ctx.sessions.sealer->seal(session, kAnyScope, now));
 }
 
 Result<> ask_generate_callback(SSL* ssl) {

@@ -4,6 +4,7 @@
 #include "capi/certificates/security.h"
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
+#include "capi/host/trust_anchor.h"
 #include "capi/library/for_the_block.h"
 #include "capi/library/reasons.h"
 #include "crypto/verify_alert.h"
@@ -89,7 +90,8 @@ Answer<Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& cand
   const bool must_accept = ssl_->side == Side::server || ssl_->settings->verify_mode != SSL_VERIFY_NONE;
   return std::optional(Verdict{.accepted = accepted > 0 || !must_accept,
                                .alert = crypto::alert_of_verify_result(result),
-                               .result = result});
+                               .result = result,
+                               .anchor = anchor_of(verification.get())});
 }
 
 }  // namespace reprise::capi

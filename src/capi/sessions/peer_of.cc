@@ -1,14 +1,14 @@
 #include "capi/sessions/peer_of.h"
 
 #include <netinet/in.h>
-#include <openssl/err.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "session/ticket_scope.h"
+#include "capi/sessions/settings_hash.h"
+#include "crypto/parts_hash.h"
 
 namespace reprise::capi {
 namespace {
@@ -23,19 +23,7 @@ std::uint16_t port_of(const SSL* ssl) {
   return 0;
 }
 
-using Hash = session::TicketScopeHash;
-
-void add_number(std::size_t number, Hash& hash) {
-  hash.add(std::array{std::uint8_t(number >> 24), std::uint8_t(number >> 16), std::uint8_t(number >> 8),
-                      std::uint8_t(number)});
-}
-
-// With the list's length first, so that no item can pass for one of the next list.
-template <typename List, typename Number>
-void add_numbers(const List& list, Number number_of, Hash& hash) {
-  add_number(list.size(), hash);
-  for (const auto& item : list) add_number(number_of(item), hash);
-}
+using Hash = crypto::PartsHash;
 
 void add_switches(const handshake::Switches& switches, Hash& hash) {
   for (const bool on : {switches.tickets, switches.extended_master_secret, switches.allow_psk_ke,
@@ -44,20 +32,9 @@ void add_switches(const handshake::Switches& switches, Hash& hash) {
   }
 }
 
-void add_text(const char* text, Hash& hash) { hash.add(text != nullptr ? bytes_of(text) : Bytes()); }
-
 // The trust as far as it can be seen: folders of certificates and callbacks cannot, nor what is loaded later.
 void add_trust(const SSL* ssl, Hash& hash) {
-  auto* param = const_cast<X509_VERIFY_PARAM*>(ssl->current_param());
-  add_number(X509_VERIFY_PARAM_get_flags(param), hash);
-  add_number(std::size_t(X509_VERIFY_PARAM_get_depth(param)), hash);
-  add_number(X509_VERIFY_PARAM_get_hostflags(param), hash);
-  for (int i = 0; const char* host = X509_VERIFY_PARAM_get0_host(param, i); ++i) add_text(host, hash);
-  add_text(X509_VERIFY_PARAM_get0_email(param), hash);
-  ERR_set_mark();  // no address is an error to libcrypto
-  const Own<char> address(X509_VERIFY_PARAM_get1_ip_asc(param));
-  ERR_pop_to_mark();
-  add_text(address.get(), hash);
+  add_param(const_cast<X509_VERIFY_PARAM*>(ssl->current_param()), hash);
   auto* store = verify_store_of(ssl);
   X509_STORE_lock(store);
   const auto* objects = X509_STORE_get0_objects(store);

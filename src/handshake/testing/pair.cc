@@ -50,7 +50,7 @@ Pair::Pair(Pair& before, Ref<session::Session> offered) : clock(before.clock) {
   server.host.alpn_answer = before.server.host.alpn_answer;
   server.host.name_answer = before.server.host.name_answer;
   server.host.scope = before.server.host.scope;
-  server.host.sealed_scope = before.server.host.sealed_scope;
+  server.host.trusts_anchors = before.server.host.trusts_anchors;
   for (const auto& [ticket, session] : before.server.host.tickets) server.host.tickets[ticket] = session.share();
   for (const auto& [id, session] : before.server.host.cache) server.host.cache[id] = session.share();
   client.machine = make_client(client.host, client.facts, std::move(offered));

@@ -82,9 +82,7 @@ Answer<FoundSession> TestHost::find_session(Bytes id) {
 
 Answer<FoundSession> TestHost::open_ticket(Bytes ticket, std::uint16_t) {
   if (put_off("open_ticket")) return not_yet<FoundSession>();
-  auto found = found_in(tickets, ticket, session::WhyNotResumed::unknown_ticket_key);
-  if (found.session) found.scope = sealed_scope;
-  return std::optional(std::move(found));
+  return std::optional(found_in(tickets, ticket, session::WhyNotResumed::unknown_ticket_key));
 }
 
 Answer<FoundSession> TestHost::find_external_psk(Bytes identity) {

@@ -30,8 +30,8 @@ class TestHost final : public Host {
   std::vector<ByteVector> ca_names;   // asked of the peer
   ServerName name_answer = ServerName::accepted;
   std::string alpn_answer;            // empty: no ALPN
-  session::TicketScope scope{};       // of the settings
-  std::optional<session::SealedScope> sealed_scope;  // of the sessions that are found
+  session::TrustScope scope{};        // of the settings
+  bool trusts_anchors = true;         // that sessions name
   ByteVector ocsp_answer;
   std::optional<Error> ocsp_check;    // what check_ocsp_response fails with
   bool early_data_allowed = true;
@@ -80,7 +80,8 @@ class TestHost final : public Host {
   bool retire(const Ref<session::Session>& session) override;
   Answer<> client_hello(const wire::ClientHello&) override;
   Answer<ServerName> server_name(std::string_view) override;
-  Result<session::TicketScope> ticket_scope() override { return scope; }
+  Result<session::TrustScope> trust_scope() override { return scope; }
+  bool still_trusts(const session::SessionData&) override { return trusts_anchors; }
   Answer<FoundSession> find_session(Bytes id) override;
   Answer<FoundSession> open_ticket(Bytes ticket, std::uint16_t) override;
   Answer<FoundSession> find_external_psk(Bytes identity) override;

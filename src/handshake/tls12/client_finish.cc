@@ -24,7 +24,7 @@ Result<> keep_new_session(ClientContext& context) {
   }
   const auto hostname =
       facts.server_name_acknowledged ? std::string_view(context.host.config().server_name) : std::string_view();
-  facts.session = new_session(context, work.secrets.master, name, hostname);
+  facts.session = new_session(context, work.secrets.master, name, {.hostname = hostname});
   publish(context);
   return success();
 }

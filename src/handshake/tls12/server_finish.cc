@@ -6,17 +6,19 @@
 namespace reprise::handshake::tls12 {
 namespace {
 
-Ref<session::Session> make_session(ServerContext& context) {
+Result<Ref<session::Session>> make_session(ServerContext& context) {
   const auto& facts = context.facts;
   const auto& work = context.work;
   const auto hostname = name_to_remember(context.host.config(), facts);
-  auto session = new_session(context, work.secrets.master, {.id = work.session_id.bytes()}, hostname);
+  const auto trust = TRY(trust_to_remember(context.host, facts));
+  auto session = new_session(context, work.secrets.master, {.id = work.session_id.bytes()},
+                             {.hostname = hostname, .client_trust = trust.bytes()});
   if (work.resumable == Resumable::no) session->mark_not_resumable();
   return session;
 }
 
 Result<> finish_full_handshake(ServerContext& context) {
-  context.facts.session = make_session(context);
+  context.facts.session = TRY(make_session(context));
   TRY(send_ticket(context));
   TRY(send_finished(context, context.work.secrets, Role::server));
   publish(context);

@@ -66,10 +66,10 @@ Result<> send_certificate_request(ServerContext& context) {
 }
 
 // A question after the name was known may have changed the settings: it is too late for another handshake then.
-Result<> still_serves(const AnswerHello& state, ServerContext& context) {
+Result<> still_serves(ServerContext& context) {
   const auto& facts = context.facts;
   const bool found = facts.why_not_resumed == session::WhyNotResumed::resumed;
-  if (!found || TRY(serves(context.host, facts.session->data(), state.scope, facts))) return success();
+  if (!found || TRY(serves(context.host, facts.session->data(), facts))) return success();
   return fail(Alert::handshake_failure, Reason::not_resumable_session);
 }
 
@@ -90,7 +90,7 @@ Result<ServerState> send_full_flight(AnswerHello& state, ServerContext& context)
 
 Result<ServerState> send_abbreviated_flight(AnswerHello& state, ServerContext& context) {
   auto& work = context.work;
-  TRY(still_serves(state, context));
+  TRY(still_serves(context));
   TRY(send_server_hello(state, KeepMessages::no, context));
   TRY(resume_secrets(context, work.secrets, context.facts.session->data()));
   TRY(send_ticket(context));

@@ -116,7 +116,6 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
   if (why == WhyNotResumed::expired && found->from_cache) context.host.retire(found->session);
   if (why == WhyNotResumed::resumed) {
     if (by_ticket) context.work.sends_ticket = found->renew;
-    state.scope = found->scope;
     take_up(std::move(found->session), state.hello, context);
   }
   context.facts.why_not_resumed = why;
@@ -125,7 +124,7 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
 
 Result<> decide_on_resumption(const AnswerHello& state, ServerContext& context) {
   auto& facts = context.facts;
-  if (facts.resumed && !TRY(serves(context.host, facts.session->data(), state.scope, facts))) {
+  if (facts.resumed && !TRY(serves(context.host, facts.session->data(), facts))) {
     put_back(state.hello, context);
     facts.why_not_resumed = WhyNotResumed::wrong_scope;
   }

@@ -58,7 +58,6 @@ struct AnswerHello {
   ByteVector message{};       // the ClientHello, which `hello` points into
   wire::ClientHello hello{};
   bool extended_master_secret = false;  // the client offers it and we know it
-  std::optional<session::SealedScope> scope{};  // of the ticket that was taken up
   std::size_t next_step = 0;
   Result<ServerState> resume(ServerContext& context) &&;
 };

@@ -17,7 +17,7 @@ void set_name(session::SessionFields& fields, const SessionName& name) {
 }  // namespace
 
 Ref<session::Session> new_session(const Context& context, const MasterSecret& master, const SessionName& name,
-                                  std::string_view hostname) {
+                                  const SessionTerms& terms) {
   const auto& facts = context.facts;
   const auto& config = context.host.config();
   const std::int64_t now_s = to_unix_seconds(context.host.now());
@@ -25,7 +25,8 @@ Ref<session::Session> new_session(const Context& context, const MasterSecret& ma
   fields.origin_time = now_s;
   fields.secret = master.bytes();
   fields.session_id_context = facts.session_id_context;
-  if (!hostname.empty()) fields.hostname = hostname;
+  if (!terms.hostname.empty()) fields.hostname = terms.hostname;
+  if (!terms.client_trust.empty()) fields.client_trust = terms.client_trust;
   set_name(fields, name);
   return finish_session(context.facts, fields, now_s, config.session_timeout.count());
 }

@@ -13,10 +13,15 @@ struct SessionName {
   std::uint32_t lifetime_hint = 0;  // seconds, of the ticket
 };
 
-// The session that a full handshake has made, out of facts and
-// settings. `hostname` is empty when the name was not agreed on.
+// What else it remembers.
+struct SessionTerms {
+  std::string_view hostname{};  // empty: not agreed on
+  Bytes client_trust{};         // server only (negotiation.h)
+};
+
+// The session that a full handshake has made, out of facts and settings.
 Ref<session::Session> new_session(const Context& context, const MasterSecret& master, const SessionName& name,
-                                  std::string_view hostname);
+                                  const SessionTerms& terms);
 // Client: the resumed session under the new ticket that the server sent with the resumption. A new object: others may
 // hold the old one.
 Ref<session::Session> renewed_session(const Context& context, const SessionName& name);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "session/ticket_scope.h"
+#include "crypto/parts_hash.h"
 
 namespace reprise::handshake::tls13 {
 namespace {
@@ -33,7 +33,7 @@ Result<FixedPart> fixed_part_of(const crypto::Algorithms& algorithms, const wire
     if (!may_differ(extension.type)) fixed.push_back(extension);
   }
   std::ranges::sort(fixed, {}, [](const wire::Extension& extension) { return code_of(extension.type); });
-  auto hash = TRY(session::TicketScopeHash::start(algorithms));
+  auto hash = TRY(crypto::PartsHash::start(algorithms));
   const auto add_number = [&](std::uint16_t number) {
     hash.add(std::array{std::uint8_t(number >> 8), std::uint8_t(number)});
   };

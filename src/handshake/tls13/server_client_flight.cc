@@ -95,7 +95,7 @@ Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const
     lasting.later_authentication = std::make_unique<Transcript>(TRY(context.transcript.fork()));
   }
   const bool from_ticket = context.work.psk && context.work.psk->kind == BinderKind::resumption;
-  if (!from_ticket) note_connection(context);
+  if (!from_ticket) TRY(note_connection(context));
   context.out.handshake_done();
   TRY(issue_tickets(context, tickets_due(context)));
   context.out.entered(StateName::ok);
@@ -136,7 +136,7 @@ Result<ServerState> ExpectLaterFinished::on(const wire::Finished& parsed, const 
   TRY(must_end_record(message));
   // RFC 8446, 4.4: after the handshake the base key is client_application_traffic_secret_N.
   TRY(check_finished(context, Role::client, hash_of(context.suite()), context.lasting.secrets.client.bytes(), parsed));
-  note_connection(context);
+  TRY(note_connection(context));
   TRY(issue_tickets(context, tickets_due(context)));
   context.out.entered(StateName::ok);
   return ServerState(ServerConnected{});

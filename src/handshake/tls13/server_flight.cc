@@ -109,7 +109,7 @@ Result<> send_authentication(ServerContext& context) {
 Result<> still_serves(ServerContext& context) {
   const auto& psk = context.work.psk;
   if (!psk || psk->kind != BinderKind::resumption) return success();
-  if (TRY(serves(context.host, psk->session->data(), psk->scope, context.facts))) return success();
+  if (TRY(serves(context.host, psk->session->data(), context.facts))) return success();
   return fail(Alert::handshake_failure, Reason::not_resumable_session);
 }
 

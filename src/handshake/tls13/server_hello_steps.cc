@@ -107,7 +107,7 @@ Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
   auto& facts = context.facts;
   const bool resumes = work.psk && work.psk->kind == BinderKind::resumption;
   if (!resumes) return answered();
-  if (TRY(serves(context.host, work.psk->session->data(), work.psk->scope, facts))) return answered();
+  if (TRY(serves(context.host, work.psk->session->data(), facts))) return answered();
   drop_psk(context);
   facts.why_not_resumed = session::WhyNotResumed::wrong_scope;
   return answered();

@@ -78,8 +78,7 @@ Result<> select(const FoundSession& found, const AnswerHello& state, ServerConte
       .session = found.session.share(),
       .kind = kind,
       .index = std::uint16_t(index),
-      .age_is_right = external || age_is_right(*found.session, identity.obfuscated_ticket_age, context.host.now()),
-      .scope = found.scope};
+      .age_is_right = external || age_is_right(*found.session, identity.obfuscated_ticket_age, context.host.now())};
   return success();
 }
 

@@ -29,7 +29,6 @@ struct SelectedPsk {
   BinderKind kind = BinderKind::resumption;
   std::uint16_t index = 0;
   bool age_is_right = false;  // for early data: the ticket is as old as the client says (RFC 8446, 8.3)
-  std::optional<session::SealedScope> scope{};  // of the ticket
 };
 
 // What the phases of a handshake share; dropped when it is over.

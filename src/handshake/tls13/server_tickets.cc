@@ -77,10 +77,12 @@ Result<> send_ticket(ServerContext& context, const TicketParts& parts, const Iss
 
 }  // namespace
 
-void note_connection(ServerContext& context) {
+Result<> note_connection(ServerContext& context) {
   auto& facts = context.facts;
+  const auto trust = TRY(trust_to_remember(context.host, facts));
   session::SessionFields fields = connection_fields(context);
   fields.session_id_context = facts.session_id_context;
+  if (trust.size != 0) fields.client_trust = trust.bytes();
   const auto before = facts.session.share();
   if (before) {
     // Resumed, and authenticated since: what the session was told stays.
@@ -90,6 +92,7 @@ void note_connection(ServerContext& context) {
     fields.hostname = name;
   }
   facts.session = new_session(context, fields);
+  return success();
 }
 
 unsigned tickets_due(const ServerContext& context) {

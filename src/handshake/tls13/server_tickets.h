@@ -7,7 +7,7 @@ namespace reprise::handshake::tls13 {
 
 // The record of this connection as a session, put into facts.session.
 // It cannot be resumed: tickets make sessions that can.
-void note_connection(ServerContext& context);
+Result<> note_connection(ServerContext& context);
 
 // Sends up to `count` NewSessionTicket messages, each with a session of its own, which is published. Fewer when the
 // client could not use them or the Host issues none.

@@ -1,0 +1,96 @@
+// What a server's verdict on a client hangs on, and whether it still does.
+#include "capi/connection/ssl_object.h"
+#include "capi/host/connection_host.h"
+#include "capi/host/trust_anchor.h"
+#include "capi/sessions/settings_hash.h"
+
+namespace reprise::capi {
+namespace {
+
+// SHA-1, which libcrypto has ready for each certificate.
+std::optional<session::AnchorId> id_of(const X509* certificate) {
+  session::AnchorId id{};
+  if (certificate == nullptr || X509_digest(certificate, EVP_sha1(), id.data(), nullptr) != 1) return std::nullopt;
+  return id;
+}
+
+// Whether `store` holds the certificate, of those that it has read: folders are read when somebody looks for a name.
+bool holds(X509_STORE* store, Bytes anchor) {
+  X509_STORE_lock(store);
+  const auto* objects = X509_STORE_get0_objects(store);
+  bool found = false;
+  for (int i = 0; i < sk_X509_OBJECT_num(objects) && !found; ++i) {
+    const auto id = id_of(X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i)));
+    found = id && std::ranges::equal(*id, anchor);
+  }
+  X509_STORE_unlock(store);
+  return found;
+}
+
+struct FreeObject {
+  void operator()(X509_OBJECT* object) const { X509_OBJECT_free(object); }
+};
+
+// The same where the store has folders: walks from the client's certificate to the anchor, as far as the certificates
+// between them are the server's own.
+bool finds(X509_STORE* store, Bytes anchor, X509* certificate) {
+  constexpr int kMaxDepth = 16;
+  const Own<X509_STORE_CTX> search(X509_STORE_CTX_new());
+  if (!search || X509_STORE_CTX_init(search.get(), store, nullptr, nullptr) != 1) return false;
+  std::unique_ptr<X509_OBJECT, FreeObject> issuer;  // lends the certificate that the next step looks at
+  for (int depth = 0; depth < kMaxDepth; ++depth) {
+    std::unique_ptr<X509_OBJECT, FreeObject> next(X509_OBJECT_new());
+    const auto* name = X509_get_issuer_name(certificate);
+    if (!next || X509_STORE_CTX_get_by_subject(search.get(), X509_LU_X509, name, next.get()) != 1) return false;
+    if (holds(store, anchor)) return true;
+    certificate = X509_OBJECT_get0_X509(next.get());
+    issuer = std::move(next);
+    if (X509_NAME_cmp(X509_get_issuer_name(certificate), X509_get_subject_name(certificate)) == 0) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<session::AnchorId> anchor_of(X509_STORE_CTX* verification) {
+  const auto* chain = X509_STORE_CTX_get0_chain(verification);
+  const int size = chain != nullptr ? sk_X509_num(chain) : 0;
+  if (size == 0 || X509_STORE_CTX_get_error(verification) != X509_V_OK) return std::nullopt;
+  // Where a callback was content with less, the chain ends at something that the peer sent.
+  if (X509_STORE_CTX_get_num_untrusted(verification) >= size) return std::nullopt;
+  return id_of(sk_X509_value(chain, size - 1));
+}
+
+// Nothing of a process in it, so that all servers with the same settings, and those that come after them, resume each
+// other's sessions. Callbacks cannot be told apart: but who has one is not taken for who has none.
+Result<session::TrustScope> ConnectionHost::trust_scope() {
+  const auto& config = this->config();
+  auto hash = TRY(crypto::PartsHash::start(*config.algorithms));
+  hash.add(bytes_of("trust in clients"));
+  add_number(std::size_t(config.client_certificate), hash);
+  add_number(config.switches.certificate_when_asked, hash);
+  add_number(ssl_->settings->verify_callback != nullptr, hash);
+  add_number(ssl_->ctx->live.verify != nullptr, hash);
+  add_number(std::size_t(config.security_level), hash);
+  add_param(const_cast<X509_VERIFY_PARAM*>(ssl_->current_param()), hash);
+  const auto names = ca_names_to_send(ssl_);
+  add_number(names.size(), hash);
+  for (const auto& name : names) hash.add(name);
+  if (const auto& offer = facts_of(ssl_).offer) hash.add(bytes_of(offer->server_name));
+  return std::move(hash).finish();
+}
+
+bool ConnectionHost::still_trusts(const session::SessionData& session) {
+  const Bytes anchor = session::anchor_in(session.client_trust());
+  if (anchor.empty() || session.peer() == nullptr) return true;
+  auto* store = verify_store_of(ssl_);
+  if (holds(store, anchor)) return true;
+  const auto certificate = session.peer()->x509();
+  if (!certificate.ok()) return false;
+  ERR_set_mark();
+  const bool found = finds(store, anchor, certificate.value());
+  ERR_pop_to_mark();
+  return found;
+}
+
+}  // namespace reprise::capi

@@ -10,6 +10,7 @@
 #     --write   puts the table into docs/performance.md
 #
 # Compare the columns of one run with each other. On a busy machine the spread says how little a number means.
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")" || exit 1
 . scripts/lib.sh

@@ -3,6 +3,7 @@
 # and prints what both ends saw of full and resumed handshakes. Changes nothing else on the machine; run it as often as you like.
 #
 #   usage: ./demo.sh
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")" || exit 1
 . scripts/lib.sh

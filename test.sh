@@ -6,6 +6,7 @@
 #                               library under the address, undefined and thread sanitizers, driven through the C API
 #          ./test.sh --all      more implementations; Python's tests of TLS; programs at their work; all tests under the
 #                               sanitizers; a debug build; every fuzz target for FUZZ_SECONDS (default 20)
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")" || exit 1
 . scripts/lib.sh

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Runs libssl_bench on two libraries by turns and prints a table of medians and ratios.
 
 usage: compare.py PROGRAM DIR_OF_REPRISE [--rounds N] [--quick] [--write FILE] PART...

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Counts the instructions that an operation costs in libssl.so.3 itself, libcrypto's left out, and holds them against the
 recorded ones (bench/counts.txt): more than 2 % above fails.
 
@@ -11,6 +12,7 @@ import concurrent.futures
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -76,6 +78,8 @@ def recorded():
 def main(arguments):
     options = {word for word in arguments if word.startswith('--')}
     words = [word for word in arguments if word not in options]
+    if not shutil.which('valgrind'):
+        sys.exit('valgrind is missing: apt-get install valgrind')
     if len(words) < 2 or options - {'--write', '--all-objects'}:
         sys.exit(__doc__)
     program, libdir, *operations = words

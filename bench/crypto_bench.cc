@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the primitives cost as crypto/ calls them: time per call, one thread. Leaves out keying unless the name says so.
 #include <benchmark/benchmark.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What records cost: bytes of application data a second through one Connection
 // and one core, and the heap of an idle one. The handshake is the test one (fixed
 // keys), so nothing of it is measured. Memory is measured with glibc's mallinfo2.

@@ -4,6 +4,7 @@
 # for a connection and a small answer, which is the same on both. Medians; with the lowest and highest of the rounds.
 #
 #   usage: bench/nginx.sh [ROUNDS [SECONDS]]   3 rounds of 2 seconds for each line by default; REPRISE_LIBDIR says where ours is
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 . scripts/lib.sh

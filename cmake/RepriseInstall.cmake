@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What `cmake --install` puts where: the C++ library, its headers, and what CMake and pkg-config know it by. Not
 # libssl.so.3: that would take the place of the system's.
 include(CMakePackageConfigHelpers)

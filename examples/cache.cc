@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A cache of sessions: what goes in, what is found, and what it hands back when it lets go.
 #include <cstdio>
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client and a server in one process: what a program with sockets does with each, and how a second visit resumes.
 //   usage: connection PEM    a certificate for localhost and its key
 #include <cstdio>

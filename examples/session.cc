@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions: made, shared, changed by copying, written as PEM and read back.
 #include <cstdio>
 #include <string>

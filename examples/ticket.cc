@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tickets: a server's sessions, sealed for the client to keep. The keys rotate by the time that is handed in.
 #include <cstdio>
 #include <string>

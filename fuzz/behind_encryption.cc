@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A peer with real keys that sends anything at any moment: messages are changed before they are entered into the
 // transcript, signed, MACed and sealed, so that what is behind every lock is reached. Both roles and versions, by the
 // setups of tests/rogue.

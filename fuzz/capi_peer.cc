@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A connection of the C API whose peer sends anything, with every callback set that looks at what the peer sent.
 // Input:  setup[1] | the peer's bytes
 #include <openssl/err.h>

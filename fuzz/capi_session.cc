@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions as the C API reads them: PEM, and DER in place of a session that the program has. What is accepted can be
 // asked and printed, and reads the same again.
 // Input:  what[1] | bytes

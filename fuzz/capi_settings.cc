@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What administrators and programs write for an SSL_CTX: cipher, group and signature lists, SSL_CONF commands, protocol
 // lists, server info. Whatever is accepted leads to a ClientHello or to an error that says why there is none.
 // Input:  what[1] | text

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Changes to a handshake message that keep it well-formed around them: the lengths of the vectors that a change lies in
 // are mended, so that it is reached by the code that reads what is inside.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a peer sends that crypto/ looks into: key shares, certificates, signatures. The first byte chooses.
 #include <cstdint>
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // libcrypto's randomness, fixed: a run of a target depends on its input alone. For fuzz programs only.
 #pragma once
 

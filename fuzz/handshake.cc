@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole handshakes between two real ends, of which one sends what the input makes of its messages. They are changed
 // before they are protected, so that what is inside of every record is reached, in both roles and versions.
 // Input:  setup[2] | changes. A change is  index[1] | what[1] | offset[2] | length[1] | bytes: what becomes of the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is in a cookie of a stateless HelloRetryRequest. No fuzzer finds the MAC: the target puts it there. What opens
 // is what sealing makes of it again.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is set up for the two ends of a fuzzed handshake, by bits of the input, and their Host.
 #pragma once
 

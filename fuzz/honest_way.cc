@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "fuzz/honest_way.h"
 
 #include <initializer_list>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an honest peer sends, letter by letter.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A peer that sends anything: raw bytes, or records sealed with the right keys around any content, at any moment.
 // Input:  setup[1] | steps. A step is  what[1] | argument[1] | length[2] | bytes, as far as there are any.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a fuzz target over the files of a corpus folder, so that what fuzzing found stays tested without libFuzzer.
 #include <cstdint>
 #include <cstdio>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Our end before a rogue: an engine connection, its host, and a program that believes what it is told and checks that
 // it may.
 #pragma once

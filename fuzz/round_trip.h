@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For fuzz targets: what was accepted is the one encoding of what was read.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The end of a certificate's validity, read without decoding
 // the certificate: what is found is what libcrypto finds in it.
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A session as DER. What is accepted is written in a form that reads the same and is written the same again. (Not the
 // input byte for byte: fields that hold their default may be present, and texts are cut at a zero byte.)
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What reading sessions needs: a library context's algorithms,
 // the certificates seen so far, a time. For fuzz programs only.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A kept session, as it is when its seal has been opened. What is accepted encodes, and comes back the same.
 #include <cstdlib>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tickets. The first byte of the input chooses: a ticket as a client sends it, or, as no fuzzer finds the MAC, what is
 // inside one. What is accepted can be sealed and opened again.
 #include <cstdlib>

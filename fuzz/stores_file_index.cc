@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The index of a session file: any bytes. What was accepted encodes to bytes that are read alike, and no entry leads
 // outside of its place.
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The extension_data of every extension. The first byte of the input chooses the codec.
 #include <vector>
 

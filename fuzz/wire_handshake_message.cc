@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bodies of the handshake messages other than the hellos and Certificate, and alerts. The first byte of the input
 // chooses the message.
 #include <vector>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the numbers come from: clang's region counters (-fprofile-instr-generate, in 64 bits each), which lie in one
 // section; functions that the linker was told to wrap; the sanitizer's hooks of the allocator.
 #include "fuzz/work.h"

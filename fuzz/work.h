@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Work, counted so that an input costs the same each time: what a budget of work per byte of input is measured in.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What Reprise's libssl answers beyond OpenSSL's own controls. For C and C++. A program built with it runs on any
  * libssl: one that does not know a control answers 0 and changes nothing.
  *

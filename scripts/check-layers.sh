@@ -1,8 +1,10 @@
 #!/bin/bash
 # Checks what the compiler cannot: which folder includes which, where <openssl/ssl.h> may appear, sizes of files, width of
-# lines, words that a finished source does not hold. Prints PLACE: FAULT; MEND for each fault, and exits 1 when there is one.
+# lines, licences, words that a finished source does not hold. Prints PLACE: FAULT; MEND for each fault, and exits 1 when
+# there is one.
 #
 #   usage: scripts/check-layers.sh [--warnings]      --warnings lists the files over 300 lines, too
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 shopt -s lastpipe  # the last command of a pipe counts in this shell
@@ -95,6 +97,12 @@ check_width() {
     report
 }
 
+check_licence() {
+  git ls-files '*.h' '*.cc' '*.c' '*.py' '*.sh' '*.cmake' '*CMakeLists.txt' 2>/dev/null | grep -v '^tests/data/' |
+    xargs -r grep -L 'SPDX-License-Identifier: Apache-2.0' |
+    sed 's|$|:1: no licence; to mend: SPDX-License-Identifier: Apache-2.0 in a comment at its beginning|' | report
+}
+
 # The words are written so that this file does not hold them.
 check_words() {
   local texts
@@ -113,5 +121,6 @@ check_public_headers
 check_openssl_headers
 check_sizes "${1:-}"
 check_width
+check_licence
 check_words
 [ "$faults" = 0 ] || { printf '%d faults\n' "$faults"; exit 1; }

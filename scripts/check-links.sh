@@ -1,6 +1,7 @@
 #!/bin/bash
 # Sees that what the documents point at exists: links to files, paths in backquotes, and every decision in the index of them.
 # Prints those that do not, and fails then.
+# SPDX-License-Identifier: Apache-2.0
 set -eu -o pipefail
 cd "$(dirname "$0")/.."
 

@@ -3,6 +3,7 @@
 # are not, and exits 1 when there is one.
 #
 #   usage: scripts/check-reasons.sh
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Sees that every test named in the tables of docs/ exists. Prints those that do not, and fails then.
+# SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$(dirname "$0")/.."
 documents='docs/musts.md docs/security.md docs/sessions.md'

@@ -6,6 +6,7 @@
 #     FOLDER      where to make it; a new folder under /tmp by default. One that holds a bare system already is used as it is.
 #     --packages  stop after the packages are installed and the release preset is configured
 #     --keep      leave FOLDER there
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 . scripts/lib.sh

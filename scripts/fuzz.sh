@@ -5,6 +5,7 @@
 #     TARGET       as in fuzz/TARGET.cc; all of them by default
 #     --seconds N  how long each runs: 60 by default
 #     --merge      takes what was found and reaches more into fuzz/corpus/TARGET
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 . scripts/lib.sh

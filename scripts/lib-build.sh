@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Configuring and building by the presets of CMakePresets.json. Source it after lib.sh.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Running the fuzz targets of build/fuzz. Source it after lib.sh.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Installing what a script needs, from the lists scripts/packages-*.txt. Source it after lib.sh.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # The stages of ./test.sh: each runs, logs to build/logs/, counts, and is remembered for the summary. Source it after the
 # other lib*.sh.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Words and exits that all of Reprise's scripts share. Source it; it sets REPRISE_ROOT and changes nothing else outside.
 

@@ -20,6 +20,7 @@
 #     explained    as the two before, with its reason in docs/mutants.md
 #
 # It fails when a check survived or was not reached and has no reason there.
+# SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$(dirname "$0")/.."
 case ${1:-} in

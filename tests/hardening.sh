@@ -2,6 +2,7 @@
 # The files that are shipped are as hard as the system's libssl: every guard that it has, they have. What they are linked
 # of is compiled for control-flow enforcement, which the linked file can only say where the system's C run time is too.
 #   usage: hardening.sh SYSTEM-LIBSSL ARCHIVES-FOLDER FILE...
+# SPDX-License-Identifier: Apache-2.0
 set -u
 . "$(dirname "$0")/support/expect.sh"
 dir=$(mktemp -d)

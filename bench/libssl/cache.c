@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session cache of an SSL_CTX: adding, finding, removing, flushing; what flushing costs other threads.
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A given number of operations and nothing else, for instruction counts (bench/counts.py).
 #include <stdlib.h>
 #include <string.h>

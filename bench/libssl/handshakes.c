@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Handshakes, records and idle connections: time of each side, throughput, heap.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the parts of libssl_bench share: clocks and heap, keys and certificates, SSL_CTX pairs, connections over a BIO
 // pair. Only the public API of OpenSSL is used, so that one program measures every libssl of that interface.
 #pragma once

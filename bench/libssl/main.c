@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // libssl_bench: what a libssl costs, in one process and without sockets. A client and a
 // server are joined by a BIO pair and driven by turns, with the clock read around every call,
 // so that the time of each is known apart. Every result is one line: "name value unit"; times

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What libcrypto itself takes, called in the cheapest ways that its public API has: keys made before, contexts kept. A
 // handshake's limit is the sum of its parts; it holds no parsing, no state machine and no heap.
 #include <openssl/evp.h>

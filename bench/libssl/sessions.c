@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operations on one SSL_SESSION, and what one costs in bytes.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The same work in one thread or two.
 #include <pthread.h>
 #include <stdatomic.h>

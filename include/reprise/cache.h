@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions in memory, found by id and version, bounded by number and by bytes.
 //
 // A cache holds references of its own and calls nobody: each operation hands back what it took out, and whoever

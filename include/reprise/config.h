@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client's or a server's connections may do, put together once and shared by all of them.
 #pragma once
 

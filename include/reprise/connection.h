@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One TLS connection, client or server: bytes in, bytes out (RFC 8446; RFC 5246). No sockets and no threads of its own:
 // whoever owns it moves the bytes.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every header of the API starts from: where its names live and how they are seen.
 #pragma once
 

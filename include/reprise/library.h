@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What everything else stands on: libcrypto's algorithms, fetched once, and the certificates that were seen, each
 // kept once.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Owning and borrowing are different types.
 //
 //   Ref<T>       owns one reference. Moving hands it over, share() takes another; there is no copying by accident.

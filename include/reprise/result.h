@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Errors are values: a Result is what was asked for, or the Error that took its place. Nothing of Reprise throws; the
 // one exception that passes through it is std::bad_alloc, when there is no memory.
 #pragma once

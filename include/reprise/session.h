@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A session: what a client and a server keep of a handshake to spare themselves the next one (RFC 8446, 2.2; RFC
 // 5246, 7.3; RFC 5077).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tickets: sessions sealed under keys that only our servers hold, for the client to keep (RFC 5077; RFC 8446, 4.6.1).
 //
 //   key_name[16] | nonce[12] | AES-256-GCM(scope, session) | tag[16], with the key name as additional data

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why a handshake that could have resumed a session did not.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checks that can be switched off, one in a process (scripts/mutants.sh). Only copies of the sources see this.
 #pragma once
 

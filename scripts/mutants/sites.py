@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Finds the checks in a C++ source and rewrites each so that it can be switched off while the program runs.
 
 A site is one operand of a condition, or one error that is passed on. What is rewritten asks `off(ID)` only where its

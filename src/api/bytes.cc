@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "reprise/bytes.h"
 
 #include "base/secret_bytes.h"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # The library exports names of reprise::v0 and nothing else.   usage: check_exports.sh NM LIBRARY
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 exported=$("$1" --dynamic --defined-only --demangle "$2") || exit 1
 grep -q ' T reprise::v0::' <<<"$exported" || { echo 'nothing of the API is exported'; exit 1; }

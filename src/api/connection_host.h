@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The outside of the API's connections: settings, a clock, and where sessions are kept.
 #pragma once
 

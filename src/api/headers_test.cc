@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the types of the API forbid: each line would compile if a borrow could be kept as an owner, or a session
 // changed.
 #include <gtest/gtest.h>

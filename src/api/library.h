@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a reprise::v0::Library holds.
 #pragma once
 

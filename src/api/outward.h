@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Errors and results as the public API has them, and its time as the engine has it.
 #pragma once
 

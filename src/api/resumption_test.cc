@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Connections that resume, and those that say why they did not.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From public sessions to ours and back. A v0::Session has no definition: pointers to it are pointers to a
 // session::Session.
 #pragma once

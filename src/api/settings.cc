@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From options to settings: each option is checked and turned into what the engine takes.
 #include "api/settings.h"
 

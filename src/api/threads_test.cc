@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the API says may be used from any thread, used from several at once.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "reprise/ticket.h"
 
 #include <gtest/gtest.h>

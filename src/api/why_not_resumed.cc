@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "api/why_not_resumed.h"
 
 namespace reprise::v0 {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The alerts of TLS (RFC 8446, 6; RFC 5246, 7.2).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // CHECK: an invariant of ours that no peer and no caller can break.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Time comes in from outside: nothing in the engine asks the system for it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An error is a value: what to tell the peer, what to tell our caller, and where it was found.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Exceptions of our own among those that pass through our frames. The callbacks and the BIOs of a program may throw
 // what they like, std::bad_alloc among it: that is the program's business and goes on to it.
 #pragma once

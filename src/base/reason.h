@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why something failed. One row a reason; capi/ gives each the SSL_R_ code that programs know it by.
 #pragma once
 

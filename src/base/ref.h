@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Shared ownership by an intrusive count: taking a share and handing over are different words.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/result.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +24,7 @@ TEST(Result, CarriesTheFirstErrorThroughTryWithItsPlace) {
   EXPECT_EQ(result.error().alert, Alert::illegal_parameter);
   EXPECT_EQ(result.error().reason, Reason::bad_value);
   EXPECT_TRUE(std::string_view(result.error().file).ends_with("result_test.cc"));
-  EXPECT_EQ(result.error().line, 12);
+  EXPECT_EQ(result.error().line, 13);
 }
 
 TEST(Result, HoldsWhatCanOnlyBeMoved) {

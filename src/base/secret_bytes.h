@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys and secrets: wiped when dropped, never printed, never compared with ==.
 #pragma once
 

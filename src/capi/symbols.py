@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The exported surface of libssl.so.3, from symbols.tsv and from what the objects of this folder define.
 
 symbols.tsv has one row a symbol: its version node, its family, the value that its manual page gives for failure (a C++

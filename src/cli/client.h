@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `reprise client`: connections that say what was negotiated.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server's certificate and key: from files, or made on the spot.
 #pragma once
 

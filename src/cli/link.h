@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A connection over a socket, for callers that can wait.
 #pragma once
 

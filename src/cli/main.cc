@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // reprise: sessions of TLS from the command line.
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>

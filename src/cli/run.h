@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `reprise run`: any program, on our libssl.so.3.
 #pragma once
 

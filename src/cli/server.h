@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `reprise server`: answers HTTP with what was negotiated.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions in files: PEM ("SSL SESSION PARAMETERS") or DER.
 #pragma once
 

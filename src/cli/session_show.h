@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `reprise session show`: a session file for people to read.
 #pragma once
 

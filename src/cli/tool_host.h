@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The outside of the tools' connections: one Config, the system's clock, sessions in memory.
 #pragma once
 

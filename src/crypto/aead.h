@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Authenticated encryption of records and tickets (RFC 8446, 5.2; RFC 5116).
 #pragma once
 

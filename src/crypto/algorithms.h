@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every algorithm that TLS needs of libcrypto, fetched once for a library context and shared by all threads.
 #pragma once
 

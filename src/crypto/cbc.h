@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // AES-CBC with PKCS#7 padding, as RFC 5077, 4 recommends for tickets.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // X.509 certificates as bytes that are parsed when first looked into.
 #pragma once
 

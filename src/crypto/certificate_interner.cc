@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate_interner.h"
 
 #include "crypto/interner_table.h"

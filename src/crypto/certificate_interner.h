@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One copy of each certificate in use, so that one seen again costs neither memory nor parsing.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How strong a certificate is, for security levels.
 #pragma once
 

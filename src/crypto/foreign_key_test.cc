@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys whose operations a program replaced, as ENGINEs do, by the interfaces that libcrypto 3.0 still has for it.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Owners of libcrypto's objects, and how its error queue is kept clean.
 #pragma once
 

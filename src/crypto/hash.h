@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hash functions in contexts that are kept and used again.
 #pragma once
 

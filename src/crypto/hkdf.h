@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // HKDF (RFC 5869) and the derivations of TLS 1.3 made of it (RFC 8446, 7.1).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // HMAC (RFC 2104) with the padded key hashed once and kept as two midstates.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where interned certificates are found; outlives the interner while a certificate needs it.
 #pragma once
 

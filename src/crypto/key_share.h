@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Ephemeral keys of (EC)DHE: generated, sent and agreed upon (RFC 8446, 4.2.8 and 7.4; RFC 8422, 5.10; RFC 7919).
 #pragma once
 

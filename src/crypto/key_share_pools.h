@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The contexts and keys that key agreement keeps between connections.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one library context of libcrypto gives us, fetched once and shared by everything that stands on it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The groups of (EC)DHE key exchange (RFC 8446, 4.2.7; RFC 7919).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A hash of several things, of which none can pass for part of another.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A few prepared objects that threads take turns with, without a lock.
 #pragma once
 

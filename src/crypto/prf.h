@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The pseudo-random function of TLS 1.2 (RFC 5246, 5) and of TLS 1.0 and 1.1 (RFC 4346, 5).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The groups that the providers of a library context offer besides those of named_group.h: which there are, what they
 // are called and which versions of TLS may use them is what the providers say (their capability TLS-GROUP).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Randomness is handed in; this is where it comes from.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The signature algorithms of the handshake (RFC 8446, 4.2.3; RFC 5246, 7.4.1.4.1).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Nonces that do not depend on the generator alone: two copies of a machine that draw the same randomness make
 // different nonces for different texts, as with the synthetic nonces of RFC 5297 and RFC 8452.
 #pragma once

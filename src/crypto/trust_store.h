@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whom to trust, and the verdict on a peer's certificates by libcrypto's X.509 verification (RFC 5280, 6; RFC 6125).
 #pragma once
 

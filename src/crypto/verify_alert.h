@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From X.509's verdicts to the alerts of TLS.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Alerts, and how a connection ends (RFC 8446, 6; RFC 5246, 7.2).
 #include "engine/connection_impl.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One TLS connection: bytes in, bytes out. No sockets, no clock, no threads of its own.
 //
 //   peer's bytes -> input_space()/input_filled() -> [records opened in place] -> handshake machine | read()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a Connection is made of. Its member functions lie by subject: handshake_driver.cc, effects.cc,
 // application_data.cc, early_data.cc, closing.cc.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Connections with the machines of handshake/.
 #include "engine/connection.h"
 #include "handshake/machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // 0-RTT data, both ways (RFC 8446, 2.3).
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How much 0-RTT data may still flow, and whether it may (RFC 8446, 2.3 and 4.2.10).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What steps of the machine do to the connection (handshake::Output).
 #include "engine/connection_impl.h"
 

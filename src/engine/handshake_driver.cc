@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The handshake: records in, messages to the machine.
 #include "engine/connection_impl.h"
 

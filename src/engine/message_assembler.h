@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Handshake messages out of records: several to a record, or one over many (RFC 8446, 5.1).
 #pragma once
 

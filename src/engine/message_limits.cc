@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/message_limits.h"
 
 #include "wire/record_header.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long each handshake message may be, so that a peer cannot make us keep what no message of its kind could need.
 #pragma once
 

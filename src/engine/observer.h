@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Watches a connection: what SSL_CTX_set_msg_callback and SSL_CTX_set_info_callback are made of.
 #pragma once
 

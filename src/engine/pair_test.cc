@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Both sides with their real handshakes, in memory.
 #include <gtest/gtest.h>
 

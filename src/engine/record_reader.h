@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The peer's bytes, one opened record at a time.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Our messages and data, cut into records and sealed.
 #pragma once
 

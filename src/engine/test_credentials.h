@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A Host for handshakes with the real machines: fresh keys, no verification, tickets and sessions in a map.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A handshake of a few fixed messages with fixed keys, so that tests of the engine need no cryptography of a real one.
 #pragma once
 

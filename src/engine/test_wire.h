@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes between two connections in memory, and a peer that can send anything.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tells a connection's Observer, when it has one, what passes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which of several certificates is sent: what the peer can verify goes first (RFC 8446, 4.2.3 and 4.4.2.2).
 #include <gtest/gtest.h>
 

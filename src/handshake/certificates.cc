@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "handshake/certificates.h"
 
 #include "wire/ext_certificate_authorities.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Certificates as messages bring them, for both versions.
 #pragma once
 

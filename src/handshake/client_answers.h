@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client takes from a server's answer in either version.
 #pragma once
 

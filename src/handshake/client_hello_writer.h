@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes ClientHello (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2): one function for each extension, in one table.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client offers: random, session, keys, PSKs. The steps before a ClientHello can be written.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a handshake may do: the settings that SSL_CTX and SSL share as one snapshot.
 #pragma once
 

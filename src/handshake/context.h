@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every step of a handshake may use besides the state it belongs to.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is negotiated where nobody chose otherwise: OpenSSL's own lists, in its order.
 #pragma once
 

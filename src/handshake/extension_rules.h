@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which extensions a message may carry (RFC 8446, 4.2; RFC 5246, 7.4.1.4).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a connection is known to be: filled in by the handshake, read by everybody afterwards.
 #pragma once
 

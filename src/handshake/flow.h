@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The hand-over from the hello exchange to the version that it settled on.
 //
 // handshake/ writes and reads hellos as far as both versions share them. What follows is a Machine of tls12/ or tls13/

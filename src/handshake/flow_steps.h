@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a flow moves: what client and server do alike in both versions.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // max_fragment_length in both versions (RFC 6066, 4).
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client's side of HelloRetryRequest (RFC 8446, 4.1.4).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The outside, as a handshake sees it: every question that only the application, a store or libcrypto's X.509 can
 // answer.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One side of one connection's handshake, and of what follows it (tickets, key updates, later authentication).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The choices that a handshake makes, each a function of what both sides have said. Nothing here writes or remembers.
 #pragma once
 

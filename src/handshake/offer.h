@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client put into its ClientHello, kept until the server has answered.
 #pragma once
 

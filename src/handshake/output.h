@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The engine's hands: what a handshake step may do to its connection.
 //
 // Steps append effects in order and the engine performs them in that order: a message that is appended before

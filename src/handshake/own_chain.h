@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Our own certificates, before they go out.
 #pragma once
 

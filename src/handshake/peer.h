@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who the peer is: as its Certificate says, and as it has proved.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Nobody is the peer before he has proved it, and no data is taken from him until the proof is complete.
 #include <gtest/gtest.h>
 

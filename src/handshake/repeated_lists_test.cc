@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A peer that repeats itself pays for it alone: what it lists is looked at once, however often it comes.
 #include <gtest/gtest.h>
 

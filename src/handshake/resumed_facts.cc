@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "handshake/resumed_facts.h"
 
 #include "handshake/negotiation.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What passes from a connection to its session, and from the session to the connections that resume it.
 #pragma once
 

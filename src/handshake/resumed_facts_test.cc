@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a resumed connection knows is what the full handshake found: each way of resuming, each side, field by field.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why a session was not resumed, as each side knows it: one row for each reason that the handshake itself finds. Those
 // that only the opening of a ticket finds are in session/ticket_test.cc.
 #include <gtest/gtest.h>

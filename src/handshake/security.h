@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a security level lets through, and the questions that handshakes put to Host::allows
 // (SSL_CTX_set_security_level).
 #pragma once

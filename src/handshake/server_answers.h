@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a server asks its Host about a ClientHello in either version.
 #pragma once
 

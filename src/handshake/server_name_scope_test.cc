@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A session is looked up before the server name is known: whether it serves the settings that the name leads to.
 #include <gtest/gtest.h>
 

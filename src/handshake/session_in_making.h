@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session of a full handshake before the handshake is over.
 //
 // Callbacks may look at it, and mark it as theirs (timeout, application data): what the handshake ends with is the same

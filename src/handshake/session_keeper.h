@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server's sessions where they are kept in a cache, sealed into tickets, or both: the answers that a Host gives about
 // them.
 #pragma once

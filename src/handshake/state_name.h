@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a handshake stands, in OpenSSL's words (SSL_get_state): capi/ checks that the numbers agree.
 #pragma once
 

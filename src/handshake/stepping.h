@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Drives a variant of states: a message goes to the state that
 // takes it, a state that waits for the Host is asked again.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What crypto/ needs to know of a cipher suite that wire/ describes.
 #pragma once
 

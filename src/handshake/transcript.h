@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The running hash of the handshake's messages (RFC 8446, 4.4.1; RFC 5246, 7.4.9).
 //
 // Messages come in before the hash is known: they are kept as they are until choose_hash(). TLS 1.2 may need them

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client's servers are verified for, as its sessions bear it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes on the heap that are about to be overwritten: nothing zeroes them first.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "record/first_bytes.h"
 
 #include <string_view>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tells a peer that speaks something else than TLS by the first bytes it sends.
 #pragma once
 

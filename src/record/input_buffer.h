@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the peer's bytes wait until they are a record, and where that record is opened in place.
 #pragma once
 

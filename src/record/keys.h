@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What protects one direction for one epoch (RFC 8446, 7.3; RFC 5246, 6.3).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "record/opener.h"
 
 #include <gtest/gtest.h>
@@ -180,7 +181,7 @@ TEST(OpenerUnderTls12, RefusesAPlaintextBeyondTheLimit) {
     ASSERT_TRUE(opener.use_keys(*algorithms, keys).ok());
     const auto opened = opener.open(record);
     ASSERT_EQ(opened.ok(), size == wire::kMaxPlaintextLen);
-    if (!opened.ok()) EXPECT_EQ(opened.error().alert, Alert::record_overflow);
+    if (!opened.ok()) { EXPECT_EQ(opened.error().alert, Alert::record_overflow); }
   }
 }
 

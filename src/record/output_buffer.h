@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where sealed records wait until the transport has taken them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One direction's keys at work: the AEAD, its nonces and the numbers of its records.
 #pragma once
 

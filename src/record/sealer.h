@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes records: the write direction of a connection (RFC 8446, 5.2; RFC 5246, 6.2.3).
 #pragma once
 

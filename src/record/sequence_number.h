@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The number of a record under its key (RFC 8446, 5.3; RFC 5246, 6.1).
 #pragma once
 

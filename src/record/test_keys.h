@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys for the tests of this folder and of engine/: fixed bytes, any AEAD and format.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions in memory, found by id and version, bounded by number and by bytes, dropped when they expire.
 //
 // The cache never calls anybody and never destroys a session under a lock: every operation hands back what it removed,

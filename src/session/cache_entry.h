@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The entries of a cache's shard and the memory that they lie in.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random operations on a cache while memory runs out now and then, by one thread and by several: whatever failed, what
 // is found, what is listed and what expires are the same sessions.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random operations on a cache and on a plain list of what it should hold: they never disagree.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One part of a SessionCache: a table by hash, a queue by use and a wheel by expiry, under one lock.
 #pragma once
 

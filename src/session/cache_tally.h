@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How many entries came to a cache, and how many additions there were.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Several threads on one cache: nothing is lost, freed twice or held beyond the bounds.
 #include <gtest/gtest.h>
 

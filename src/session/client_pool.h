@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The sessions that a client may offer, by peer: several for each, newest first.
 //
 // A ticket of TLS 1.3 is handed out once, as one that is seen twice links the connections (RFC 8446, C.4); sessions of

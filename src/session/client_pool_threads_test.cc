@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Several threads on one pool: no ticket is handed out twice, none is lost, the bounds hold.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a server's verdict on a client hung on, as the client's session bears it:
 //
 //   scope[16] | anchor[20], if one is known

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Two copies of a virtual machine hold the same keys and draw the same randomness. What they seal for different
 // sessions must not share a nonce: under GCM that gives both plaintexts away, and the key that authenticates.
 #include <gtest/gtest.h>

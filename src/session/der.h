@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The few forms of DER (X.690) that a session is written in:
 // INTEGER, OCTET STRING, SEQUENCE and EXPLICIT tags below 31.
 #pragma once

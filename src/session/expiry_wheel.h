@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Entries in the order in which they expire, by a hierarchy of wheels: constant time to place, remove and take,
 // whatever the mix of timeouts.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The test program's operator new, which can be told to fail.
 #pragma once
 

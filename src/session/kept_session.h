@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client's session as it is kept outside of the process, before it is sealed.
 //
 //   format[1] = 1 | (certificate<1..2^24-1>)*<0..2^24-1> | session as DER (session_der.h)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long a chain of resumptions may go on. Each resumption brings new tickets, so without an end of its own a chain
 // would outlive what it rests on: the one full handshake in which the peer proved who it is.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client keeps sessions by: the peer, and what of its own settings a session must share.
 #pragma once
 

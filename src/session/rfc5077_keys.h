@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ticket construction that RFC 5077, 4 recommends, for servers that share keys through the API of OpenSSL:
 //
 //   key_name[16] | iv[16] | AES-256-CBC(session) | HMAC-SHA256[32] over all before it

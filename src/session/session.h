@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session as programs hold it: a counted handle with an identity, around a body that never changes in place once it
 // is shared. This is what an SSL_SESSION* points at.
 //

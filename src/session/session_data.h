@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a session is made of: everything that is serialised, and the peer's certificates.
 //
 // Immutable once built, so any number of threads and handles read one body. Fixed fields and all byte strings lie in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "session/session_data.h"
 
 #include <gtest/gtest.h>
@@ -80,6 +81,29 @@ TEST(SessionData, KeepsASecretOfTheGreatestLength) {
   SessionFields f;
   f.secret = bytes_of(secret);
   EXPECT_EQ(text_of(SessionData::make(f)->secret()), secret);
+}
+
+// As many bytes in all, cut otherwise: what takes its place must be where it is looked for.
+TEST(SessionData, KeepsEveryFieldInItsPlaceWhenAnEditMovesBytesBetweenThem) {
+  const auto expect_same = [](const auto& change) {
+    const auto session = session_with_id("identifier");
+    session->edit([](SessionFields& f) { f.session_id_context = bytes_of("ctx"), f.alpn = bytes_of("h2"); });
+    session->edit([&](SessionFields& f) { f.hostname = "host", change(f); });
+    session->edit(change);
+    SessionFields expected = session->data().fields();
+    change(expected);
+    const SessionFields found = session->data().fields();
+    EXPECT_EQ(text_of(found.session_id), text_of(expected.session_id));
+    EXPECT_EQ(text_of(found.session_id_context), text_of(expected.session_id_context));
+    EXPECT_EQ(text_of(found.secret), text_of(expected.secret));
+    EXPECT_EQ(text_of(found.alpn), text_of(expected.alpn));
+    EXPECT_EQ(text_of(found.ticket), text_of(expected.ticket));
+    EXPECT_EQ(found.hostname, expected.hostname);
+  };
+  expect_same([](SessionFields& f) { f.session_id = bytes_of("identifie"), f.session_id_context = bytes_of("rctx"); });
+  expect_same([](SessionFields& f) { f.secret = bytes_of("0123"), f.session_id = bytes_of("identifier"); });
+  expect_same([](SessionFields& f) { f.alpn = {}, f.ticket = bytes_of("h2"); });
+  expect_same([](SessionFields& f) { f.hostname = "hos", f.alpn = bytes_of("h2x"); });
 }
 
 TEST(SessionData, IsSmall) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A session as DER: OpenSSL's SSL_SESSION_ASN1, so that files and caches written by either are read by the other.
 //
 //   SEQUENCE { version INTEGER (1), ssl_version INTEGER, cipher OCTET STRING (2), session_id OCTET STRING,

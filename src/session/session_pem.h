@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A session's DER form in PEM text (RFC 7468), as OpenSSL's programs write it: "SSL SESSION PARAMETERS".
 #pragma once
 

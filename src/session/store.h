@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions that outlive a process or a machine: what a store is asked, whoever answers.
 //
 // What is put is sealed and named by a keyed hash already: a store learns neither sessions nor ids. None of the calls

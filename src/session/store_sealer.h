@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What makes values fit for a SessionStore: sealed, and named so that the store learns neither sessions nor ids.
 //
 //   value:  format[1] = 1 | key_id[8] | nonce[12] | AES-256-GCM(plaintext) | tag[16]

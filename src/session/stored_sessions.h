@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client's sessions in a store, where other processes of the same user find them too.
 //
 // What a peer's sessions are called in the store is what StoreSealer::name() makes of  peer key[32] | place[1]: 

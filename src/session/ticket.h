@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A ticket is a session sealed under keys that only our servers hold (RFC 5077, 4; RFC 8446, 4.6.1).
 //
 //   key_name[16] | nonce[12] | AES-256-GCM(payload, see ticket_payload.h) | tag[16], with the key name as additional

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is inside a ticket once it is opened.
 //
 //   format[1] = 2 | scope[16] | has_peer_hash[1] | peer_hash[32] if so | session as DER

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "session/why_not_resumed.h"
 
 namespace reprise::session {

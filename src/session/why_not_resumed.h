@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why a handshake that could have resumed a session did not:
 // one code for each connection, and one counter for each code.
 #pragma once

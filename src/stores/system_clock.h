@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The system's clock, for stores that serve a program.
 #pragma once
 

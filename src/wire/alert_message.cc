@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/alert_message.h"
 
 #include "wire/enums.h"

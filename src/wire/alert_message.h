@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An alert as it travels (RFC 8446, 6; RFC 5246, 7.2).
 // Shape:  level[1] | description[1]
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Certificate, in the form of TLS 1.3 (RFC 8446, 4.4.2) and of TLS 1.2 (RFC 5246, 7.4.2).
 // Shape in TLS 1.3:  certificate_request_context<0..255> | ( cert_data<1..2^24-1> | extensions<0..2^16-1> )*<0..2^24-1>
 // Shape in TLS 1.2:  ( ASN1Cert<1..2^24-1> )*<0..2^24-1>

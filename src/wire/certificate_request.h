@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // CertificateRequest, in the form of TLS 1.3 (RFC 8446, 4.3.2) and of TLS 1.2 (RFC 5246, 7.4.4).
 // Shape in TLS 1.3:  certificate_request_context<0..255> | extensions<0..2^16-1>
 // Shape in TLS 1.2:  certificate_types<1..255> | supported_signature_algorithms<2..2^16-2>

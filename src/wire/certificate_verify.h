@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // CertificateVerify, the same in TLS 1.3 (RFC 8446, 4.4.3) and TLS 1.2 (RFC 5246, 7.4.8).
 // Shape:  algorithm[2] | signature<0..2^16-1>
 #pragma once

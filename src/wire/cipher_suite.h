@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every cipher suite that programs can name, and what each is made of (IANA's registry; ciphers(1)).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ClientHello (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2).
 // Shape:  legacy_version[2] | random[32] | legacy_session_id<0..32> | cipher_suites<2..2^16-2>
 //         | legacy_compression_methods<1..2^8-1> | [ extensions<0..2^16-1> ]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/client_key_exchange.h"
 
 #include "wire/reader.h"

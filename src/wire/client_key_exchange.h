@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ClientKeyExchange for ECDHE (RFC 8422, 5.7).
 // Shape:  ecdh_Yc<1..255>
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages without a body: EndOfEarlyData (RFC 8446, 4.5), ServerHelloDone (RFC 5246, 7.4.5) and HelloRequest
 // (RFC 5246, 7.4.1.1). Writing one is write_handshake with a body that writes nothing.
 #pragma once

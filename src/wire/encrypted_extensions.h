@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // EncryptedExtensions (RFC 8446, 4.3.1).
 // Shape:  extensions<0..2^16-1>
 #pragma once

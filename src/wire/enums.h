@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The numbers of TLS that the wire carries, by the names of the RFCs (RFC 8446, B; RFC 5246, A; IANA's registries).
 // Every enumeration is open: a peer may send a number that has no name here, and a cast keeps it. NamedGroup and
 // SignatureScheme stay plain std::uint16_t on this layer; crypto/ knows what they mean.

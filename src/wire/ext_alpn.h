@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // application_layer_protocol_negotiation (RFC 7301, 3.1).
 // Shape:  length[2] | ( ProtocolName<1..2^8-1> )+
 #pragma once

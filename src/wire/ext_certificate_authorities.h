@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // certificate_authorities (RFC 8446, 4.2.4).
 // Shape:  length[2] | ( DistinguishedName<1..2^16-1> )+
 #pragma once

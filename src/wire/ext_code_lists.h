@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The extensions that are lists of codes: supported_groups (RFC 8446, 4.2.7), signature_algorithms and
 // signature_algorithms_cert (RFC 8446, 4.2.3), ec_point_formats (RFC 8422, 5.1.2), psk_key_exchange_modes
 // (RFC 8446, 4.2.9).

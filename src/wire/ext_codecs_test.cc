@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One test or more for each extension_data: what is read is what was written, and what may not be is refused.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // cookie (RFC 8446, 4.2.2).
 // Shape:  cookie<1..2^16-1>
 #pragma once

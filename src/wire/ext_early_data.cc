@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/ext_early_data.h"
 
 #include "wire/reader.h"

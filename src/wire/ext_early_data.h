@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // early_data in a NewSessionTicket (RFC 8446, 4.2.10); in a ClientHello and EncryptedExtensions it is empty.
 // Shape:  max_early_data_size[4]
 #pragma once

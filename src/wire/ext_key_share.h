@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // key_share (RFC 8446, 4.2.8).
 // Shape of an entry:  group[2] | key_exchange<1..2^16-1>
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/ext_key_share.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/ext_max_fragment_length.h"
 
 #include "wire/reader.h"

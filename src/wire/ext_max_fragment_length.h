@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // max_fragment_length (RFC 6066, 4).
 // Shape:  code[1]: 2^9 to 2^12 bytes as 1 to 4
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/ext_pre_shared_key.h"
 
 namespace reprise::wire {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // pre_shared_key (RFC 8446, 4.2.11).
 // Shape in a ClientHello:  identities<7..2^16-1> of ( identity<1..2^16-1> | obfuscated_ticket_age[4] )
 //                          | binders<33..2^16-1> of ( binder<32..255> )

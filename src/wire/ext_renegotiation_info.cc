@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/ext_renegotiation_info.h"
 
 #include "wire/reader.h"

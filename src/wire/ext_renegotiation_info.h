@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // renegotiation_info (RFC 5746, 3.2).
 // Shape:  renegotiated_connection<0..255>
 #pragma once

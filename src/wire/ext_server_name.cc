@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/ext_server_name.h"
 
 #include "wire/reader.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // server_name (RFC 6066, 3).
 // Shape in a ClientHello:  length[2] | name_type[1] = 0 | host_name<1..2^16-1>
 #pragma once

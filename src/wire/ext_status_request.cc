@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/ext_status_request.h"
 
 #include "wire/enums.h"

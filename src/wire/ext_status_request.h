@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // status_request (RFC 6066, 8; RFC 8446, 4.4.2.1) and the CertificateStatus that answers it.
 // Shape in a ClientHello:  status_type[1] = ocsp | ( ResponderID<1..2^16-1> )*<0..2^16-1> |
 // request_extensions<0..2^16-1> Shape of the answer:     status_type[1] = ocsp | response<1..2^24-1>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // supported_versions (RFC 8446, 4.2.1).
 // Shape in a ClientHello:                       length[1] | ( version[2] )+
 // Shape in a ServerHello or HelloRetryRequest:  version[2]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The block of extensions that ends most messages (RFC 8446, 4.2; RFC 5246, 7.4.1.4), and what may stand where.
 // Shape on the wire:  length[2] | ( extension_type[2] | extension_data<0..2^16-1> )*
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finished (RFC 8446, 4.4.4; RFC 5246, 7.4.9).
 // Shape:  verify_data, as long as the version and the cipher suite say
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The four bytes in front of a handshake message (RFC 8446, 4; RFC 5246, 7.4).
 // Shape on the wire:  msg_type[1] | length[3] | body
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/key_update.h"
 
 #include "wire/reader.h"

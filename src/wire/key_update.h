@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // KeyUpdate (RFC 8446, 4.6.3).
 // Shape:  request_update[1]
 #pragma once

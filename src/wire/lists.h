@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Vectors of a message seen in place: checked once when parsed,
 // decoded again item by item while iterating, never copied.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages other than the hellos: what is read is what was written, and what may not be is refused.
 #include <gtest/gtest.h>
 

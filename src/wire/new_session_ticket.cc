@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "wire/new_session_ticket.h"
 
 #include "wire/reader.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // NewSessionTicket, in the form of TLS 1.3 (RFC 8446, 4.6.1) and of TLS 1.2 (RFC 5077, 3.3).
 // Shape in TLS 1.3:  ticket_lifetime[4] | ticket_age_add[4] | ticket_nonce<0..255> | ticket<1..2^16-1>
 //                    | extensions<0..2^16-1>

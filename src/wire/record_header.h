@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The five bytes in front of a record (RFC 8446, 5.1; RFC 5246, 6.2.1).
 // Shape on the wire:  type[1] | legacy_record_version[2] | length[2]
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finds a code that comes twice, however many there are, without the heap.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ServerHello and HelloRetryRequest (RFC 8446, 4.1.3 and 4.1.4; RFC 5246, 7.4.1.3).
 // Shape:  legacy_version[2] | random[32] | legacy_session_id_echo<0..32> | cipher_suite[2]
 //         | legacy_compression_method[1] = 0 | [ extensions<0..2^16-1> ]

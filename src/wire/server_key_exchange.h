@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ServerKeyExchange for ECDHE with a signature (RFC 8422, 5.4; RFC 5246, 7.4.3).
 // Shape:  curve_type[1] = named_curve | named_curve[2] | point<1..255> | algorithm[2] | signature<0..2^16-1>
 #pragma once

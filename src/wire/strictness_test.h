@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests of codecs: bytes written out in hexadecimal, and what every parser must refuse.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes the presentation language of TLS (RFC 8446, 3): big-endian numbers and vectors with a length in front.
 #pragma once
 

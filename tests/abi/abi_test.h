@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The small harness of the ABI programs. A program is a list of cases, each a
 // sentence of behaviour; every case runs in a child process of its own, so that a
 // crash or a hang is one failed case, and a leak is blamed on the case that made it.

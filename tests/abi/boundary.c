@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Arguments that no program should give: an answer, and never an abort.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a program can see from within its callbacks, and on the wire, at the moments that OpenSSL has made known.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Certificates made at run time: one small CA and leaves for it. Made on first use, kept to the end of the process.
 #ifndef ABI_CERTIFICATES_H
 #define ABI_CERTIFICATES_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Certificates, keys, verification and client CA lists.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes through a connection: what SSL_read, SSL_write, SSL_peek,
 // SSL_pending, SSL_shutdown and SSL_get_error say in each state.
 #include "abi_test.h"

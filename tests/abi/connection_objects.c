@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL and SSL_CTX as objects: methods, states, duplication, clearing, BIO ownership, the SSL BIO filter.
 #include <openssl/evp.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What Reprise says when it is asked to explain goes to standard error or a file, and never into a file of the
 // program's that has the same number by now. OpenSSL says nothing.
 #include <fcntl.h>

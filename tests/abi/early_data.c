@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Early data (0-RTT): limits, writing and reading, the status on both sides, what refuses it.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // In which order programs hear of messages (SSL_CTX_set_msg_callback) and of secrets (SSL_CTX_set_keylog_callback): a
 // program that keeps the records itself, as nginx does for QUIC, takes the keys of a message from the line before it.
 #include <stdlib.h>

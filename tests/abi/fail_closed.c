@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decisions that must not let anybody in for want of an answer.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Processes: a context made before fork works in both, and contexts may be freed at any point of exit.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a program may let go of while one of its callbacks runs: its references to the context, to the connection and to
 // the session, and the callback itself. The objects live on for as long as the library needs them.
 #include "abi_test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Groups beyond those that everybody has: which there are is what libcrypto's providers say.
 #include <stdlib.h>
 

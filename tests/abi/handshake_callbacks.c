@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the library tells an application during a handshake: ALPN,
 // info, messages, key log, Finished, exporter, hello callback.
 #include "abi_test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Clients with long certificates: a ticket that would have to hold one stays within bounds and never fails a handshake.
 #include "abi_test.h"
 #include "pair.h"

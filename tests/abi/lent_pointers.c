@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pointers that an SSL_CTX lends (get0) are good until what they point at is replaced, whatever else is set and
 // whichever connections come and go; what is put into the objects counts.
 #include "abi_test.h"

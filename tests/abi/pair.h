@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client and a server joined in memory, and the ways to drive them. `version` is TLS1_2_VERSION, TLS1_3_VERSION or 0
 // for what the library would choose. Failures to set up abort the program: they are not what a case is about.
 #ifndef ABI_PAIR_H

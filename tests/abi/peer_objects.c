@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The X509 objects of a peer that a program sees: its own, and the same one each time it asks.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // External pre-shared keys: the TLS 1.2 style callbacks in both versions, and the session callbacks of TLS 1.3.
 #include "abi_test.h"
 #include "pair.h"

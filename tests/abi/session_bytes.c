@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The command that bounds the memory of a context's session cache. OpenSSL does not know it, and goes on without it
 // where a configuration of the system has it.
 #include <stdlib.h>

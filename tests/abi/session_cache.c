@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The internal session cache of an SSL_CTX, without handshakes: adding, finding, removing, limits, expiry.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session callbacks and counters of a context, driven by handshakes.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions as days go by: what expires, what rotates, and what no chain of resumptions outlives. The clock is the
 // program's: the libraries ask time() and clock_gettime(), and find these first.
 #include "abi_test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions as bytes and text: DER, PEM, SSL_SESSION_print. A file written by one library is read by the other.
 #include "abi_test.h"
 #include "pair.h"

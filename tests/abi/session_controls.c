@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The numbers behind the macros of sessions: programs have them compiled in, so each must mean what it does in OpenSSL.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Application data on sessions, connections and contexts: which callback runs when, and in what order.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Smaller matters of sessions: the maximum fragment length, the id in the hello, chains of resumptions, shared fates.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A cache of the program's own beside the library's or in its place: what it is asked, what becomes of its answers, and
 // what is counted. It keeps DER, as caches do that are shared by machines.
 #include "abi_test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // In the callbacks of a full handshake a connection has the session that it is about to make.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions that leave the cache while a handshake goes by them: evicted, flushed, removed, and their context freed.
 #include "abi_test.h"
 #include "pair.h"

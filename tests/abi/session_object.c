@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session object by itself: making, copying, its getters and setters.
 #include "abi_test.h"
 #include "pair.h"

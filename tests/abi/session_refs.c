@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who owns a session when: observed by its free callback, which runs exactly when the object dies.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TLS 1.2 sessions on the wire: by id and by ticket, what refuses them, what a server may do to them.
 #include "abi_test.h"
 #include "pair.h"

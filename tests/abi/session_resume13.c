@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TLS 1.3 sessions on the wire: tickets, their number, stateless and stateful, what refuses them.
 #include "abi_test.h"
 #include "pair.h"

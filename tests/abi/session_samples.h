@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions as the system's OpenSSL wrote them: DER, and what SSL_SESSION_print says of them. The start time is part of
 // the DER.
 #ifndef ABI_SESSION_SAMPLES_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where clients are verified, a session serves the name that it was made for: however the server keeps its sessions,
 // and wherever it chooses its settings by the name.
 #include "abi_test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is left of a session's secret in the process's memory once the session has been freed: nothing.
 #include "abi_test.h"
 #include "pair.h"

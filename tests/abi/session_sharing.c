@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions across contexts and roles: server-name switches, the
 // cache that belongs to the first context, client certificates.
 #include "abi_test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One session in several threads, one cache under several threads.
 // The sanitizers are the judges; the counts are the sanity check.
 #include "abi_test.h"

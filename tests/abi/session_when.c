@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When each callback of a session is called: the table in docs/sessions.md. Each side writes a letter for each call:
 //   N new_cb   G get_cb   R remove_cb   s t  the ticket key callback, sealing and opening
 //   g d  the callbacks of SSL_CTX_set_session_ticket_cb, generating and decrypting

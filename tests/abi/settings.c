@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is set on contexts and connections: options, modes, versions, ciphers, groups, SSL_CONF.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_stateless: a server that forgets a client until it comes back with a cookie.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Texts: reasons of errors, names of alerts, versions.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fixed key for ticket key callbacks.
 #ifndef ABI_TICKET_KEY_H
 #define ABI_TICKET_KEY_H

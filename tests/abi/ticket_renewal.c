@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A ticket that has been used is followed by another, so that a client that comes back does not run out of them; and
 // what a client does with the session that the new ticket replaces.
 #include "abi_test.h"

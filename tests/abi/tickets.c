@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Ticket keys and ticket callbacks: the 80-byte keys, the key callback's answers, application data in tickets.
 #include "abi_test.h"
 #include "pair.h"

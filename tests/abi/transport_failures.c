@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transport that fails: at each single call of a connection's BIO it takes or gives one byte only, asks to try again,
 // ends, or breaks. Everything before and after goes well.
 #include "abi_test.h"

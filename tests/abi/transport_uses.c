@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a transport may do to a connection: take nothing for a while, end, lie about what it took, call back.
 #include "abi_test.h"
 #include "pair.h"

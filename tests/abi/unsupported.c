@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What docs/symbols.md calls unsupported: each function fails as its manual page says failure looks, and says so on the
 // error queue. On OpenSSL the same calls are given what fails there too, where there is such a thing.
 #include "abi_test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A program leaves its callbacks and BIOs in ways of its own: by a C++ exception, by ending its thread, by being
 // cancelled. That passes through the library to whoever called it, and what is left can be used, if only to fail, and
 // freed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_get_verify_result: what the full handshake found, on the connections that resume it too.
 #include "abi_test.h"
 #include "pair.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why a session was not resumed, as programs read it (reprise_libssl.h): each reason that a program can bring about, as
 // the server and as the client know it. On OpenSSL the same changes must not resume either; it does not say why.
 #include <openssl/rand.h>

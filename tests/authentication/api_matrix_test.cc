@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The authentication matrix through the C++ API: the same credentials, the ways and policies that it has. Revocation
 // lists, callbacks and authentication after the handshake it has not; the peer that leaves its proof out needs the C
 // API's secrets.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a cache does with entries of others and with callbacks that come back to it. (A session id chosen by one server
 // overwrote another server's entry at the client: wolfSSL 2026-94419. A remove callback ran under the cache's lock:
 // OpenSSL PR 31540.)

@@ -2,6 +2,7 @@
 # compare.sh LIBDIR MATRIX [ARGUMENT...]
 # Runs the matrix on the system's libssl and on the one in LIBDIR. A cell fails when the latter lets somebody in who should
 # not be, or when its line differs and differences.tsv does not say why; a row there that says so of no cell fails, too.
+# SPDX-License-Identifier: Apache-2.0
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 libdir=$1

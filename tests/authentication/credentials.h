@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a peer may show for itself, made once in memory: a CA with a list of revoked certificates, and for each role the
 // certificates and keys of all kinds of peers.
 #ifndef AUTHENTICATION_CREDENTIALS_H

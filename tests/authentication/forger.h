@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The peer that cannot prove who it is. An honest library plays it, with the victim's certificate and a key that is not
 // the certificate's; what it sends is changed on the way with the secrets that it logs: the proof is left out, and what
 // follows is made to fit. AES-128-GCM and SHA-256 only.

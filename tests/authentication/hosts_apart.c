@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server of several names, of which each has its own idea of whom to let in: a session of one name opens no other,
 // whoever keeps the sessions, and whichever callback chooses the name. (nginx 2025-23419, Apache 2025-23048, Go
 // 2025-68121; nginx chooses in its ClientHello callback since 1.29.2 and leaves the decision to the library.) OpenSSL

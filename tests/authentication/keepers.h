@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ways in which a server's sessions are kept, for tests that hold for each.
 #ifndef AUTHENTICATION_KEEPERS_H
 #define AUTHENTICATION_KEEPERS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The authentication matrix: every kind of credential, by every way to a connection, before every verify mode and
 // callback, in both versions and roles. A line a cell says what the judge's program is told of its peer at each visit.
 //

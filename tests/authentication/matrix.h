@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One cell of the matrix: who shows what, by which way, to whom, and what the judge's program has set.
 #ifndef AUTHENTICATION_MATRIX_H
 #define AUTHENTICATION_MATRIX_H

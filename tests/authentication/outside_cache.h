@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server's sessions in a cache of the program's, as DER.
 #ifndef AUTHENTICATION_OUTSIDE_CACHE_H
 #define AUTHENTICATION_OUTSIDE_CACHE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who may be let in: what the policies of programs say of a visit, whatever library it was made with.
 #ifndef AUTHENTICATION_POLICY_H
 #define AUTHENTICATION_POLICY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records of AES-128-GCM, and the key schedules as far as the forger needs them.
 #ifndef AUTHENTICATION_SEAL_H
 #define AUTHENTICATION_SEAL_H

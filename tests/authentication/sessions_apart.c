@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client that verifies does not take a session that its program hands it for more than it is: made with a server that
 // nobody verified, or for another name. (curl 2026-9545, rustls 2196: too small a key of remembered sessions.) Reprise
 // verifies the session's peer again then; OpenSSL resumes whatever it is given.

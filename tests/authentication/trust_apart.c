@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a server's verdict on a client hung on is inside the client's session, whoever keeps it: servers that share keys
 // or a cache resume each other's sessions where they would let in the same clients on the same terms, and only there.
 #include <stdlib.h>

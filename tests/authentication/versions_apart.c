@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A session belongs to the version that it was made in: what one version's connection brought opens nothing in the
 // other, whoever keeps the server's sessions. (Mbed TLS took a TLS 1.3 ticket up in TLS 1.2, and after a
 // HelloRetryRequest: 2026-93831, 2026-34873.) A session's holder knows its secret, so he can write it as one of the

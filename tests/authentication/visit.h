@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One connection between a cell's judge and its peer, and what the judge's program is told of the peer.
 #ifndef AUTHENTICATION_VISIT_H
 #define AUTHENTICATION_VISIT_H

@@ -1,5 +1,6 @@
 #!/bin/bash
 # The reprise command against itself and curl: what it says must be what happened.   usage: cli_test.sh REPRISE
+# SPDX-License-Identifier: Apache-2.0
 set -u
 . "$(dirname "$0")/../support/expect.sh"
 . "$(dirname "$0")/../support/foreign.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Prints the outcome of each test of a JUnit file, one "NAME OUTCOME" a line, sorted: passed, failed or skipped."""
 import sys
 import xml.etree.ElementTree as ElementTree

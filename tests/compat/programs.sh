@@ -7,6 +7,7 @@
 #
 # Needs the packages of scripts/packages-compat.txt; what is not installed is left out, and said. REPRISE_LIBDIR names the
 # folder with the libssl.so.3 under test; build/release/lib when it is not set.
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/lib.sh"

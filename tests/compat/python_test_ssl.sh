@@ -6,6 +6,7 @@
 #
 # Needs Debian's libpython3.11-testsuite (scripts/packages-compat.txt). REPRISE_LIBDIR names the folder with the libssl.so.3
 # under test; build/release/lib when it is not set.
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # One row of the table: a client meets a server twice, and both say what they saw. Source it after the other files here.
 

@@ -5,6 +5,7 @@
 #                                     place of the logs; 1 when it did not come to the table, with the reason
 #
 # REPRISE_LIBDIR names the folder with the libssl.so.3 under test; build/release/lib when it is not set.
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/lib.sh"

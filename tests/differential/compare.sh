@@ -2,6 +2,7 @@
 # compare.sh LIBDIR PROGRAM ARGUMENT...
 # Runs PROGRAM on the system's libssl and on the one in LIBDIR, and fails, with the first line that differs, when they
 # do not print the same.
+# SPDX-License-Identifier: Apache-2.0
 set -eu
 libdir=$1
 shift

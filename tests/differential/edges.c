@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls every exported function with arguments at the edge of what its types allow, each call in a child process, and
 // prints a line for each: what came back, what was left on the error queue, what was written. The calls are written by
 // edges.py. A child that dies prints `crash`, `abort` or `hang`.

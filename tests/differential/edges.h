@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the calls that edges.py writes are made with (edges.c).
 #ifndef EDGES_H
 #define EDGES_H

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes the calls of edges.c: every exported function, with each argument in turn at each value of its type that a
 careful program would not give.
 

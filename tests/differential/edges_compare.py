@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares what edges prints on the system's libssl and on the one in LIBDIR.
 
   edges_compare.py LIBDIR PROGRAM EXPECTED STATE

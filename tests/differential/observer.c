@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a program sees of a connection's session in every callback: each getter, both ends, full and resumed handshakes
 // of each kind. One line a callback; the same on every library, but for the table of differences below.
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random calls on sessions and their caches, and what came of each, as text: the same on every libssl. Places where
 // Reprise departs on purpose (docs/sessions.md) are left out: eviction, replacement, early data, the clock.
 //

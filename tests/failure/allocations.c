@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every allocation fails in turn, in each of a list of tasks that use the library: nothing may crash, hang or leak, and
 // a task whose result is not what it should be must have been told so by a call that failed.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The program's own malloc, which can be told to fail: the allocations of libssl, libcrypto and libc go through it,
 // since a program's symbols come before those of its libraries. One thread at a time.
 #ifndef FAILING_MALLOC_H

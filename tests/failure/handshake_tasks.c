@@ -1,4 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 // Connections from the first byte to the last, full and resumed.
+#include <stdlib.h>
 #include <string.h>
 
 #include "failing_malloc.h"
@@ -7,7 +9,8 @@
 
 static SSL_CTX *client12, *server12, *client13, *server13;
 static SSL_CTX *caching12, *caching13;  // servers that keep their sessions
-static SSL_SESSION *session12, *session13, *cached12;
+static SSL_SESSION *session12, *session13;
+static SSL_SESSION *cached12, *kept12;  // of one handshake: the client's and the server's
 
 static int waits(SSL *ssl, int result) {
   const int error = SSL_get_error(ssl, result);
@@ -94,7 +97,7 @@ static enum outcome full_cached13(void) {
   return outcome;
 }
 static enum outcome resumed_cached12(void) {
-  SSL_SESSION *kept = SSL_SESSION_dup(cached12);  // what is thrown out is of no use afterwards
+  SSL_SESSION *kept = SSL_SESSION_dup(kept12);  // what is thrown out is of no use afterwards
   if (kept == NULL) return REFUSED;
   const int added = SSL_CTX_add_session(caching12, kept);
   const enum outcome outcome = added == 1 ? handshake(client12, caching12, cached12, NULL) : REFUSED;
@@ -114,13 +117,23 @@ const struct task handshake_tasks[] = {
     {NULL, NULL},
 };
 
+static void take_both_sessions(void) {
+  struct pair pair = pair_new(client12, caching12);
+  if (!pair_handshake(&pair)) abort();
+  cached12 = SSL_get1_session(pair.client);
+  kept12 = SSL_SESSION_dup(SSL_get0_session(pair.server));  // its own one ends with the cache
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_CTX_flush_sessions(caching12, 0);
+}
+
 void prepare_handshake_tasks(void) {
   client12 = client_ctx(TLS1_2_VERSION), server12 = server_ctx(TLS1_2_VERSION);
   client13 = client_ctx(TLS1_3_VERSION), server13 = server_ctx(TLS1_3_VERSION);
   caching12 = server_ctx(TLS1_2_VERSION), caching13 = server_ctx(TLS1_3_VERSION);
   SSL_CTX_set_options(caching12, SSL_OP_NO_TICKET);
   SSL_CTX_set_options(caching13, SSL_OP_NO_TICKET);
-  cached12 = session_from(client12, caching12);
+  take_both_sessions();
   session12 = session_from(client12, server12);
   session13 = session_from(client13, server13);
 }

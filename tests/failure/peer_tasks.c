@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Connections that use what few do: certificates of clients, retries, early data, keys agreed on before, tickets and
 // caches of the program's own, cookies; and what programs ask about their peer.
 #include <openssl/err.h>

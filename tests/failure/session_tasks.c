@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session API: sessions made, edited, copied, read, written, printed and cached.
 #include <openssl/err.h>
 #include <openssl/pem.h>

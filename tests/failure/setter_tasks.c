@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Contexts and connections that are set up: every setter, with settings that others share, so that it needs a copy.
 #include <openssl/err.h>
 #include <openssl/x509v3.h>

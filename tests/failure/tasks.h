@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is done while allocations fail. A task does the same thing each time and leaves nothing behind.
 #ifndef FAILURE_TASKS_H
 #define FAILURE_TASKS_H

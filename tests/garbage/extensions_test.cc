@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every extension of every message that has some, spoilt: sent twice, cut, made longer, and joined by one that nobody
 // asked for. (RFC 8446, 4.2; RFC 5246, 7.4.1.4.)
 #include <gtest/gtest.h>

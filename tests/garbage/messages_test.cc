@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every message of every scenario, spoilt in every way that does not look inside: the receiver fails with the right
 // alert, or waits for the rest; it never completes. (RFC 8446, 6.2; RFC 5246, 7.2.2.)
 //

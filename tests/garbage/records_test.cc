@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records delivered in pieces: a handshake does not depend on how the transport cuts it.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Honest handshakes of both versions between two connections of ours, to be spoilt one message at a time.
 #pragma once
 

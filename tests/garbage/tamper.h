@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A machine between a real one and its engine that changes what the real one sends: the messages are changed before
 // they are protected, so that the other end opens every record and finds the garbage inside.
 #pragma once

@@ -1,6 +1,7 @@
 #!/bin/bash
 # A program outside of Reprise finds the installed library, by CMake and by pkg-config.
 #   usage: install_test.sh CMAKE CXX BUILD_DIR SOURCE_DIR
+# SPDX-License-Identifier: Apache-2.0
 set -eu -o pipefail
 cmake=$1 cxx=$2 build=$3 source=$4
 dir=$(mktemp -d)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # One cell of the matrix: a peer and a side (Reprise or OpenSSL) meet, full and then resumed, and what both ends made of
 # it becomes a word. Source it after the other files here. $RESULTS/ROLE-NAME-KIND-SIDE gets four lines: the word; what

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # More clients like those of tests/support/clients.sh. Source it after that. A client without a saw_NAME says "saw
 # full", "saw resumed" or "saw early" itself, in client.log. BUILT has the programs that peers.sh builds.

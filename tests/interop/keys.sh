@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # The keys of tests/support/keys.sh in the forms that some peers want. Source it.
 

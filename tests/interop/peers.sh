@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Who meets whom. Source it. Each line: role; name; set (default, or all for `--all` only); what it needs (programs and
 # files, separated by commas); the Debian package with it; and for each of KINDS what the peer and OpenSSL do together:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # The matrix, for the terminal and for docs/interoperability.md. Source it.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Servers. Source it after clients.sh. Each server_NAME PORT KIND becomes a server on 127.0.0.1:PORT for that kind; its
 # working folder is a new one and its words go to server.log. Each told_NAME KIND, where there is one, reads them, or

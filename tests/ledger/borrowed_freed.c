@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Frees what SSL_get_session lent: the reference was the connection's.
 #include "buggy.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keeps what SSL_get_session lent for longer than the connection lives, and offers it again.
 #include "buggy.h"
 

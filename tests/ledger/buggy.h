@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the programs of this folder share. Each has one mistake in the use of sessions, in a function named for it, and
 // is otherwise in order. Compiled with optimisation and without frame pointers, as programs are; only inlining is off,
 // so that there are functions to name.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Runs a program with the ledger and without, and looks at what it tells.
 
   usage: check.py LIBDIR PROGRAM [--undefined] LINE...

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Its get_session_cb decodes a session for each lookup and leaves *copy at 1, "I keep my reference", which it does not.
 #include "buggy.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Nothing is wrong here: its get_session_cb never writes *copy, which starts at 1, and its store keeps its reference.
 #include "buggy.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Its get_session_cb sets *copy = 0, "the reference is yours now", and its store goes on using its only one.
 #include "buggy.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A C++ program whose pool takes a reference to each session that it sees, and drops the older one without freeing it.
 extern "C" {
 #include "buggy.h"

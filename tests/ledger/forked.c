@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A child leaks a session of its own and leaves its parent's alone; the parent is in order.
 #include <sys/wait.h>
 #include <unistd.h>

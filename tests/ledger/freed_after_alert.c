@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gives up its session when the peer's alert ends the handshake, and again when it cleans up.
 #include "buggy.h"
 

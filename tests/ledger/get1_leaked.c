@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Saves the session of each connection with SSL_get1_session, and never frees the one before.
 #include "buggy.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Holds a session and does nothing more until its input ends; then gives the session back.
 #include <unistd.h>
 

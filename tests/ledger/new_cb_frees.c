@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Its new_session_cb frees the session that it does not want and also returns 0, which makes the library free it.
 #include "buggy.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Its new_session_cb returns 1, "the reference is mine", and keeps only a copy in DER.
 #include "buggy.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Frees as a session what is none: a name, out of the wrong member.
 #include <string.h>
 

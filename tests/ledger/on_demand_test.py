@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """A process that idles answers a signal with a report, and goes on.   usage: on_demand_test.py LIBDIR PROGRAM"""
 import os
 import signal

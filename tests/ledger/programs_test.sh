@@ -1,5 +1,6 @@
 #!/bin/bash
 # Real programs with the ledger on: they are in order, and the ledger says so.   usage: programs_test.sh LIBDIR
+# SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/lib.sh"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Puts one session into the caches of two contexts, which corrupts OpenSSL's.
 #include "buggy.h"
 

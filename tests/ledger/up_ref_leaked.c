@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Takes one reference more than it gives back: publish() takes one for readers, who are never told to give theirs back.
 #include "buggy.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the RFCs allow: the tables in allowed/, as a machine for each setup. Their form is told in allowed/README.md.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every message in every state meets with what the RFCs say: the tables in allowed/.
 #include <gtest/gtest.h>
 

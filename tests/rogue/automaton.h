@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A Mealy machine over letters (Symbol) with lines of text as outputs; how it is written down and compared.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An automaton drawn, as SVG, by the program `dot` of graphviz.
 #pragma once
 

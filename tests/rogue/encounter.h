@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One connection between a rogue and a subject, letter by letter.
 #pragma once
 

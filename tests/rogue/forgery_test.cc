@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Parts of two sessions joined make nobody somebody else.
 //
 // Mallory has a session of his own, its secret with it. Of alice's he has what went over the wire in the clear: her

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who the peer can be, and who it can only pretend to be.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What can be made of everything that a peer has seen authenticates him as nobody but himself.
 //
 // Mallory has a certificate and key that are trusted, as alice has. He has seen what alice sent in handshakes of her

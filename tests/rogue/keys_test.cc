@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records under other keys than those in use, messages cut over records, and messages joined where the keys change: in
 // every state of the tables in allowed/.
 #include <gtest/gtest.h>

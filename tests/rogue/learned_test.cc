@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a connection does, learned by asking it, is what the automata in automata/ say. REPRISE_WRITE_AUTOMATA=1 writes
 // them anew, for a change of behaviour that is meant: read the difference.
 #include <gtest/gtest.h>

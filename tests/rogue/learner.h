@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Learns the machine that a connection is by asking it (L*, as Mealy machines are learned): which sequences of letters
 // lead to states that some continuation tells apart.
 #pragma once

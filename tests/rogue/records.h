@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records under any of the keys that a peer has had, in both directions.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A peer of TLS 1.2 or 1.3 that keeps all rules of making messages and none of when to send them.
 //
 // It follows the handshake as far as the messages go that went either way: transcript, secrets and keys are those that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a peer of TLS 1.2 knows after each message.
 #include "rogue12.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The peer of TLS 1.2 (RFC 5246, 7627, 8422, 5077). One suite, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256; x25519; ECDSA.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a peer of TLS 1.3 knows after each message (RFC 9846, 7).
 #include "rogue13.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The peer of TLS 1.3 (RFC 9846). One suite, TLS_AES_128_GCM_SHA256; x25519, after a retry secp256r1; ECDSA.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages of TLS 1.3, as an honest peer would make them now.
 #include <algorithm>
 

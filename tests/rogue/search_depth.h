@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How far the searches go: `rogue_test --all` goes one message further than ./test.sh has time for.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The settings under which a connection is tried, one machine of states each.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Our end: an engine connection in memory, its host, and the program behind it, which reads whatever it is given.
 #pragma once
 

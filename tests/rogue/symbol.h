@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a peer can do to a connection, as the letters of an alphabet. A letter is made well-formed, signed and protected
 // as well as its sender can at that moment: what is wrong with it is the moment alone, unless its name says otherwise.
 #pragma once

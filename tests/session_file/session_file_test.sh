@@ -1,6 +1,7 @@
 #!/bin/bash
 # Programs that were never told resume in their second process, by `reprise run --session-file`: Debian's openssl
 # s_client and curl on Reprise, against openssl s_server on the system's libssl.   usage: session_file_test.sh REPRISE
+# SPDX-License-Identifier: Apache-2.0
 set -u
 . "$(dirname "$0")/../support/expect.sh"
 . "$(dirname "$0")/../support/foreign.sh"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a program sees that was given a session file and never asked for sessions: a connection that resumes one is as
 // after a full handshake but for SSL_session_reused. Runs on Reprise alone. Each case has a file of its own.
 #include <stdlib.h>

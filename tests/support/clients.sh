@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Clients that meet a server twice. Source it after scripts/lib.sh.
 # Each client_NAME PORT KIND connects twice to 127.0.0.1:PORT, offers the second time what it got the first time, checks

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Programs that were built without a sanitizer, on a library that was built with one. Source it.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # A root, an intermediate, and an RSA and a P-256 certificate for one run; valid for two days. Source it.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Which libssl a program is to run on, and which it really runs on, as the kernel and the dynamic loader tell it. Source
 # it. A side is reprise or openssl. REPRISE_LIBDIR is the folder with the libssl.so.3 under test. A LIBDIR is such a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Debian's nginx on loopback, on whichever libssl is asked for. Source it after scripts/lib.sh and libraries.sh.
 # RUN_DIR is the folder of the run, KEYS the folder of its keys (keys.sh); NGINX_CERTIFICATES names those that nginx

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The traces of RFC 8448 replayed on a connection of ours in the role of the client, record by record: what the trace's
 // server sent goes in, and every byte that comes out is the trace's, alerts and application data included.
 //

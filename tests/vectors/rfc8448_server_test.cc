@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server of ours and the ClientHellos of RFC 8448, byte for byte as the trace's client sent them.
 //
 // Our ServerHello and EncryptedExtensions differ from the trace's by design (order of extensions; no supported_groups

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every step of every trace of RFC 8448, for both sides: each secret, key and MAC is derived from what the step names,
 // each hash is that of the handshake's messages up to some point, each record is sealed and opened, each signature and
 // each Finished is checked by the product's code over the trace's own messages.

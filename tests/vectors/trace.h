@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A published trace of a handshake: who did what, in order, with
 // which values. Read from rfc8448.txt, which tells its form.
 #pragma once

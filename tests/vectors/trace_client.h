@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client that says what the trace's client said and goes on as ours does.
 //
 // Our ClientHello differs from the RFC's by design: other extensions, in another order. So this machine sends the

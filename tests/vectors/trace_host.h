@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A Host for connections that replay a trace: what the RFC's peers had, and a note of what they derived.
 #pragma once
 

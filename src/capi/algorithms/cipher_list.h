@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cipher strings of openssl-ciphers(1): rules such as "ECDHE+AESGCM:!aNULL:@STRENGTH" and lists of TLS 1.3 names.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The lists of cipher suites that programs can ask for (SSL_get_ciphers(3)).
 #include <algorithm>
 #include <cstring>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The machine behind cipher strings: an ordered list of suites that rules switch on, move and strike out.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which cipher suites a context or connection may use (SSL_CTX_set_cipher_list(3)).
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The lists that programs get when they ask for none, and the names that openssl(1) prints.
 #include <openssl/ssl.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Groups as programs write them: by name, "X25519:P-256:brainpoolP256r1" (SSL_CTX_set1_groups_list(3)), and by NID.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_group_to_name: what SSL_get_shared_group and its like number, in words.
 #include "capi/connection/ssl_object.h"
 

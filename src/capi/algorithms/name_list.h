@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Lists of names as the API takes them: separated by colons, spaces around a name not counted.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The signature algorithm strings of SSL_CTX_set1_sigalgs_list(3): "RSA+SHA256:ecdsa_secp256r1_sha256:RSA-PSS+SHA512".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The signature algorithms of the peer, and those shared with it (SSL_get_sigalgs(3)).
 #include <algorithm>
 #include <climits>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Signature schemes as the NIDs that the API speaks of.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_CIPHER_*: what programs can ask of a cipher suite.
 #include <openssl/evp.h>
 #include <openssl/objects.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Suites as the API hands them out: SSL_CIPHER and stacks of them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/algorithms/ssl_cipher.h"
 
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_CTX_build_cert_chain(3).
 #include <openssl/x509v3.h>
 

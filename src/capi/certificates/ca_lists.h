@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The lists of CA names that a peer is asked for certificates of.
 #pragma once
 

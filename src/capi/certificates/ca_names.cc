@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Lists of CA names: SSL_CTX_set0_CA_list(3), and reading names out of certificate files.
 #include <openssl/pem.h>
 #include <openssl/store.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/certificates/certificate_chain.h"
 
 namespace reprise::capi {

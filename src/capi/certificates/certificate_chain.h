@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a slot's X509 objects to the Credential that a handshake sends.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/certificates/certificate_slots.h"
 
 #include "capi/certificates/security.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Puts certificates and keys into the slots of a context or connection, by the rules of SSL_CTX_use_certificate(3).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/certificates/dh_parameters.h"
 
 #include <openssl/decoder.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Parameters for ephemeral Diffie-Hellman: SSL_CTX_set0_tmp_dh_pkey(3) and its older forms. Kept and handed out; suites
 // with such a key exchange are not negotiated, so nothing is computed with them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The certificates of a connection: the peer's and our own.
 #include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"

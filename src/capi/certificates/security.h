@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The security level applied to certificates, and the calls that set level and callback.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Extensions that a server answers with out of a file (SSL_CTX_use_serverinfo(3)).
 #include <openssl/pem.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/certificates/shown_chain.h"
 
 #include "capi/connection/ssl_object.h"

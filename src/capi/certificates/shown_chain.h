@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A peer's certificates as objects that programs get to see.
 #pragma once
 

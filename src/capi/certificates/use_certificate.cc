@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_CTX_use_certificate(3) and its family: objects, DER and files.
 #include <openssl/pem.h>
 #include <openssl/rsa.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How peers are verified: SSL_CTX_set_verify(3), X509_VERIFY_PARAM, trust stores.
 #include <openssl/x509_vfy.h>
 

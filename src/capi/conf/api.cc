@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_CONF_*: configuration in words, from command lines and files (SSL_CONF_cmd(3)).
 #include <strings.h>
 

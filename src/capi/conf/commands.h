@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The commands of SSL_CONF_cmd(3): one row each, found by the name of either form.
 #pragma once
 

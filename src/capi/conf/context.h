@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_CONF_CTX: where configuration commands go, and what must wait until SSL_CONF_CTX_finish.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/conf/files.h"
 
 #include "capi/certificates/dh_parameters.h"

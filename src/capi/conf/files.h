@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Commands of SSL_CONF_cmd(3) whose value names a file or a folder.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/conf/flags.h"
 
 #include <strings.h>

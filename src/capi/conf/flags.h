@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Commands of SSL_CONF_cmd(3) whose value is a list of flags: "Options", "Protocol", "VerifyMode".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The system's configuration file (config(5), SSL_CTX_config(3)).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Asynchronous jobs (SSL_get_all_async_fds(3)). No operation of ours ever leaves a job waiting: the settings are kept,
 // and the questions have the answers of a library whose engines are all synchronous.
 #include "capi/connection/ssl_object.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // BIO_f_ssl: a connection as a filter of libcrypto's I/O chains (BIO_f_ssl(3)).
 #include <openssl/bio.h>
 #include <openssl/ssl.h>

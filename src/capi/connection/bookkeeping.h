@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a context counts of its connections' handshakes, and what it tidies up after them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_shutdown, and what went wrong when a call fails.
 #include <openssl/err.h>
 

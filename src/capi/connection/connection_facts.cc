@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What was negotiated, as programs ask for it.
 #include <algorithm>
 #include <cstring>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Drives a connection over its BIOs until a call can return.
 #pragma once
 

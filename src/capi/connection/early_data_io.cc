@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_write_early_data and SSL_read_early_data.
 #include "capi/connection/drive.h"
 #include "capi/connection/early_data_phase.h"

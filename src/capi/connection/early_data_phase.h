@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a connection stands with early data, for calls that are not about it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_do_handshake and its kin.
 #include "capi/connection/drive.h"
 #include "capi/connection/early_data_phase.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What SSL_CTX_set_info_callback(3) is told, besides what the engine's observer hears.
 #pragma once
 

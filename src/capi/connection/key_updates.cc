@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/connection/key_updates.h"
 
 #include "capi/library/raise.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // KeyUpdate messages that the application asked for.
 #pragma once
 

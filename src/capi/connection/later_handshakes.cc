@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What else may be asked of the peer once a handshake is complete: its certificate, or another handshake.
 #include "capi/connection/transport.h"
 #include "capi/library/guard.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_read, SSL_peek and SSL_write.
 #include <algorithm>
 #include <climits>

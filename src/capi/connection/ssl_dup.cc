@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_dup, and changes of method.
 #include "capi/algorithms/cipher_list.h"
 #include "capi/connection/ssl_object.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The life of an SSL.
 #include "capi/connection/ssl_object.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL: one connection as the C API knows it, around an engine::Connection.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_state_string(3): where a handshake stands, in the words that programs print.
 #include <array>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_stateless: a server that keeps nothing of a client before it has come back with a cookie (RFC 8446, 4.2.2).
 #include "capi/connection/drive.h"
 #include "capi/library/guard.h"

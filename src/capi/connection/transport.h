@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Between a connection and its BIOs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How data goes out, for all calls that write.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client's questions: its certificate, the server's stapled response.
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"

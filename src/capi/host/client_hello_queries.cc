@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client hello callback can look at (SSL_CTX_set_client_hello_cb(3)).
 #include <openssl/ssl.h>
 

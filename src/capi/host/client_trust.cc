@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a server's verdict on a client hangs on, and whether it still does.
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Answers a handshake's questions with the application's callbacks.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server's cookies: the program's part of them, and the key that authenticates the whole.
 #include <array>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What SSL_set_tlsext_debug_callback is told.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A handshake's questions about custom extensions (SSL_CTX_add_custom_ext(3)).
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client's sessions that its program knows nothing of: taken from and added to the file of sessions.
 #include <new>
 

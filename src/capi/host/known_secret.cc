@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Master secrets from elsewhere: SSL_set_session_secret_cb, which EAP-FAST makes its tickets work with (RFC 4851, 5.1).
 #include <algorithm>
 

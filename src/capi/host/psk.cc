@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys agreed on beforehand in TLS 1.3: SSL_CTX_set_psk_use_session_callback(3),
 // _find_session_, and the older callbacks.
 #include <algorithm>

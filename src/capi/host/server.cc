@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server's questions: hello, name, protocol, certificate, stapling.
 #include <openssl/ocsp.h>
 

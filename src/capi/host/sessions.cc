@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions come and go: what a handshake publishes, looks up and gives up.
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"

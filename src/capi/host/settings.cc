@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a handshake needs to know on either side: settings, time, security, key log.
 #include <cstring>
 #include <string>

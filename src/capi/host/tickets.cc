@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server's tickets: sealed and opened by the application's callback, by keys that it set, or by our own ring.
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which trusted certificate a verification ended at.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The verdict on a peer's certificates: libcrypto's X.509 verification as SSL_CTX_set_verify(3) describes it.
 #include <openssl/x509v3.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The book of the ledger: for each session that the application has seen, which references are the application's, along
 // which ways it came by them and gave them up, and where the session's life ended.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/ledger/call_site.h"
 
 #include <unwind.h>

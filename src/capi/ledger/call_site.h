@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the application called us from: return addresses, with no symbols. Names are looked up when a report is
 // written.
 #pragma once

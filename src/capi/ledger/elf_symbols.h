@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The functions that a program's or library's file names in its symbol table (.symtab): also those that it does not
 // export. Stripped files have none.
 #pragma once

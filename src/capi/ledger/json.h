@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reports for programs: each an object on one line, described in docs/ledger.md.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reports that somebody asks for by a signal.
 //
 // The handler only posts a semaphore, which is all that a handler may do; a thread of ours waits for it and writes. The

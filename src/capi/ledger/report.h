@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the ledger tells, as values: the book as of one moment, and calls that it refused. text.h and json.h write them
 // out.
 #pragma once

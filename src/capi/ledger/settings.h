@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the environment asks of the ledger.
 //
 //   REPRISE_LEDGER=1        on, reports as text; json: as JSON, a line each; empty, 0 or absent: off

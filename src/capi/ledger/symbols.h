@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Names for addresses in this process: which file, where in it, and the function if anything names it.
 #pragma once
 

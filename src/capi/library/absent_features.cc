@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The questions about what no connection of ours ever has: certificate transparency, DANE, SRP, SRTP. Their answers are
 // those of a connection that does not use them. What would switch them on fails (docs/symbols.md).
 #include <openssl/srtp.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_alert_*_string*: alerts as programs print them in their info callbacks. `value` is level << 8 | description.
 #include <openssl/ssl.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where diagnostics may be written in a process that is not ours.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/library/error_strings.h"
 
 #include <openssl/err.h>

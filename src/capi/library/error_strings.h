@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The texts of SSL_R_ codes, for ERR_reason_error_string and its like.
 #pragma once
 

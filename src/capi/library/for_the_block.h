@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A value that stands in its slot for the length of a block, however that is left: callbacks and BIOs of the program's
 // may throw, or end their thread.
 #pragma once

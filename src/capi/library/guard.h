@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The seam between C and us: what an entry point does with a Result.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every SSL_CTX on one library context of libcrypto shares.
 #pragma once
 

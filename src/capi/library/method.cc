@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_METHOD: which versions and which sides an SSL_CTX is for.
 #include "capi/settings/ssl_ctx.h"
 

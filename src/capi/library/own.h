@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Owners of libcrypto's objects: one type of pointer for all of them.
 #pragma once
 

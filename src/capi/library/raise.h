@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Errors of the API that carry a text of their own.
 #pragma once
 

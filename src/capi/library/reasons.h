@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From our errors to the error queue that programs read.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The C types of the API and ours behind them. The only way into <openssl/ssl.h>: include this instead.
 #pragma once
 

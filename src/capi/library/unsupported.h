@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the generated definitions of unsupported functions are made of.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which session caches there are, so that a session whose time changes can be moved in those that hold it.
 //
 // A session does not know its caches: it may be in several, and the common case, a session that is never changed while

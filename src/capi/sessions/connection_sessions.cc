@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session of a connection: which one it has, offers or shares.
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tickets that a server's application asked for beyond those of the handshake.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session cache of an SSL_CTX as programs see it: what goes in and out, and who is told.
 #include "capi/sessions/context_sessions.h"
 

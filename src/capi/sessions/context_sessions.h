@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The session side of an SSL_CTX: its cache, its ticket keys, its statistics, and the callbacks around them.
 #pragma once
 

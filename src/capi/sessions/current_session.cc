@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/sessions/current_session.h"
 
 #include "capi/sessions/ex_data.h"

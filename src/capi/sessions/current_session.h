@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which session a connection holds, and when it must be given up.
 #pragma once
 

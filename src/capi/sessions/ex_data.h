@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What C programs hang on a session: application data (SSL_SESSION_set_ex_data(3)) and objects made for their getters.
 //
 // A session gets its application data when a program first gets to see it, so that connections whose sessions nobody

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // REPRISE_EXPLAIN: says in words why connections did not resume the sessions that were offered, for operators of
 // programs that know nothing of it. See docs/why-not-resumed.md.
 #pragma once

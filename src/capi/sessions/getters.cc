@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_SESSION_get_* and _get0_*, except time and application data. What they lend stays good until it is set anew,
 // or as long as the session.
 #include <openssl/x509.h>

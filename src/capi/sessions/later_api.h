@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Functions that later 3.x releases added for sessions; the headers we compile against do not declare them.
 #pragma once
 

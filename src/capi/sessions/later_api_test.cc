@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The functions for sessions that OpenSSL's headers of 3.0 do not declare, so that programs in C cannot test them.
 #include <gtest/gtest.h>
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_SESSION_new, _dup, _up_ref and _free.
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What SSL_CTX_sessions gives out.
 #pragma once
 

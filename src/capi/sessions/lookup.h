@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a server finds a session by its id.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/sessions/peer_of.h"
 
 #include <netinet/in.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Under what the sessions of a client's connection are kept.
 #pragma once
 

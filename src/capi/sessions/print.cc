@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A session as text: SSL_SESSION_print and SSL_SESSION_print_keylog, as `openssl sess_id -text` shows it.
 #include <openssl/bio.h>
 #include <openssl/x509_vfy.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The file of sessions that the user names in REPRISE_SESSION_FILE: clients of this process take from it and add to it.
 #pragma once
 

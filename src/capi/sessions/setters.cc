@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_SESSION_set_* and _set1_*, except time and application data.
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/sessions/settings_hash.h"
 
 #include <openssl/err.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Settings as parts of a hash that sessions are told apart by.
 #pragma once
 

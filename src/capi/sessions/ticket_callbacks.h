@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tickets whose keys the application's callback knows: SSL_CTX_set_tlsext_ticket_key_evp_cb(3) and its older HMAC form.
 //
 //   key_name[16] | iv | ciphertext | mac over all before it (RFC 5077, 4, with whatever algorithms the callback chose)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The 80 bytes of SSL_CTX_set_tlsext_ticket_keys(3), for servers that share them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Time and timeout of a session. Setting them moves the session's expiry in the caches that hold it.
 #include "capi/ledger/ledger.h"
 #include "capi/sessions/cache_registry.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Application protocols: ALPN (RFC 7301), and the settings of NPN, which it replaced.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For setters that cannot say that they failed: void ones, and those whose callers do not look.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From the C settings to what a handshake reads.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_COMP_*: Reprise never compresses (RFC 8446, 4.1.2 forbids it; RFC 7525, 3.3 advises against it). These answer as
 // an OpenSSL built without zlib does, for programs that look at or empty the list of methods.
 #include <openssl/comp.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Callbacks for cookies: those of SSL_stateless, and DTLS's, which are kept and never called.
 #include "capi/connection/ssl_object.h"
 

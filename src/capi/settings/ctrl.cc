@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/settings/ctrl.h"
 
 #include "capi/library/guard.h"

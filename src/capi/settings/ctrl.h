@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_CTX_ctrl and SSL_ctrl: one number a macro of <openssl/ssl.h>, answered by the handler of its theme.
 #pragma once
 

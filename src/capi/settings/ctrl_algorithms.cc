@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Controls of groups and signature algorithms.
 #include <algorithm>
 #include <span>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Controls of certificates: chains, extra certificates, the current slot, stores, types.
 #include "capi/certificates/certificate_slots.h"
 #include "capi/certificates/security.h"

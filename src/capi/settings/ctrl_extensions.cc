@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Controls of server_name and status_request.
 #include <openssl/ssl.h>
 

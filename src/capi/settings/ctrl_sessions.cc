@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Controls of the session cache, its statistics and the ticket keys, which contexts have; and of a connection, what
 // became of its session.
 #include <reprise_libssl.h>

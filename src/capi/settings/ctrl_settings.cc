@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Controls of modes, versions and records.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Extensions of the application's own (SSL_CTX_add_custom_ext(3)).
 #include <algorithm>
 #include <memory>

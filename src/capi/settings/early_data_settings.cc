@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How much early data an SSL_CTX or an SSL allows: SSL_CTX_set_max_early_data(3).
 #include "capi/connection/ssl_object.h"
 #include "capi/settings/change.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "capi/settings/extension_support.h"
 
 #include <openssl/ssl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which extensions the library sees to itself.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Plain settings that contexts and connections share: options, callbacks that only watch, buffers.
 #include "capi/connection/ssl_object.h"
 #include "capi/settings/change.h"

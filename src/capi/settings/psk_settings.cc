@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The callbacks and hints for keys agreed on beforehand: SSL_CTX_set_psk_client_callback(3) and its kin.
 #include <cstring>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_get_servername: which name a connection is about.
 #include "capi/connection/ssl_object.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The settings that SSL_new copies from its SSL_CTX: one snapshot, shared until one of the two changes it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SSL_CTX: settings to copy from, and what its connections share.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client's and a server's machine in one process, without records: messages go from flight to flight in the clear,
 // and every one is checked to be read under the keys it was written under.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "handshake/testing/test_credentials.h"
 
 #include <cstring>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A Host whose answers tests set, and which remembers what it was asked.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Certificates and signatures, the same for both sides (RFC 5246, 7.4.2, 7.4.3 and 7.4.8; RFC 8422).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The end of a client's handshake: ticket, ChangeCipherSpec, Finished.
 #include "handshake/tls12/client_states.h"
 #include "handshake/tls12/session.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client answers to ServerHelloDone (RFC 5246, 7.3).
 #include "crypto/key_share.h"
 #include "handshake/tls12/authentication.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client reads the server's part of a full handshake, from Certificate to CertificateRequest.
 #include "handshake/certificates.h"
 #include "handshake/tls12/authentication.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client of TLS 1.2 after the hellos: one struct for each thing it waits for (RFC 5246, 7.3).
 //
 //   ExpectCertificate -> VerifyServer -> ExpectServerKeyExchange -> ExpectCertificateRequest -> [ChooseCertificate

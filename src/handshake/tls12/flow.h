@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TLS 1.2 (RFC 5246), from the hellos on.
 #pragma once
 

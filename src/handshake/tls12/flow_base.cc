@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls12/flow_base.h"
 
 #include "handshake/suite.h"

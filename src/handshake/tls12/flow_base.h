@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the flows of client and server have in common: mostly what TLS 1.2 does not have.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole handshakes of TLS 1.2, both ends ours.
 #include <gtest/gtest.h>
 

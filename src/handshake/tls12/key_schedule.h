@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The secrets of TLS 1.2 and what is derived from them (RFC 5246, 5, 6.3, 7.4.9 and 8.1; RFC 7627; RFC 5705).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A master secret that both sides know without a handshake (RFC 4851, 5.1).
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Peers that break the rules of TLS 1.2, and the alert that each gets.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions of TLS 1.2: made, found again by id and by ticket, and turned down.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The secrets of one handshake, and what is done with them: keys, Finished, the key log.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a server sends before the client's Finished (RFC 5246, 7.3).
 #include "handshake/tls12/authentication.h"
 #include "handshake/tls12/server_finish.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Our ServerHello (RFC 5246, 7.4.1.3).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The choices of a server, in the order in which programs see their callbacks called.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The server of TLS 1.2: one struct for each thing it waits for (RFC 5246, 7.3).
 //
 //   AnswerHello -> [ExpectClientCertificate -> VerifyClient] -> ExpectClientKeyExchange -> [ExpectClientVerify]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions as handshakes of TLS 1.2 make them and take them up again.
 #pragma once
 

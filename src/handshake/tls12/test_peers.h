@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Two handshake machines in memory, for tests: a Host that answers from tables, and a wire that hands messages across
 // and checks that both ends use the same keys.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each rule of RFC 8446 that a peer can break, and the alert that it gets.
 #include <algorithm>
 #include <functional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages that prove who a side is: Certificate, CertificateVerify, Finished (RFC 8446, 4.4). The same for both
 // sides, in the handshake and after it.
 #pragma once

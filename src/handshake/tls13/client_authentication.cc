@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client's side of CertificateRequest, and of the server's Certificate and CertificateVerify.
 #include "handshake/certificates.h"
 #include "handshake/extension_rules.h"

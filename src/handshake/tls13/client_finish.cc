@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client's side of Finished, and its last flight.
 #include "handshake/suite.h"
 #include "handshake/tls13/client_requests.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls13/client_hello_view.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A ClientHello as TLS 1.3 reads it: its extensions parsed, its rules checked (RFC 8446, 4.1.2, 4.2 and 9.2).
 #pragma once
 

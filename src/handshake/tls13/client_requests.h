@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client does with a CertificateRequest, in the handshake (RFC 8446, 4.3.2) and after it (4.6.2).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client of TLS 1.3 after the hellos: one struct for each thing it waits for (RFC 8446, A.1).
 //
 //   ExpectEncryptedExtensions -> ExpectCertificateRequest -> ExpectCertificate -> VerifyServer

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client's side of NewSessionTicket (RFC 8446, 4.6.1).
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cookie of a stateless HelloRetryRequest (RFC 8446, 4.2.2): all that a server needs to know of a first ClientHello
 // when the second one comes.
 // Shape:  format[1] = 2 | cipher_suite[2] | group[2] | unix_seconds[8] | fixed_part[32] | hello_hash<1..64>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cookie of a stateless HelloRetryRequest, by itself.
 #include "handshake/tls13/cookie.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a second ClientHello has in common with the first (RFC 8446, 4.1.2).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TLS 1.3 (RFC 8446), from the hellos on.
 #pragma once
 

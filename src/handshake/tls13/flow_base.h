@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the flows of client and server have in common besides their steps.
 #pragma once
 

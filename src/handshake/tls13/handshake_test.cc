@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole handshakes of TLS 1.3 between our client and our server.
 #include <algorithm>
 #include <functional>

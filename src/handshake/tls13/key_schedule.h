@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The key schedule of TLS 1.3 (RFC 8446, 7.1) and what is derived from its secrets.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The key schedule against the published traces of RFC 8448.
 #include "handshake/tls13/key_schedule.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // KeyUpdate (RFC 8446, 4.6.3), the same for both sides.
 #pragma once
 

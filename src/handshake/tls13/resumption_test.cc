@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Resumption, external PSKs and 0-RTT between our client and our server.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ClientHello after a HelloRetryRequest: what it may change (RFC 8446, 4.1.2), and who is asked about it.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The secrets of one handshake and of the connection after it,
 // and the moments at which they are derived (RFC 8446, 7.1).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client's last flight, as the server reads it, and its certificate after the handshake (RFC 8446, 4.4 to 4.6.2).
 #include <algorithm>
 

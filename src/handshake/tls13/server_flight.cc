@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a server sends once it has made up its mind: ServerHello to Finished (RFC 8446, 4.1.3 to 4.4).
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The steps in which a server makes up its mind about a ClientHello.
 #pragma once
 

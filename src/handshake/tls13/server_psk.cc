@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The server's side of pre_shared_key (RFC 8446, 4.2.11).
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The server's side of HelloRetryRequest (RFC 8446, 4.1.4), with a state or with a cookie in place of one (4.2.2).
 #include "handshake/negotiation.h"
 #include "handshake/suite.h"

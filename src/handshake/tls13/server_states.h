@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The server of TLS 1.3: one struct for each thing it waits for (RFC 8446, A.2).
 //
 //   AnswerHello -> [ExpectSecondHello -> AnswerHello] -> [ExpectEndOfEarlyData] -> [ExpectClientCertificate ->

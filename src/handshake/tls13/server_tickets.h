@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server's sessions and the tickets that lead to them (RFC 8446, 4.6.1).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sessions as handshakes make them: what a connection is remembered by.
 #pragma once
 

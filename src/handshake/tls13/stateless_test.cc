@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // HelloRetryRequests without a state: the second ClientHello comes to a machine that has not seen the first (RFC
 // 8446, 4.2.2).
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "stores/file/file_bytes.h"
 
 #include <sys/resource.h>

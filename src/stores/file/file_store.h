@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Values in one file of the user's, shared by processes.
 //
 // Every call opens the file, locks it and lets it go: no descriptor is held that a program could close or a child

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Several threads and processes on one file: what is taken is given to one of them.
 #include <gtest/gtest.h>
 #include <sys/wait.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the values of a FileStore lie in its file (docs/formats/session-file.md).
 //
 //   magic[15] = "reprise session" | version[1] = 1 | entry[44] * 256 | ... | value 0 | value 1 | ...

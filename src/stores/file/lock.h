@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A lock on a file that ends with it: held by the opening of the file, so that threads exclude each other as
 // processes do.
 #pragma once

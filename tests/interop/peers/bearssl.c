@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // BearSSL as a client, TLS 1.2 by session id: bearssl PORT MODULUS, the server's RSA modulus in hex, which it trusts;
 // says "saw full" or "saw resumed" for each of two connections. The library does not tell: a connection with the master
 // secret of the one before was resumed.

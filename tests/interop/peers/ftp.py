@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An FTP client that resumes the control connection's session on data connections: ftp.py PORT KIND KEYS.
 
 Says "saw full" or "saw resumed" of the control connection and of a data connection.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // mbed TLS 2.28 as a client, TLS 1.2: mbedtls PORT KIND KEYS; says "saw full" or "saw resumed" for each of two
 // connections. The library does not tell: a connection with the master secret of the one before was resumed.
 #include <mbedtls/ctr_drbg.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Python's ssl module: peer.py client|server PORT KIND KEYS; says "saw full" or "saw resumed"."""
 import socket
 import ssl

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The part that the peers in C share: a loopback connection, and what they say.
 #ifndef INTEROP_SOCKET_H
 #define INTEROP_SOCKET_H

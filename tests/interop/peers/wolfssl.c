@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // wolfSSL as a client: wolfssl PORT KIND KEYS; says "saw full" or "saw resumed" for each of two connections.
 #include <wolfssl/options.h>
 #include <wolfssl/ssl.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a server's verdict on a client hangs on, and whether it still does.
+#include <algorithm>
+
+#include "capi/certificates/trusted.h"
 #include "capi/connection/ssl_object.h"
 #include "capi/host/connection_host.h"
 #include "capi/host/trust_anchor.h"
@@ -8,29 +11,9 @@
 namespace reprise::capi {
 namespace {
 
-// SHA-1, which libcrypto has ready for each certificate.
-std::optional<session::AnchorId> id_of(const X509* certificate) {
-  session::AnchorId id{};
-  if (certificate == nullptr || X509_digest(certificate, EVP_sha1(), id.data(), nullptr) != 1) return std::nullopt;
-  return id;
-}
-
-// Whether `store` holds the certificate, of those that it has read: folders are read when somebody looks for a name.
 bool holds(X509_STORE* store, Bytes anchor) {
-  X509_STORE_lock(store);
-  const auto* objects = X509_STORE_get0_objects(store);
-  bool found = false;
-  for (int i = 0; i < sk_X509_OBJECT_num(objects) && !found; ++i) {
-    const auto id = id_of(X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i)));
-    found = id && std::ranges::equal(*id, anchor);
-  }
-  X509_STORE_unlock(store);
-  return found;
+  return any_trusted(store, [&](const session::AnchorId& id) { return std::ranges::equal(id, anchor); });
 }
-
-struct FreeObject {
-  void operator()(X509_OBJECT* object) const { X509_OBJECT_free(object); }
-};
 
 // The same where the store has folders: walks from the client's certificate to the anchor, as far as the certificates
 // between them are the server's own.
@@ -38,9 +21,9 @@ bool finds(X509_STORE* store, Bytes anchor, X509* certificate) {
   constexpr int kMaxDepth = 16;
   const Own<X509_STORE_CTX> search(X509_STORE_CTX_new());
   if (!search || X509_STORE_CTX_init(search.get(), store, nullptr, nullptr) != 1) return false;
-  std::unique_ptr<X509_OBJECT, FreeObject> issuer;  // lends the certificate that the next step looks at
+  Own<X509_OBJECT> issuer;  // lends the certificate that the next step looks at
   for (int depth = 0; depth < kMaxDepth; ++depth) {
-    std::unique_ptr<X509_OBJECT, FreeObject> next(X509_OBJECT_new());
+    Own<X509_OBJECT> next(X509_OBJECT_new());
     const auto* name = X509_get_issuer_name(certificate);
     if (!next || X509_STORE_CTX_get_by_subject(search.get(), X509_LU_X509, name, next.get()) != 1) return false;
     if (holds(store, anchor)) return true;

@@ -17,6 +17,7 @@ struct Release {
   void operator()(X509* p) const { X509_free(p); }
   void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
   void operator()(X509_STORE* p) const { X509_STORE_free(p); }
+  void operator()(X509_OBJECT* p) const { X509_OBJECT_free(p); }
   void operator()(X509_STORE_CTX* p) const { X509_STORE_CTX_free(p); }
   void operator()(X509_VERIFY_PARAM* p) const { X509_VERIFY_PARAM_free(p); }
   void operator()(X509_NAME* p) const { X509_NAME_free(p); }

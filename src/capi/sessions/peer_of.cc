@@ -5,9 +5,9 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "capi/certificates/trusted.h"
 #include "capi/sessions/settings_hash.h"
 #include "crypto/parts_hash.h"
 
@@ -36,16 +36,8 @@ void add_switches(const handshake::Switches& switches, Hash& hash) {
 // The trust as far as it can be seen: folders of certificates and callbacks cannot, nor what is loaded later.
 void add_trust(const SSL* ssl, Hash& hash) {
   add_param(const_cast<X509_VERIFY_PARAM*>(ssl->current_param()), hash);
-  auto* store = verify_store_of(ssl);
-  X509_STORE_lock(store);
-  const auto* objects = X509_STORE_get0_objects(store);
-  for (int i = 0; i < sk_X509_OBJECT_num(objects); ++i) {
-    const X509* certificate = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
-    std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest;
-    // SHA-1, which libcrypto has ready: what matters is checked when the session is accepted.
-    if (certificate != nullptr && X509_digest(certificate, EVP_sha1(), digest.data(), nullptr) == 1) hash.add(digest);
-  }
-  X509_STORE_unlock(store);
+  // SHA-1 will do: what matters is checked when the session is accepted.
+  any_trusted(verify_store_of(ssl), [&](const session::AnchorId& id) { return hash.add(id), false; });
 }
 
 // With our certificates, as a session is ours to the server.

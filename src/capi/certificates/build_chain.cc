@@ -57,7 +57,7 @@ long build_chain(const CtrlTarget& target, long flags) {
   if (!chain) return refuse(Reason::x509_library);
   X509_free(sk_X509_shift(chain.get()));  // the leaf has its own place
   if ((flags & SSL_BUILD_CHAIN_FLAG_NO_ROOT) != 0) drop_root(chain.get());
-  slot.chain = std::move(chain);
+  slot.set_chain(std::move(chain));
   touch(slot);
   return result;
 }

@@ -94,7 +94,7 @@ Result<> use_certificate_and_key(const SlotOwner& owner, X509* certificate, EVP_
   }
   slot.certificate = share(certificate);
   slot.key = share(key);
-  slot.chain = share(chain);
+  slot.set_chain(share(chain));
   touch(slot);
   certificates.current = std::size_t(type);
   certificates.current_set = true;

@@ -99,7 +99,7 @@ Result<> use_chain_file(const SlotOwner& owner, const char* path) {
   }
   auto& certificates = owner.writable().certificates;
   auto& slot = certificates.slots[certificates.current];
-  slot.chain = sk_X509_num(chain.get()) > 0 ? std::move(chain) : nullptr;
+  slot.set_chain(sk_X509_num(chain.get()) > 0 ? std::move(chain) : nullptr);
   touch(slot);
   return success();
 }

@@ -30,8 +30,7 @@ long set_chain(const CtrlTarget& target, STACK_OF(X509)* chain, bool share_it) {
     if (!strong_enough(target, sk_X509_value(chain, i))) return 0;
   }
   auto& slot = current_slot(target);
-  slot.chain = share_it ? share(chain) : Own<STACK_OF(X509)>(chain);
-  slot.lent_chains.clear();
+  slot.set_chain(share_it ? share(chain) : Own<STACK_OF(X509)>(chain));
   touch(slot);
   return 1;
 }

@@ -20,6 +20,12 @@ namespace reprise::capi {
 
 // One certificate with its key and the chain to send after it: what SSL_CTX_use_certificate and its like fill in.
 struct CertificateSlot {
+  // Puts another chain, or null, in the place of the one in use.
+  void set_chain(std::shared_ptr<STACK_OF(X509)> next) {
+    chain = std::move(next);
+    lent_chains.clear();
+  }
+
   Own<X509> certificate;
   Own<EVP_PKEY> key;
   std::shared_ptr<STACK_OF(X509)> chain;  // null: none set; not changed while copies of the settings share it

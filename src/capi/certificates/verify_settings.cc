@@ -46,18 +46,14 @@ int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
   return X509_LOOKUP_add_store_ex(lookup, nullptr, ctx->lib_ctx, ctx->propq.empty() ? nullptr : ctx->propq.c_str());
 }
 
-// What `set` makes of the parameters that are a context's or a connection's own; 0 when there is no memory for them.
 X509_VERIFY_PARAM* own_param(SSL* ssl) { return ssl->own_param(); }
 X509_VERIFY_PARAM* own_param(SSL_CTX* ctx) {
-  X509_VERIFY_PARAM* own = nullptr;
-  const int made = guard([&]() -> Result<> {
-    own = ctx->own_param();
-    return success();
-  });
-  if (made == 0) ctx->settings_lost = true;
+  X509_VERIFY_PARAM* own = pointer_from([&] { return ctx->own_param(); });
+  if (own == nullptr) ctx->settings_lost = true;
   return own;
 }
 
+// What `set` makes of the parameters that are a context's or a connection's own; 0 when there is no memory for them.
 template <typename Owner, typename Set>
 int with_own_param(Owner* owner, Set set) {
   X509_VERIFY_PARAM* param = own_param(owner);

@@ -22,4 +22,5 @@ struct ssl_conf_ctx_st {
   bool has_target() const { return ctx != nullptr || ssl != nullptr; }
   bool has(unsigned wanted) const { return (flags & wanted) != 0; }
   reprise::capi::Settings& writable() const { return ssl != nullptr ? ssl->writable() : ctx->writable(); }
+  reprise::capi::CaLists& ca_lists() const { return ssl != nullptr ? ssl->ca_lists : ctx->ca_lists; }
 };

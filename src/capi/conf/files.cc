@@ -107,9 +107,7 @@ bool load_conf_ca_names_folder(SSL_CONF_CTX& conf, const ConfCommand&, const cha
 
 bool finish_conf_files(SSL_CONF_CTX& conf) {
   if (conf.has_target() && !load_missing_keys(conf)) return false;
-  if (conf.ca_names && conf.has_target()) {
-    (conf.ssl != nullptr ? conf.ssl->ca_lists : conf.ctx->ca_lists).names = std::move(conf.ca_names);
-  }
+  if (conf.ca_names && conf.has_target()) conf.ca_lists().names = std::move(conf.ca_names);
   conf.ca_names.reset();
   return true;
 }

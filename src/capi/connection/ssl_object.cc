@@ -36,13 +36,8 @@ Settings& ssl_st::writable() {
 }
 
 X509_VERIFY_PARAM* ssl_st::own_param() {
-  if (!param) {
-    const int made = guard([&]() -> Result<> {
-      param = copied_param(settings->param->object.get());
-      return success();
-    });
-    if (made == 0) settings_lost = true;
-  }
+  if (!param) param.reset(pointer_from([&] { return copied_param(settings->param->object.get()).release(); }));
+  if (!param) settings_lost = true;
   return param.get();
 }
 

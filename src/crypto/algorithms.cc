@@ -88,28 +88,29 @@ const ProviderGroups& Algorithms::provider_groups() const {
   return *provider_groups_;
 }
 
+template <typename Predicate>
+const GroupInfo* Algorithms::provider_group(Predicate is_wanted) const {
+  const auto rows = provider_groups().rows();
+  const auto row = std::ranges::find_if(rows, is_wanted);
+  return row == rows.end() ? nullptr : &*row;
+}
+
 const GroupInfo* Algorithms::group(NamedGroup group) const {
   if (const auto* known = find_group(group); known != nullptr) [[likely]] return known;
-  const auto rows = provider_groups().rows();
-  const auto row = std::ranges::find(rows, group, &GroupInfo::id);
-  return row == rows.end() ? nullptr : &*row;
+  return provider_group([&](const GroupInfo& info) { return info.id == group; });
 }
 
 const GroupInfo* Algorithms::group(std::string_view name) const {
   if (const auto* known = find_group(name); known != nullptr) return known;
-  const auto rows = provider_groups().rows();
-  const auto row = std::ranges::find_if(rows, [&](const GroupInfo& info) {
+  return provider_group([&](const GroupInfo& info) {
     return name == info.name || name == info.alias || name == info.params_name;
   });
-  return row == rows.end() ? nullptr : &*row;
 }
 
 const GroupInfo* Algorithms::group_of_nid(int nid) const {
   if (nid <= 0) return nullptr;
   if (const auto* known = find_group_by_nid(nid); known != nullptr) return known;
-  const auto rows = provider_groups().rows();
-  const auto row = std::ranges::find(rows, nid, &GroupInfo::nid);
-  return row == rows.end() ? nullptr : &*row;
+  return provider_group([&](const GroupInfo& info) { return info.nid == nid; });
 }
 
 bool Algorithms::supports(NamedGroup code) const {

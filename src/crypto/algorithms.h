@@ -61,6 +61,8 @@ class Algorithms final : public RefCounted {
   CipherPtr fetch_cipher(const char* name) const;
   void fetch_all();
   const ProviderGroups& provider_groups() const;
+  template <typename Predicate>
+  const GroupInfo* provider_group(Predicate is_wanted) const;
 
   OSSL_LIB_CTX* context_;
   std::string properties_;

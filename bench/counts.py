@@ -42,15 +42,13 @@ def own_cost(path, wanted):
     names, total, counts, skip = {}, 0, wanted is None, False
     with open(path) as lines:
         for line in lines:
-            if line.startswith('ob='):
-                number, _, name = line[3:].strip().partition(' ')
+            kind, _, value = line.strip().partition('=')
+            if kind in ('ob', 'cob'):  # the object, or a callee's, named where it is first spoken of
+                number, _, name = value.partition(' ')
                 if name:
                     names[number] = name
-                counts = wanted is None or names[number].endswith(wanted)
-            elif line.startswith('cob='):  # the object of a callee: it may be named here for the first time
-                number, _, name = line[4:].strip().partition(' ')
-                if name:
-                    names[number] = name
+                if kind == 'ob':
+                    counts = wanted is None or names[number].endswith(wanted)
             elif line.startswith('calls='):
                 skip = True  # the next line is what the callee cost
             elif line[0] in '0123456789+-*':

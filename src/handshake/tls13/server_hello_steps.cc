@@ -13,23 +13,33 @@ namespace {
 
 using wire::ExtensionType;
 
-constexpr HelloStep kSteps[] = {
-    ask_about_hello, choose_the_suite, look_up_psks,           take_custom,         learn_server_name,
-    select_protocol, choose_the_group, choose_the_certificate, fetch_ocsp_response, decide_on_early_data,
-};
-
-constexpr std::size_t number_of(HelloStep step) { return std::size_t(std::ranges::find(kSteps, step) - kSteps); }
-
-// Less is done for who has not shown himself.
-constexpr std::size_t kStepAfterCookie = number_of(choose_the_certificate);
-// Compat: the program is asked for a certificate before a HelloRetryRequest, and again after it. Early data is decided
-// on last: a ticket is used up by it.
-constexpr std::size_t kStepAfterRetry = number_of(decide_on_early_data);
-static_assert(kStepAfterCookie < kStepAfterRetry && kStepAfterRetry + 1 == std::size(kSteps));
+bool lacks_cookie(const AnswerHello&, const ServerContext& context) { return awaits_cookie(context); }
 
 bool lacks_share(const AnswerHello& state, const ServerContext& context) {
   return context.work.retry_group != crypto::NamedGroup{} && !context.work.retried && state.client_share.empty();
 }
+
+// A step, and whether a HelloRetryRequest takes its place.
+struct Step {
+  HelloStep run;
+  bool (*retries)(const AnswerHello&, const ServerContext&) = nullptr;
+};
+
+constexpr Step kSteps[] = {
+    {ask_about_hello},
+    {choose_the_suite},
+    {look_up_psks},
+    {take_custom},
+    {learn_server_name},
+    {select_protocol},
+    {choose_the_group},
+    // Less is done for who has not shown himself.
+    {choose_the_certificate, lacks_cookie},
+    {fetch_ocsp_response},
+    // Compat: the program is asked for a certificate before a HelloRetryRequest, and again after it. Early data is
+    // decided on last: a ticket is used up by it.
+    {decide_on_early_data, lacks_share},
+};
 
 // RFC 8446, 4.1.2: a second ClientHello is the first with the share that was asked for. Anything else that has changed
 // would go on with what was decided about another hello.
@@ -67,10 +77,9 @@ Result<ServerState> take_client_hello(ByteVector message, bool ends_record, Serv
 
 Result<ServerState> AnswerHello::resume(ServerContext& context) && {
   for (; next_step < std::size(kSteps); ++next_step) {
-    const bool retry = (next_step == kStepAfterCookie && awaits_cookie(context)) ||
-                       (next_step == kStepAfterRetry && lacks_share(*this, context));
-    if (retry) return send_hello_retry_request(*this, context);
-    if (!TRY(kSteps[next_step](*this, context))) return ServerState(std::move(*this));
+    const auto& step = kSteps[next_step];
+    if (step.retries != nullptr && step.retries(*this, context)) return send_hello_retry_request(*this, context);
+    if (!TRY(step.run(*this, context))) return ServerState(std::move(*this));
   }
   return send_flight(*this, context);
 }

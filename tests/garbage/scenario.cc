@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <gtest/gtest.h>
+#include <openssl/rand.h>
 
 namespace reprise::garbage {
 namespace {
@@ -30,12 +31,28 @@ class GarbageHost final : public engine::PairHost {
   handshake::Answer<ByteVector> ocsp_response(const handshake::Facts&) override {
     return std::optional(copy_of(bytes_of("a response")));
   }
+  crypto::Random& random() override { return random_; }
+
+ private:
+  // Asks libcrypto each time, so that its failure is seen where it happens.
+  class Unpooled final : public crypto::Random {
+    Result<> fill(MutableBytes out) override { return fill_private(out); }
+    Result<> fill_private(MutableBytes out) override {
+      if (RAND_bytes_ex(algorithms()->library_context(), out.data(), out.size(), 0) > 0) return success();
+      return fail(Alert::internal_error, Reason::internal);
+    }
+  };
+  Unpooled random_;
 };
+
+std::optional<Error> error_in(const Result<>& result) {
+  return result.ok() ? std::nullopt : std::optional(result.error());
+}
 
 // Two hosts and their connections.
 class Run {
  public:
-  Run(Scenario scenario, Ref<session::Session> session);
+  Run(Scenario scenario, Ref<session::Session> session, Watcher* watcher = nullptr);
 
   Outcome go();
   Ref<session::Session> last_session() {
@@ -44,14 +61,20 @@ class Run {
 
  private:
   void configure();
-  // Drives `side` as far as it goes; notes its error.
-  void drive(Connection& side, std::optional<Error>& error, bool& was_told);
+  // Lets `does` happen at one end; notes its error.
+  void act(Role role, std::optional<Error> (*does)(Run&, Connection&));
+  // As far as the end goes.
+  void drive(Role role) {
+    act(role, [](Run& run, Connection& side) { return run.go_on(side); });
+  }
+  std::optional<Error> go_on(Connection& side);
   void expect_dead(Connection& side, const Error& error);
   static void deliver(Connection& from, Connection& to);
   void pump();
   bool failed() const { return client_->failed() || server_->failed(); }
 
   Scenario scenario_;
+  Watcher* watcher_;
   bool offers_early_data_;
   // One server for all runs: it made the tickets that later runs resume.
   static GarbageHost& server_host(Scenario scenario);
@@ -69,8 +92,9 @@ GarbageHost& Run::server_host(Scenario scenario) {
   return *host;
 }
 
-Run::Run(Scenario scenario, Ref<session::Session> session)
+Run::Run(Scenario scenario, Ref<session::Session> session, Watcher* watcher)
     : scenario_(scenario),
+      watcher_(watcher),
       offers_early_data_(scenario == Scenario::tls13_early_data && session),
       server_host_(server_host(scenario)) {
   configure();
@@ -124,40 +148,45 @@ void Run::expect_dead(Connection& side, const Error& error) {
   }
 }
 
-void Run::drive(Connection& side, std::optional<Error>& error, bool& was_told) {
-  if (side.failed()) return;
-  std::optional<Error> found;
+std::optional<Error> Run::go_on(Connection& side) {
   ByteVector out(20000);
   const bool early = offers_early_data_ && &side == server_.get() && !side.handshake_complete();
   if (early) {
     const auto transfer = side.read_early_data(out);
-    if (!transfer.ok()) found = transfer.error();
+    if (!transfer.ok()) return transfer.error();
   }
-  if (!found) {
-    const auto status = side.handshake();
-    if (!status.ok()) found = status.error();
-  }
-  while (!found && side.handshake_complete() && side.has_pending()) {
+  const auto status = side.handshake();
+  if (!status.ok()) return status.error();
+  while (side.handshake_complete() && side.has_pending()) {
     const auto transfer = side.read(out);
-    if (!transfer.ok()) found = transfer.error();
-    else if (transfer.value().status != Status::done && transfer.value().size == 0) break;
+    if (!transfer.ok()) return transfer.error();
+    if (transfer.value().status != Status::done && transfer.value().size == 0) break;
   }
+  return {};
+}
+
+void Run::act(Role role, std::optional<Error> (*does)(Run&, Connection&)) {
+  Connection& side = role == Role::client ? *client_ : *server_;
+  if (side.failed()) return;
+  if (watcher_ != nullptr) watcher_->begins(role);
+  const auto found = does(*this, side);
+  if (watcher_ != nullptr) watcher_->ended(role, side.failed());
   if (!found) return;
   expect_dead(side, *found);
-  if (found->reason == Reason::peer_sent_alert) was_told = true;
-  else error = found;
+  const bool told = found->reason == Reason::peer_sent_alert;
+  if (told) (role == Role::client ? outcome_.client_was_told : outcome_.server_was_told) = true;
+  else (role == Role::client ? outcome_.client_error : outcome_.server_error) = found;
 }
 
 void Run::pump() {
   for (int i = 0; i < 8; ++i) {
-    drive(*client_, outcome_.client_error, outcome_.client_was_told);
+    drive(Role::client);
     deliver(*client_, *server_);
-    drive(*server_, outcome_.server_error, outcome_.server_was_told);
+    drive(Role::server);
     deliver(*server_, *client_);
     if (failed() && i > 1) break;
   }
-  // The alert of who failed last.
-  drive(*client_, outcome_.client_error, outcome_.client_was_told);
+  drive(Role::client);  // the alert of who failed last
 }
 
 Outcome Run::go() {
@@ -168,10 +197,10 @@ Outcome Run::go() {
   pump();
   if (scenario_ == Scenario::tls13_after && !failed() && client_->handshake_complete() &&
       server_->handshake_complete()) {
-    (void)client_->update_keys(handshake::RequestUpdate::yes);
+    act(Role::client, [](Run&, Connection& side) { return error_in(side.update_keys(handshake::RequestUpdate::yes)); });
     pump();
     if (!failed()) {
-      (void)server_->request_client_certificate();
+      act(Role::server, [](Run&, Connection& side) { return error_in(side.request_client_certificate()); });
       pump();
     }
   }
@@ -209,10 +238,10 @@ const char* name_of(Scenario scenario) {
   return kNames[std::size_t(scenario)];
 }
 
-Outcome run(Scenario scenario, const Tampering* tampering, std::vector<Sent>* log) {
+Outcome run(Scenario scenario, const Tampering* tampering, std::vector<Sent>* log, Watcher* watcher) {
   auto session = session_for(scenario);
   tamper_with(tampering, log);
-  Run once(scenario, std::move(session));
+  Run once(scenario, std::move(session), watcher);
   const Outcome outcome = once.go();
   tamper_with(nullptr, nullptr);
   return outcome;

@@ -42,9 +42,20 @@ struct Outcome {
   const std::optional<Error>& error_of(Role role) const { return role == Role::client ? client_error : server_error; }
 };
 
+// Is told whose turn it is.
+class Watcher {
+ public:
+  virtual void begins(Role role) = 0;
+  virtual void ended(Role role, bool failed) = 0;
+
+ protected:
+  ~Watcher() = default;
+};
+
 // Runs `scenario` once, with `tampering` (null: an honest run). Checks that an end that fails is dead, and that its
-// alert reaches the other end. `log` (null: none) gets the messages.
-Outcome run(Scenario scenario, const Tampering* tampering, std::vector<Sent>* log = nullptr);
+// alert reaches the other end. `log` (null: none) gets the messages, `watcher` (null: none) is told of each turn.
+Outcome run(Scenario scenario, const Tampering* tampering, std::vector<Sent>* log = nullptr,
+            Watcher* watcher = nullptr);
 
 // The messages of an honest run, which is made once. In another run lengths may differ by what a signature's vary.
 const std::vector<Sent>& messages_of(Scenario scenario);

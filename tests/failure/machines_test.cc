@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// The same, without records, of handshakes that few programs make: known secrets, cookies, keys of RSA.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "failing_libcrypto.h"
+#include "handshake/negotiation.h"
+#include "handshake/testing/pair.h"
+#include "handshake/testing/test_credentials.h"
+
+namespace reprise::failure {
+namespace {
+
+using crypto::NamedGroup;
+using handshake::kTls12;
+using handshake::testing::Pair;
+using handshake::testing::Side;
+
+struct Way {
+  const char* name;
+  void (*prepare)(Pair& pair);
+};
+
+Ref<session::Session> external_psk() {
+  const ByteVector key(32, 0x5a);
+  session::SessionFields fields;
+  fields.version = 0x0304;
+  fields.cipher_suite = 0x1301;
+  fields.secret = key;
+  return session::Session::create(session::SessionData::make(fields), 1'700'000'000, 7200);
+}
+
+void give_external_psk(Pair& pair) {
+  const ByteVector identity = {'m', 'e'};
+  for (Side* side : {&pair.client, &pair.server}) side->host.external_psks[identity] = external_psk();
+  pair.client.host.offered_psk = identity;
+}
+
+Ref<const handshake::Credential> rsa_credential() {
+  static const auto& made = *new Ref<const handshake::Credential>(handshake::testing::make_credential("RSA"));
+  return made.share();
+}
+
+void use_tls12_suite(Pair& pair, std::uint16_t suite) {
+  pair.client.host.settings->max_version = kTls12;
+  pair.client.host.settings->suites = {wire::find_cipher_suite(suite)};
+  pair.server.host.settings->credentials.clear();
+  pair.server.host.settings->credentials.push_back(rsa_credential());
+}
+
+constexpr Way kWays[] = {
+    {"ExternalPsk", give_external_psk},
+    {"PskWithoutKeyExchange",
+     [](Pair& pair) {
+       give_external_psk(pair);
+       for (Side* side : {&pair.client, &pair.server}) side->host.settings->switches.allow_psk_ke = true;
+       pair.server.host.settings->groups = {NamedGroup::secp521r1};
+     }},
+    {"Cookie", [](Pair& pair) { pair.server.host.wants_cookies = true; }},
+    {"KnownMasterSecret",
+     [](Pair& pair) {
+       pair.client.host.settings->max_version = kTls12;
+       pair.client.host.ticket_extension = ByteVector{'p', 'a', 'c'};
+       pair.client.host.secret = pair.server.host.secret = ByteVector(48, 's');
+     }},
+    {"RsaCertificate", [](Pair& pair) { use_tls12_suite(pair, 0xc02f); }},
+    {"MasterSecretOfOldForm",
+     [](Pair& pair) {
+       use_tls12_suite(pair, 0xc02f);
+       pair.client.host.settings->switches.extended_master_secret = false;
+     }},
+    {"ClientCertificate",
+     [](Pair& pair) {
+       use_tls12_suite(pair, 0xc030);
+       pair.server.host.settings->client_certificate = handshake::PeerCertificate::required;
+       pair.client.host.settings->credentials.push_back(rsa_credential());
+     }},
+};
+
+bool tells(const Side& side, const char* function) { return side.error && tells_of(side.error->alert, function); }
+
+class Machines : public testing::TestWithParam<Way> {};
+
+TEST_P(Machines, EndWhenLibcryptoFails) {
+  for (unsigned nth = 1;; ++nth) {
+    Pair pair;
+    GetParam().prepare(pair);
+    FailingLibcrypto failing(nth);
+    failing.in_force(true);
+    const bool complete = pair.run();
+    failing.in_force(false);
+    if (failing.failed() == nullptr) {
+      EXPECT_TRUE(complete);
+      EXPECT_GT(nth, 50u);
+      break;
+    }
+    SCOPED_TRACE(std::string(failing.failed()) + ", call " + std::to_string(nth));
+    if (complete) {
+      const bool pooled = std::string_view(failing.failed()) == "RAND_bytes_ex";  // SystemRandom asks once more
+      EXPECT_TRUE(pooled || may_be_done_without(failing.failed()));
+    } else {
+      EXPECT_TRUE(tells(pair.client, failing.failed()) || tells(pair.server, failing.failed()));
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, Machines, testing::ValuesIn(kWays), [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace reprise::failure

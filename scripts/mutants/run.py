@@ -17,11 +17,12 @@ import sites
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = ROOT / 'build' / 'mutants'
-TREE, BUILD, LOGS = BASE / 'tree', BASE / 'build', BASE / 'logs'
+TREE, BUILD, LOGS, FORMER = BASE / 'tree', BASE / 'build', BASE / 'logs', BASE / 'noticed.json'
 FOLDERS = ('record', 'session', 'handshake', 'engine', 'wire')
 NOT_MUTATED = re.compile(r'_test\.cc$|/test_\w+\.(cc|h)$|/testing/|/failing_new\.')
-TESTS = r'^(record|session|handshake|engine|wire|garbage|vectors|rogue|abi\.reprise)\b'
-CPU_SECONDS = 60
+TESTS = r'^(record|session|handshake|engine|wire|garbage|vectors|rogue|abi\.reprise)\b|^failure\.[A-Z]'
+CPU_SECONDS = 120  # of a test with all checks in force
+ALONE, TOGETHER = 3, 100  # tests that run in a process of their own for a check; cases that share one
 
 
 def put(path, data):
@@ -61,35 +62,52 @@ def prepare(pattern):
 
 
 def build(targets, jobs):
-    subprocess.run(['cmake', '-S', TREE, '-B', BUILD, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Release'], check=True,
+    subprocess.run(['cmake', '-S', TREE, '-B', BUILD, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Release',
+                    '-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG'], check=True,
                    stdout=subprocess.DEVNULL)
     subprocess.run(['cmake', '--build', BUILD, f'-j{jobs}', '--target', *targets], check=True)
 
 
 class Test:
+    """An entry of CTest: a case of a test program, or a program of its own."""
+
     def __init__(self, entry):
         self.name = entry['name']
         self.command = entry['command']
         properties = {p['name']: p['value'] for p in entry.get('properties', [])}
         self.folder = properties.get('WORKING_DIRECTORY', str(BUILD))
         self.environment = dict(one.split('=', 1) for one in properties.get('ENVIRONMENT', []))
+        self.case = next((a.split('=', 1)[1] for a in self.command if a.startswith('--gtest_filter=')), None)
         self.seconds, self.reaches = 0.0, set()
 
     def run(self, ident=0, log=None):
         """Whether it passes with this check off."""
-        environment = {**os.environ, **self.environment, 'REPRISE_MUTANT': str(ident)}
-        if log:
-            environment['REPRISE_MUTANTS_LOG'] = str(log)
-        limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        started = time.monotonic()
-        try:
-            done = subprocess.run(self.command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit,
-                                  timeout=60 + 20 * self.seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        self.seconds = self.seconds or time.monotonic() - started
-        return done.returncode == 0
+        return run_together([self], ident, log)
+
+
+def run_together(tests, ident, log=None):
+    """Whether these pass with this check off: one test, or cases of one program, which then run in one process."""
+    first = tests[0]
+    command = first.command
+    if first.case:
+        command = [command[0], '--gtest_filter=' + ':'.join(test.case for test in tests), '--gtest_fail_fast',
+                   '--gtest_also_run_disabled_tests']
+    environment = {**os.environ, **first.environment, 'REPRISE_MUTANT': str(ident)}
+    if log:
+        environment['REPRISE_MUTANTS_LOG'] = str(log)
+    took = sum(test.seconds for test in tests)
+    cpu_seconds = int(10 * took) + 3 if ident else CPU_SECONDS
+    limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    begun = time.monotonic()
+    try:
+        done = subprocess.run(command, cwd=first.folder, env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit,
+                              timeout=60 + 30 * took)
+    except subprocess.TimeoutExpired:
+        return False
+    if not ident:
+        first.seconds = time.monotonic() - begun
+    return done.returncode == 0
 
 
 def all_tests(pattern):
@@ -108,9 +126,28 @@ def reach(test):
     return passed
 
 
-def judge(site, tests):
-    """The test that notices, or None."""
-    return next((test for test in tests if not test.run(site.ident)), None)
+def batches(tests):
+    """The tests in the order of what they cost: first some alone, then cases of one program together."""
+    alone, rest = tests[:ALONE], tests[ALONE:]
+    for test in alone:
+        yield [test]
+    programs = defaultdict(list)
+    for test in rest:
+        programs[test.command[0] if test.case else test.name].append(test)
+    for cases in programs.values():
+        for size in range(0, len(cases), TOGETHER):
+            yield cases[size:size + TOGETHER]
+
+
+def judge(site, tests, former):
+    """A test that notices by itself; None when all pass. `former`: who did in an earlier run."""
+    tests = sorted(tests, key=lambda t: (t.name != former, t.seconds))
+    for batch in batches(tests):
+        if not run_together(batch, site.ident):
+            noticed = batch[0] if len(batch) == 1 else next((t for t in batch if not t.run(site.ident)), None)
+            if noticed:
+                return noticed
+    return None
 
 
 def reasons():
@@ -148,8 +185,12 @@ def main():
             for ident in test.reaches:
                 reaching[ident].append(test)
         counts, known, left = defaultdict(int), reasons(), 0
-        verdicts = pool.map(lambda s: judge(s, reaching[s.ident]), wanted)
+        former = json.loads(FORMER.read_text()) if FORMER.exists() else {}
+        verdicts = pool.map(lambda s: judge(s, reaching[s.ident], former.get(s.key)), wanted)
         for site, noticed in zip(wanted, verdicts):
+            if noticed:
+                former[site.key] = noticed.name
+                put(FORMER, json.dumps(former, indent=0, sort_keys=True).encode())
             state = 'killed' if noticed else 'survived' if reaching[site.ident] else 'unreached'
             if state != 'killed' and site.key in known:
                 state = 'explained'

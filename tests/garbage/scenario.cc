@@ -4,7 +4,8 @@
 #include <algorithm>
 
 #include <gtest/gtest.h>
-#include <openssl/rand.h>
+
+#include "unpooled_random.h"
 
 namespace reprise::garbage {
 namespace {
@@ -34,15 +35,7 @@ class GarbageHost final : public engine::PairHost {
   crypto::Random& random() override { return random_; }
 
  private:
-  // Asks libcrypto each time, so that its failure is seen where it happens.
-  class Unpooled final : public crypto::Random {
-    Result<> fill(MutableBytes out) override { return fill_private(out); }
-    Result<> fill_private(MutableBytes out) override {
-      if (RAND_bytes_ex(algorithms()->library_context(), out.data(), out.size(), 0) > 0) return success();
-      return fail(Alert::internal_error, Reason::internal);
-    }
-  };
-  Unpooled random_;
+  UnpooledRandom random_;
 };
 
 std::optional<Error> error_in(const Result<>& result) {

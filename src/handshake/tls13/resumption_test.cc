@@ -484,6 +484,12 @@ TEST(Tls13EarlyData, IsRejectedWhenTheTicketIsTooOldForItsAge) {
   expect_rejected(early);
 }
 
+TEST(Tls13EarlyData, IsRejectedWhenTheTicketIsYoungerThanTheClientSays) {
+  EarlyPair early;
+  for (auto& [ticket, kept] : early.pair.server.host.tickets) kept->set_time(kept->time() + 12);
+  expect_rejected(early);
+}
+
 TEST(Tls13EarlyData, IsRejectedForAnotherProtocol) {
   EarlyPair early;
   early.pair.client.host.settings = early.pair.client.host.settings->clone();

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is refused where it is found: later steps would stop most of it too, and say something else.
+#include <gtest/gtest.h>
+
+#include "handshake/negotiation.h"
+#include "handshake/testing/pair.h"
+#include "handshake/testing/test_credentials.h"
+
+namespace reprise::handshake::testing {
+namespace {
+
+using crypto::NamedGroup;
+using session::WhyNotResumed;
+using wire::HandshakeType;
+
+// Expects `side` to have refused with this alert and this reason.
+void expect_refusal(const Side& side, Alert alert, Reason reason) {
+  ASSERT_TRUE(side.error);
+  EXPECT_EQ(side.error->alert, alert);
+  EXPECT_EQ(side.error->reason, reason);
+}
+
+// Puts an empty extension in front of all others: behind pre_shared_key none may stand.
+void add_in_front(ByteVector& hello, std::uint8_t type) {
+  const std::size_t at = extensions_of_client_hello(hello);
+  const std::uint8_t extension[] = {0, type, 0, 0};
+  hello.insert(hello.begin() + std::ptrdiff_t(at) + 2, std::begin(extension), std::end(extension));
+  edit_extension(hello, at, 0xffff, std::nullopt);  // puts the lengths right
+}
+
+ByteVector shares_of(std::initializer_list<std::uint8_t> groups) {
+  ByteVector list;
+  for (const auto group : groups) {
+    const std::size_t size = group == 29 ? 32 : 65;
+    list.insert(list.end(), {0, group, 0, std::uint8_t(size)});
+    list.insert(list.end(), size, 4);
+  }
+  ByteVector body{std::uint8_t(list.size() >> 8), std::uint8_t(list.size())};
+  body.insert(body.end(), list.begin(), list.end());
+  return body;
+}
+
+TEST(Tls13Refusals, SharesInAnotherOrderThanTheGroups) {
+  Pair pair;
+  pair.client.tamper = [](HandshakeType type, ByteVector& m) {
+    if (type == HandshakeType::client_hello) edit_extension(m, extensions_of_client_hello(m), 51, shares_of({23, 29}));
+  };
+  EXPECT_FALSE(pair.run());
+  expect_refusal(pair.server, Alert::illegal_parameter, Reason::bad_key_share);
+}
+
+TEST(Tls13Refusals, TwoSharesOfOneGroup) {
+  Pair pair;
+  pair.client.tamper = [](HandshakeType type, ByteVector& m) {
+    if (type == HandshakeType::client_hello) edit_extension(m, extensions_of_client_hello(m), 51, shares_of({29, 29}));
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.server), Alert::illegal_parameter);
+}
+
+TEST(Tls13Refusals, EarlyDataInASecondHello) {
+  Pair first;
+  ASSERT_TRUE(first.run());
+  Pair pair(first, first.client.host.published[0].share());
+  pair.server.host.settings = pair.server.host.settings->clone();
+  pair.server.host.settings->groups = {NamedGroup::secp384r1};
+  int num_hellos = 0;
+  pair.client.tamper = [&](HandshakeType type, ByteVector& m) {
+    if (type == HandshakeType::client_hello && ++num_hellos == 2) add_in_front(m, 42);
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(num_hellos, 2);
+  expect_refusal(pair.server, Alert::illegal_parameter, Reason::bad_early_data);
+}
+
+TEST(Tls13Refusals, ASecondRequestForARetry) {
+  Pair pair;
+  pair.server.host.settings->groups = {NamedGroup::secp384r1};
+  ByteVector request;
+  pair.server.tamper = [&](HandshakeType type, ByteVector& m) {
+    if (type != HandshakeType::server_hello) return;
+    if (request.empty()) request = m;
+    else m = request;
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.client), Alert::unexpected_message);
+}
+
+TEST(Tls13Refusals, AnotherVersionAfterARequestForARetry) {
+  Pair pair;
+  pair.server.host.settings->groups = {NamedGroup::secp384r1};
+  int num_hellos = 0;
+  pair.server.tamper = [&](HandshakeType type, ByteVector& m) {
+    if (type == HandshakeType::server_hello && ++num_hellos == 2) {
+      edit_extension(m, extensions_of_server_hello(m), 43, std::nullopt);
+    }
+  };
+  EXPECT_FALSE(pair.run());
+  expect_refusal(pair.client, Alert::illegal_parameter, Reason::wrong_ssl_version);
+}
+
+TEST(Tls13Refusals, AnOlderVersionAfterEarlyData) {
+  Pair first;
+  first.server.host.settings->max_early_data = 1000;
+  ASSERT_TRUE(first.run());
+  Pair pair(first, first.client.host.published[0].share());
+  pair.server.host.settings = pair.server.host.settings->clone();
+  pair.server.host.settings->max_version = kTls12;
+  pair.client.machine->want_early_data();
+  EXPECT_FALSE(pair.run());
+  EXPECT_NE(pair.client.out.offered_early_data, 0u);
+  expect_refusal(pair.client, Alert::protocol_version, Reason::wrong_ssl_version);
+}
+
+TEST(Tls13Refusals, ALaterCertificateForAnotherRequest) {
+  Pair pair;
+  pair.client.host.settings->switches.post_handshake_auth = true;
+  pair.client.host.settings->credentials.push_back(make_credential("EC"));
+  ASSERT_TRUE(pair.run());
+  ASSERT_TRUE(pair.server.machine->request_client_certificate(pair.server.out).ok());
+  pair.server.out.flush();
+  pair.client.tamper = [](HandshakeType type, ByteVector& m) {
+    if (type == HandshakeType::certificate) m[5] ^= 1;  // the first byte of the context
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.server), Alert::illegal_parameter);
+}
+
+// A second handshake whose server has changed what it keeps of the first.
+struct ChangedSession : ::testing::Test {
+  ChangedSession() { EXPECT_TRUE(first.run()); }
+  template <typename Change>
+  WhyNotResumed outcome_of(Change change) {
+    Pair pair(first, first.client.host.published[0].share());
+    for (auto& [ticket, kept] : pair.server.host.tickets) kept->edit(change);
+    EXPECT_TRUE(pair.run());
+    EXPECT_FALSE(pair.server.facts.resumed);
+    return pair.server.facts.why_not_resumed;
+  }
+  Pair first;
+};
+
+TEST_F(ChangedSession, DoesNotServeWithoutASecret) {
+  EXPECT_EQ(outcome_of([](session::SessionFields& fields) { fields.secret = {}; }), WhyNotResumed::not_resumable);
+}
+
+TEST_F(ChangedSession, DoesNotServeWithASuiteThatNobodyKnows) {
+  EXPECT_EQ(outcome_of([](session::SessionFields& fields) { fields.cipher_suite = 0x1399; }),
+            WhyNotResumed::cipher_mismatch);
+}
+
+TEST_F(ChangedSession, DoesNotServeWithASuiteOfAnotherVersion) {
+  EXPECT_EQ(outcome_of([](session::SessionFields& fields) { fields.cipher_suite = 0xc02f; }),
+            WhyNotResumed::cipher_mismatch);
+}
+
+TEST_F(ChangedSession, OfAnotherVersionDoesNotServe) {
+  EXPECT_EQ(outcome_of([](session::SessionFields& fields) { fields.version = kTls12; }),
+            WhyNotResumed::version_mismatch);
+}
+
+}  // namespace
+}  // namespace reprise::handshake::testing

@@ -17,7 +17,8 @@ import sites
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = ROOT / 'build' / 'mutants'
-TREE, BUILD, LOGS, FORMER = BASE / 'tree', BASE / 'build', BASE / 'logs', BASE / 'noticed.json'
+TREE, LOGS, FORMER = BASE / 'tree', BASE / 'logs', BASE / 'noticed.json'
+BUILD = TREE / 'build' / 'release'  # as in a checkout, so that ccache has what is not rewritten
 FOLDERS = ('record', 'session', 'handshake', 'engine', 'wire')
 NOT_MUTATED = re.compile(r'_test\.cc$|/test_\w+\.(cc|h)$|/testing/|/failing_new\.')
 TESTS = r'^(record|session|handshake|engine|wire|garbage|vectors|rogue|abi\.reprise)\b|^failure\.[A-Z]'
@@ -34,10 +35,10 @@ def put(path, data):
 
 
 def prepare(pattern):
-    """Makes the rewritten copy of the checkout, and tells all sites in the files that fit the pattern."""
+    """Copies the checkout and rewrites the files with checks that fit the pattern. Those checks."""
     names = subprocess.run(['git', 'ls-files', '-co', '--exclude-standard'], cwd=ROOT, text=True, capture_output=True,
                            check=True).stdout.split('\n')
-    found, kept = [], set()
+    wanted, kept = [], set()
     for name in filter(None, names):
         source = ROOT / name
         if not source.is_file():
@@ -46,25 +47,24 @@ def prepare(pattern):
         folder = re.match(r'src/(\w+)/', name)
         if folder and folder.group(1) in FOLDERS and name.endswith(('.cc', '.h')) and not NOT_MUTATED.search(name):
             text, of_file = sites.rewrite(name[len('src/'):], data.decode())
-            found += of_file
-            data = text.encode()
+            fitting = [site for site in of_file if re.search(pattern, site.key)]
+            wanted += fitting
+            data = text.encode() if fitting else data
         put(TREE / name, data)
         shutil.copymode(source, TREE / name)
         kept.add(TREE / name)
     put(TREE / 'src/base/mutants.h', (Path(__file__).parent / 'mutants.h').read_bytes())
     kept.add(TREE / 'src/base/mutants.h')
     for path in TREE.rglob('*'):
-        if path.is_file() and not path.is_symlink() and path not in kept and 'build' not in path.relative_to(TREE).parts:
+        ours = path.is_file() and not path.is_symlink() and 'build' not in path.relative_to(TREE).parts
+        if ours and path not in kept:
             path.unlink()
-    idents = [site.ident for site in found]
-    assert len(set(idents)) == len(idents), 'two checks have one number'
-    return [site for site in found if re.search(pattern, f'{site.file}: {site.kind}: {site.text}')]
+    assert len({site.ident for site in wanted}) == len(wanted), 'two checks have one number'
+    return wanted
 
 
 def build(targets, jobs):
-    subprocess.run(['cmake', '-S', TREE, '-B', BUILD, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Release',
-                    '-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG'], check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(['cmake', '--preset', 'release'], cwd=TREE, check=True, stdout=subprocess.DEVNULL)
     subprocess.run(['cmake', '--build', BUILD, f'-j{jobs}', '--target', *targets], check=True)
 
 
@@ -111,8 +111,8 @@ def run_together(tests, ident, log=None):
 
 
 def all_tests(pattern):
-    shown = subprocess.run(['ctest', '--test-dir', BUILD, '--show-only=json-v1'], capture_output=True, check=True).stdout
-    entries = [e for e in json.loads(shown)['tests'] if re.search(pattern, e['name'])]
+    shown = subprocess.run(['ctest', '--test-dir', BUILD, '--show-only=json-v1'], capture_output=True, check=True)
+    entries = [e for e in json.loads(shown.stdout)['tests'] if re.search(pattern, e['name'])]
     return [Test(e) for e in entries if e.get('command') and os.access(e['command'][0], os.X_OK)]
 
 

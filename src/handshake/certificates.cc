@@ -35,7 +35,7 @@ Answer<> verify_candidate(Context& context, CandidatePeer& candidate) {
   const auto verdict = TRY(context.host.verify_peer(*candidate.chain, context.facts));
   if (!verdict) return not_yet();
   candidate.verify_result = verdict->result;
-  candidate.anchor = verdict->anchor;
+  candidate.trust = session::trust_of(verdict->scope, verdict->anchor);
   if (verdict->result != 0 || !verdict->accepted) context.facts.verify_result = verdict->result;
   if (!verdict->accepted) return fail(verdict->alert, Reason::certificate_verify_failed);
   return answered();
@@ -45,7 +45,7 @@ Result<> prove_peer(Context& context, const CandidatePeer& candidate, const Peer
   auto& facts = context.facts;
   facts.peer = TRY(ProvenPeer::by_signature(candidate, proof.scheme.id, proof.rules, proof.content, proof.signature));
   facts.verify_result = candidate.verify_result;
-  facts.anchor.assign(candidate.anchor ? Bytes(*candidate.anchor) : Bytes());
+  facts.client_trust = candidate.trust;
   facts.peer_signature_scheme = std::uint16_t(proof.scheme.id);
   return success();
 }

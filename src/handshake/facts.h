@@ -85,7 +85,7 @@ struct Facts {
   ProvenPeer peer;
   // X509_V_, of the peer or of a chain that was refused: bad news is here with the verdict, good news with the proof.
   long verify_result = 0;
-  ShortBytes<session::kAnchorIdLen> anchor;      // server: the trusted certificate that the verdict rests on, if known
+  session::ClientTrust client_trust;             // server: what the verdict on the peer hung on when it fell
   ByteVector ocsp_response;                      // client: as stapled
   ByteVector certificate_request_context;
   std::vector<ByteVector> peer_ca_names;         // client: of the CertificateRequest; server: of the ClientHello

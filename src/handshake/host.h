@@ -88,6 +88,8 @@ struct Verdict {
   bool accepted = false;
   Alert alert = Alert::bad_certificate;
   long result = 0;
+  // Of a server's: trust_scope() as it was when the certificates were looked at, whatever settings become afterwards.
+  session::TrustScope scope{};
   std::optional<session::AnchorId> anchor{};  // of a good one: the trusted certificate at the chain's end
 };
 

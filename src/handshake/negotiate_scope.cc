@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "handshake/negotiation.h"
 
 namespace reprise::handshake {
@@ -10,15 +8,10 @@ std::string_view name_to_remember(const Config& config, const Facts& facts) {
   return counts && facts.offer ? std::string_view(facts.offer->server_name) : std::string_view();
 }
 
-Result<ClientTrust> trust_to_remember(Host& host, const Facts& facts) {
-  ClientTrust trust;
-  if (!host.config().switches.verify_peer && !facts.peer) return trust;
-  const auto scope = TRY(host.trust_scope());
-  if (scope == session::TrustScope{}) return trust;
-  std::ranges::copy(Bytes(scope).first(session::kTrustScopeLen), trust.data.begin());
-  std::ranges::copy(facts.anchor.bytes(), trust.data.begin() + session::kTrustScopeLen);
-  trust.size = std::uint8_t(session::kTrustScopeLen + facts.anchor.size);
-  return trust;
+Result<session::ClientTrust> trust_to_remember(Host& host, const Facts& facts) {
+  if (facts.peer) return facts.client_trust;
+  if (!host.config().switches.verify_peer) return session::ClientTrust();
+  return session::trust_of(TRY(host.trust_scope()), std::nullopt);
 }
 
 Result<bool> serves(Host& host, const session::SessionData& session, const Facts& facts) {

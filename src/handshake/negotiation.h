@@ -131,10 +131,9 @@ Result<session::WhyNotResumed> check_extended_master_secret(const session::Sessi
 // Server: the name that a session made now remembers: one that the settings were chosen by. Where clients are verified
 // that is every name, as the choice may have been made without our knowledge (in a ClientHello callback).
 std::string_view name_to_remember(const Config& config, const Facts& facts);
-// Server: what a session made now remembers of the trust in its client (client_trust of SessionFields); empty where
-// there is no client to trust.
-using ClientTrust = ShortBytes<session::kTrustScopeLen + session::kAnchorIdLen>;
-Result<ClientTrust> trust_to_remember(Host& host, const Facts& facts);
+// Server: what a session made now remembers of the trust in its client (client_trust of SessionFields): what was true
+// when the client was judged. Of one that showed no certificate, what is true now; empty where nobody asks.
+Result<session::ClientTrust> trust_to_remember(Host& host, const Facts& facts);
 // Server: whether a session that was found before the server name was known serves the settings that are in force now,
 // after the last question that may change them. Where clients are verified, or it has a client's certificate, that is
 // under the trust that it was made under; where clients are verified, for its name alone, and only with a certificate

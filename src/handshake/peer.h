@@ -2,8 +2,6 @@
 // Who the peer is: as its Certificate says, and as it has proved.
 #pragma once
 
-#include <optional>
-
 #include "base/ref.h"
 #include "base/result.h"
 #include "crypto/certificate.h"
@@ -18,7 +16,7 @@ namespace reprise::handshake {
 struct CandidatePeer {
   Ref<const crypto::CertificateChain> chain;  // with a leaf whose key can be read
   long verify_result = 0;                     // X509_V_: the verdict
-  std::optional<session::AnchorId> anchor{};  // that it rests on, if the Host says
+  session::ClientTrust trust{};               // server: what it hangs on, as it was when the verdict fell
 };
 
 // A peer that holds the key of its leaf. There are two ways to one, and no other.

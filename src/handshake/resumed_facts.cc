@@ -30,7 +30,7 @@ void restore(Facts& facts, Ref<session::Session> session) {
   facts.why_not_resumed = session::WhyNotResumed::resumed;
   facts.peer = ProvenPeer::of_session(data);
   facts.verify_result = data.verify_result();
-  facts.anchor.assign(session::anchor_in(data.client_trust()));
+  facts.client_trust = session::trust_from(data.client_trust());
   facts.extended_master_secret = data.extended_master_secret();
   if (data.version() == kTls12) facts.group = crypto::NamedGroup{data.kex_group()};  // TLS 1.3 agrees on one anew
   facts.session = std::move(session);
@@ -40,7 +40,7 @@ void forget(Facts& facts) {
   facts.resumed = false;
   facts.peer = {};
   facts.verify_result = 0;
-  facts.anchor = {};
+  facts.client_trust = {};
   facts.extended_master_secret = false;
   facts.group = {};
   facts.session = nullptr;

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "base/bytes.h"
 #include "base/secret_bytes.h"
@@ -22,6 +23,30 @@ inline constexpr std::size_t kAnchorIdLen = 20;
 
 using TrustScope = std::array<std::uint8_t, 32>;  // a hash, whose first bytes count; all zeroes: there is none
 using AnchorId = std::array<std::uint8_t, kAnchorIdLen>;
+
+// As a session bears it; empty: nothing is known of a client's trust.
+struct ClientTrust {
+  std::array<std::uint8_t, kTrustScopeLen + kAnchorIdLen> data{};
+  std::uint8_t size = 0;
+  Bytes bytes() const { return {data.data(), size}; }
+};
+
+inline ClientTrust trust_of(const TrustScope& scope, const std::optional<AnchorId>& anchor) {
+  ClientTrust trust;
+  if (scope == TrustScope{}) return trust;
+  std::copy_n(scope.begin(), kTrustScopeLen, trust.data.begin());
+  if (anchor) std::copy_n(anchor->begin(), kAnchorIdLen, trust.data.begin() + kTrustScopeLen);
+  trust.size = std::uint8_t(kTrustScopeLen + (anchor ? kAnchorIdLen : 0));
+  return trust;
+}
+
+// What a session that was read bears; of a length that is_client_trust_len(), or empty.
+inline ClientTrust trust_from(Bytes client_trust) {
+  ClientTrust trust;
+  trust.size = std::uint8_t(std::min(client_trust.size(), trust.data.size()));
+  std::copy_n(client_trust.begin(), trust.size, trust.data.begin());
+  return trust;
+}
 
 // Whether `size` bytes can be a session's client_trust.
 constexpr bool is_client_trust_len(std::size_t size) {

@@ -24,7 +24,10 @@ struct terms {
   const char *folder;      // of anchors; null: none
   verify_callback *callback;
   unsigned long flags;     // of X509_VERIFY_PARAM
+  void (*change)(SSL *);   // done to a connection when its client's Finished comes; null: nothing
 };
+
+static void change_at_finished(int sent, int version, int type, const void *body, size_t size, SSL *ssl, void *change);
 
 static SSL_CTX *server_of(int version, enum keeper keeper, const struct terms *terms) {
   SSL_CTX *ctx = server_ctx(version);
@@ -34,6 +37,10 @@ static SSL_CTX *server_of(int version, enum keeper keeper, const struct terms *t
     if (terms->anchors[i] != NULL) X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), terms->anchors[i]);
   if (terms->folder != NULL) EXPECT_INT(1, SSL_CTX_load_verify_locations(ctx, NULL, terms->folder));
   X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ctx), terms->flags);
+  if (terms->change != NULL) {
+    SSL_CTX_set_msg_callback(ctx, change_at_finished);
+    SSL_CTX_set_msg_callback_arg(ctx, (void *)terms->change);
+  }
   keep_sessions(ctx, keeper);
   return ctx;
 }
@@ -148,5 +155,70 @@ CASE_EACH_VERSION(callbacks, "clients that a callback lets in resume where there
     expect_carried(version, 1, &lenient, &lenient, identity_stranger());
     expect_carried(version, 1, &lenient, &lenient, identity_client());
     expect_carried(version, -1, &lenient, &bare, identity_stranger());
+  }
+}
+
+// What a program does with an SSL once its client has been judged, or while it is.
+static void verify_exactly(SSL *ssl) { X509_VERIFY_PARAM_clear_flags(SSL_get0_param(ssl), X509_V_FLAG_NO_CHECK_TIME); }
+static void verify_laxly(SSL *ssl) { X509_VERIFY_PARAM_set_flags(SSL_get0_param(ssl), X509_V_FLAG_NO_CHECK_TIME); }
+
+static void change_at_finished(int sent, int version, int type, const void *body, size_t size, SSL *ssl, void *change) {
+  (void)version;
+  if (sent || type != SSL3_RT_HANDSHAKE || size == 0 || *(const unsigned char *)body != SSL3_MT_FINISHED) return;
+  ((void (*)(SSL *))change)(ssl);
+}
+
+static int change_to_exact(int ok, X509_STORE_CTX *store) {
+  verify_exactly(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  return ok;
+}
+
+static int agrees(int ok, X509_STORE_CTX *store) {
+  (void)store;
+  return ok;
+}
+
+CASE_EACH_VERSION(changed_since, "a session bears the terms that its client was judged by, not what they became") {
+  const struct terms lax = {.mode = kStrict, .anchors = {identity_ca()->cert}, .flags = X509_V_FLAG_NO_CHECK_TIME};
+  const struct terms exact = {.mode = kStrict, .anchors = {identity_ca()->cert}};
+  struct terms first = lax;
+  first.change = verify_exactly;
+  expect_carried(version, 0, &first, &exact, identity_client());
+  expect_carried(version, 1, &first, &lax, identity_client());
+  first = exact;
+  first.change = verify_laxly;
+  expect_carried(version, 0, &first, &lax, identity_client());
+  expect_carried(version, 1, &first, &exact, identity_client());
+}
+
+CASE_EACH_VERSION(changed_in_the_verdict, "... and not what the verify callback made of them") {
+  const struct terms first = {.mode = kStrict, .anchors = {identity_ca()->cert}, .callback = change_to_exact,
+                              .flags = X509_V_FLAG_NO_CHECK_TIME};
+  const struct terms exact = {.mode = kStrict, .anchors = {identity_ca()->cert}, .callback = agrees};
+  const struct terms lax = {.mode = kStrict, .anchors = {identity_ca()->cert}, .callback = agrees,
+                            .flags = X509_V_FLAG_NO_CHECK_TIME};
+  expect_carried(version, 0, &first, &exact, identity_client());
+  expect_carried(version, 1, &first, &lax, identity_client());
+}
+
+// A session is renewed by each TLS 1.3 connection that resumes it.
+CASE(changed_since_resumption, "... nor does a session that is made of another take terms of its own") {
+  const struct terms lax = {.mode = kStrict, .anchors = {identity_ca()->cert}, .flags = X509_V_FLAG_NO_CHECK_TIME};
+  struct terms second = lax;
+  second.change = verify_exactly;
+  const struct terms exact = {.mode = kStrict, .anchors = {identity_ca()->cert}};
+  for (int i = 0; i < kNumShared; i++) {
+    SSL_CTX *client = client_ctx(TLS1_3_VERSION);
+    use_identity(client, identity_client());
+    SSL_CTX *servers[] = {server_of(TLS1_3_VERSION, shared[i], &lax), server_of(TLS1_3_VERSION, shared[i], &second),
+                          server_of(TLS1_3_VERSION, shared[i], &exact)};
+    SSL_SESSION *session = session_from(client, servers[0]), *next = NULL;
+    EXPECT_INT(1, resumes_next(client, servers[1], session, &next));
+    EXPECT_INT(DIFFERS("the library decides", 1, 0), resumes(client, servers[2], next));
+    SSL_SESSION_free(session);
+    SSL_SESSION_free(next);
+    for (int j = 0; j < 3; j++) SSL_CTX_free(servers[j]);
+    SSL_CTX_free(client);
+    forget_kept_sessions();
   }
 }

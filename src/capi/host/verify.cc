@@ -76,6 +76,8 @@ void keep_outcome(SSL* ssl, X509_STORE_CTX* verification) {
 Answer<Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& candidate, const handshake::Facts&) {
   const auto stack = TRY(stack_of(ssl_, candidate));
   const auto verification = TRY(make_verification(ssl_, stack.get()));
+  // Before any code of the program's runs that may change what the verdict hangs on.
+  const auto scope = ssl_->side == Side::server ? TRY(trust_scope()) : session::TrustScope{};
   ERR_set_mark();
   ssl_->want = Want::nothing;
   const int accepted = [&] {
@@ -92,6 +94,7 @@ Answer<Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& cand
   return std::optional(Verdict{.accepted = accepted > 0 || !must_accept,
                                .alert = crypto::alert_of_verify_result(result),
                                .result = result,
+                               .scope = scope,
                                .anchor = anchor_of(verification.get())});
 }
 

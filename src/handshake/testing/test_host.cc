@@ -43,7 +43,9 @@ bool TestHost::put_off(const char* question) {
 
 Answer<Verdict> TestHost::verify_peer(const crypto::CertificateChain&, const Facts&) {
   if (put_off("verify_peer")) return not_yet<Verdict>();
-  return std::optional(verdict);
+  auto answer = verdict;
+  answer.scope = scope;
+  return std::optional(answer);
 }
 
 bool TestHost::retire(const Ref<session::Session>& session) {

@@ -26,6 +26,17 @@ Result<> check_legacy_version(wire::ProtocolVersion legacy_version) {
   return fail(Alert::protocol_version, Reason::bad_legacy_version);
 }
 
+// Of the versions that have a name by their number: 0x0301 to 0x03ff; GREASE is none of them (RFC 8701).
+Result<std::uint16_t> highest_offered(const wire::ClientHello& hello) {
+  const auto extension = hello.extensions.find(wire::ExtensionType::supported_versions);
+  if (!extension) return code_of(hello.legacy_version);
+  std::uint16_t highest = 0;
+  for (const std::uint16_t version : TRY(wire::read_supported_versions(*extension))) {
+    if (version >> 8 == kSsl30 >> 8) highest = std::max(highest, version);
+  }
+  return highest;
+}
+
 }  // namespace
 
 Result<std::uint16_t> choose_version(const Config& config, const wire::ClientHello& hello) {
@@ -46,11 +57,11 @@ Result<std::uint16_t> choose_version(const Config& config, const wire::ClientHel
   return kTls12;
 }
 
-Result<> check_fallback(const Config& config, const wire::ClientHello& hello, std::uint16_t chosen) {
-  if (chosen < config.max_version && hello.cipher_suites.contains(wire::kFallbackScsv)) {
-    return fail(Alert::inappropriate_fallback, Reason::inappropriate_fallback);
-  }
-  return success();
+Result<> check_fallback(const Config& config, const wire::ClientHello& hello) {
+  if (!hello.cipher_suites.contains(wire::kFallbackScsv)) return success();
+  TRY(refuse_ssl30(hello.legacy_version));
+  if (TRY(highest_offered(hello)) >= config.max_version) return success();
+  return fail(Alert::inappropriate_fallback, Reason::inappropriate_fallback);
 }
 
 Result<std::uint16_t> accept_version(const Config& config, const wire::ServerHello& hello) {

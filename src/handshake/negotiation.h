@@ -34,8 +34,9 @@ inline constexpr std::uint16_t kTls13 = 0x0304;
 // Server: the best version of both (RFC 8446, 4.2.1). Fails with protocol_version/unsupported_protocol, or with
 // decode_error when supported_versions is malformed.
 Result<std::uint16_t> choose_version(const Config& config, const wire::ClientHello& hello);
-// Server: RFC 7507, 3: a client that fell back although we speak something better: inappropriate_fallback.
-Result<> check_fallback(const Config& config, const wire::ClientHello& hello, std::uint16_t chosen);
+// Server: RFC 7507, 3: a client that fell back although we speak something better, be it to what we do not speak:
+// inappropriate_fallback. decode_error as choose_version().
+Result<> check_fallback(const Config& config, const wire::ClientHello& hello);
 // Client: the version that the ServerHello selects, if we offered it; protocol_version or illegal_parameter otherwise.
 Result<std::uint16_t> accept_version(const Config& config, const wire::ServerHello& hello);
 

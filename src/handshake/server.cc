@@ -66,8 +66,8 @@ Result<Wants> ServerMachine::answer_hello(Output& out) {
   const auto hello = TRY(wire::read_client_hello(Bytes(client_hello_).subspan(wire::kHandshakeHeaderLen)));
   TRY_ANSWER(host_.client_hello(hello), Wants::host);
   TRY(note_client_hello(facts_, hello));
+  TRY(check_fallback(host_.config(), hello));
   const auto version = TRY(choose_version(host_.config(), hello));
-  TRY(check_fallback(host_.config(), hello, version));
   return hand_over(version, out);
 }
 

@@ -48,11 +48,24 @@ TEST(Tls13Alerts, BadExtensionsOfAClientHello) {
   // A share of a group that is not offered.
   with_client_extension(51, {0, 5, 0, 30, 0, 1, 7}, Alert::illegal_parameter);
   with_client_extension(51, {0, 5, 0, 29, 0, 1, 7}, Alert::illegal_parameter);  // an X25519 share of one byte
-  with_client_extension(42, {}, Alert::illegal_parameter);                      // early_data without a PSK
   // supported_versions with bytes left over.
   with_client_extension(43, {2, 3, 4, 5}, Alert::decode_error);
   with_client_extension(43, {2, 3, 1}, Alert::protocol_version);
   with_client_extension(0, {0, 0}, Alert::decode_error);                        // an empty list of names
+}
+
+// RFC 9846, 4.3.10: one way to take early_data is to ignore it.
+TEST(Tls13Alerts, EarlyDataWithoutAPskIsPassedOver) {
+  Pair pair;
+  run_tampered(pair, pair.client, HandshakeType::client_hello,
+               [](ByteVector& m) { edit_extension(m, extensions_of_client_hello(m), 42, ByteVector{}); });
+  EXPECT_FALSE(pair.server.error);
+  EXPECT_EQ(pair.server.facts.early_data, EarlyData::rejected);
+  EXPECT_TRUE(pair.server.out.skips_early_data);
+  Pair malformed;
+  run_tampered(malformed, malformed.client, HandshakeType::client_hello,
+               [](ByteVector& m) { edit_extension(m, extensions_of_client_hello(m), 42, ByteVector{0}); });
+  EXPECT_EQ(alert_of(malformed.server), Alert::decode_error);
 }
 
 void with_hello_extension(std::uint16_t type, std::optional<ByteVector> body, Alert expected) {
@@ -110,6 +123,37 @@ TEST(Tls13Alerts, FallbackThatWasNotNeeded) {
   pair.client.host.settings->switches.fallback_scsv = true;
   EXPECT_FALSE(pair.run());
   EXPECT_EQ(alert_of(pair.server), Alert::inappropriate_fallback);
+}
+
+// RFC 7507, 3: it is the client's version that counts, whether or not the server speaks it.
+TEST(Tls13Alerts, FallbackToAVersionThatTheServerDoesNotSpeak) {
+  const auto versions = [](ByteVector body) {
+    Pair pair;
+    pair.client.host.settings->max_version = 0x0303;
+    pair.client.host.settings->switches.fallback_scsv = true;
+    pair.server.host.settings->min_version = 0x0304;
+    run_tampered(pair, pair.client, HandshakeType::client_hello,
+                 [=](ByteVector& m) { edit_extension(m, extensions_of_client_hello(m), 43, body); });
+    return alert_of(pair.server);
+  };
+  EXPECT_EQ(versions({2, 3, 3}), Alert::inappropriate_fallback);
+  EXPECT_EQ(versions({2, 3, 1}), Alert::inappropriate_fallback);
+  EXPECT_EQ(versions({4, 0x7a, 0x7a, 3, 2}), Alert::inappropriate_fallback) << "GREASE is no version";
+  EXPECT_EQ(versions({2, 3, 5}), Alert::protocol_version) << "that is no fallback";
+  EXPECT_EQ(versions({3, 3, 3, 3}), Alert::decode_error);
+}
+
+TEST(Tls13Alerts, FallbackSaidByTheVersionOfTheHelloAlone) {
+  for (const std::uint8_t minor : {1, 2, 3}) {
+    Pair pair;
+    pair.client.host.settings->max_version = 0x0303;
+    pair.client.host.settings->switches.fallback_scsv = true;
+    run_tampered(pair, pair.client, HandshakeType::client_hello, [=](ByteVector& m) {
+      m[5] = minor;
+      edit_extension(m, extensions_of_client_hello(m), 43, std::nullopt);
+    });
+    EXPECT_EQ(alert_of(pair.server), Alert::inappropriate_fallback) << int(minor);
+  }
 }
 
 TEST(Tls13Alerts, UnsolicitedEncryptedExtensions) {

@@ -56,8 +56,7 @@ Result<> read_psks(const wire::ExtensionList& extensions, ClientHelloView& view)
 Result<> read_flags(const wire::ExtensionList& extensions, ClientHelloView& view) {
   if (const auto body = extensions.find(ExtensionType::early_data)) {
     TRY(wire::read_empty_extension(*body));
-    // RFC 8446, 4.2.10: early data needs a PSK.
-    if (!view.psks) return fail(Alert::illegal_parameter, Reason::bad_early_data);
+    // Without a PSK it is for nothing (RFC 9846, 4.3.10): data that follows all the same is skipped.
     view.early_data = true;
   }
   if (const auto body = extensions.find(ExtensionType::post_handshake_auth)) {

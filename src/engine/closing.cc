@@ -11,6 +11,13 @@ constexpr unsigned kMaxWarningAlerts = 4;  // Compat: the fifth in a row is one 
 
 }  // namespace
 
+// RFC 9846, E.4: a client's first record under keys follows a change_cipher_spec, lest something in the middle object.
+Result<> Connection::Impl::send_alert(AlertLevel level, Alert alert) {
+  if (change_cipher_spec_due_) TRY(writer_.change_cipher_spec());
+  change_cipher_spec_due_ = false;
+  return writer_.alert(level, alert);
+}
+
 Result<Connection::Impl::Step> Connection::Impl::take_alert() {
   const Bytes content = reader_.content();
   if (content.size() != 2) return fail(Alert::unexpected_message, Reason::invalid_alert);
@@ -48,7 +55,7 @@ void Connection::Impl::die(const Error& error) {
   const bool tell = !from_peer && error.alert != Alert::close_notify;
   writer_.abandon_flight();
   // When not even an alert can be sealed there is nothing left to say.
-  if (tell && !close_sent_) (void)writer_.alert(AlertLevel::fatal, error.alert).ok();
+  if (tell && !close_sent_) (void)send_alert(AlertLevel::fatal, error.alert).ok();
   // RFC 5246, 7.2.2: an alert that is fatal invalidates the session. Compat: in TLS 1.3 as well.
   // Compat: after our close_notify nothing of ours can be the end of it: the transport may just go.
   if ((tell && !close_sent_) || from_peer) retire_session();
@@ -83,7 +90,7 @@ void Connection::Impl::close() {
   if (dead_ || close_sent_ || !started_) return;
   close_sent_ = true;
   // A failure to seal means that nothing can be said any more.
-  (void)writer_.alert(AlertLevel::warning, Alert::close_notify).ok();
+  (void)send_alert(AlertLevel::warning, Alert::close_notify).ok();
 }
 
 Result<Status> Connection::Impl::input_ended() {

@@ -135,6 +135,7 @@ class Connection::Impl final : private handshake::Output {
   Result<Transfer> seal_data(Bytes data);
   Result<> update_exhausted_key();
 
+  Result<> send_alert(AlertLevel level, Alert alert);
   Result<Step> obey_alert(AlertLevel level, Alert alert);
   void die(const Error& error);
   Error die_of(Reason reason);
@@ -144,6 +145,7 @@ class Connection::Impl final : private handshake::Output {
   // handshake::Output
   ByteVector& flight() override { return writer_.flight(); }
   void send_change_cipher_spec() override;
+  void owe_change_cipher_spec() override { change_cipher_spec_due_ = true; }
   void send_warning_alert(Alert alert) override;
   Result<> use_read_keys(handshake::Epoch epoch, const record::Keys& keys) override;
   Result<> use_write_keys(handshake::Epoch epoch, const record::Keys& keys) override;
@@ -178,6 +180,7 @@ class Connection::Impl final : private handshake::Output {
   bool started_ = false;
   bool complete_ = false;
   bool shrunk_ = false;
+  bool change_cipher_spec_due_ = false;  // before anything else
   bool host_asked_ = false;           // the machine waits for an answer of the Host
   bool message_ends_record_ = true;   // of the message that the machine has before it
   bool close_sent_ = false;

@@ -11,7 +11,10 @@ void Connection::Impl::remember(Result<> result) {
   if (!result.ok() && !effect_failure_) effect_failure_ = result.error();
 }
 
-void Connection::Impl::send_change_cipher_spec() { remember(writer_.change_cipher_spec()); }
+void Connection::Impl::send_change_cipher_spec() {
+  change_cipher_spec_due_ = false;
+  remember(writer_.change_cipher_spec());
+}
 
 void Connection::Impl::send_warning_alert(Alert alert) { remember(writer_.alert(AlertLevel::warning, alert)); }
 

@@ -95,6 +95,68 @@ TEST_F(RealPair, CarriesDataThroughKeyUpdatesAndCloses) {
   EXPECT_FALSE(client->failed() || server->failed());
 }
 
+// --- change_cipher_spec for what stands in the middle
+
+// The types of the records in `bytes`.
+std::vector<int> record_types(Bytes bytes) {
+  std::vector<int> types;
+  while (bytes.size() >= 5) {
+    types.push_back(bytes[0]);
+    bytes = bytes.subspan(std::min<std::size_t>(bytes.size(), 5 + std::size_t(bytes[3] << 8 | bytes[4])));
+  }
+  return types;
+}
+
+TEST_F(RealPair, SendsAChangeCipherSpecBeforeAnEncryptedAlert) {
+  for (const bool compatible : {true, false}) {
+    client_host.mutable_config().switches.middlebox_compat = compatible;
+    const auto expected = compatible ? std::vector<int>{20, 23} : std::vector<int>{23};
+    connect();
+    ASSERT_TRUE(client->handshake().ok());
+    deliver(*server, take_output(*client));
+    ASSERT_TRUE(server->handshake().ok());
+    ByteVector flight = take_output(*server);
+    flight.back() ^= 1;
+    deliver(*client, flight);
+    EXPECT_FALSE(client->handshake().ok());
+    const ByteVector said = take_output(*client);
+    EXPECT_EQ(record_types(said), expected);
+    deliver(*server, said);
+    expect_error(server->handshake(), Alert::bad_record_mac, Reason::peer_sent_alert);
+  }
+}
+
+TEST_F(RealPair, SendsAChangeCipherSpecBeforeAnEncryptedClose) {
+  connect();
+  ASSERT_TRUE(client->handshake().ok());
+  deliver(*server, take_output(*client));
+  ASSERT_TRUE(server->handshake().ok());
+  const ByteVector flight = take_output(*server);
+  deliver(*client, Bytes(flight).first(flight.size() - 1));
+  ASSERT_TRUE(client->handshake().ok());
+  client->close();
+  EXPECT_EQ(record_types(take_output(*client)), (std::vector<int>{20, 23}));
+}
+
+TEST_F(RealPair, SendsOneChangeCipherSpecAHandshake) {
+  for (const bool retries : {false, true}) {
+    if (retries) server_host.mutable_config().groups = {NamedGroup::secp256r1};
+    connect();
+    std::vector<int> types;
+    for (int i = 0; i < 3; ++i) {
+      ASSERT_TRUE(client->handshake().ok());
+      const ByteVector said = take_output(*client);
+      for (const int type : record_types(said)) types.push_back(type);
+      deliver(*server, said);
+      ASSERT_TRUE(server->handshake().ok());
+      deliver(*client, take_output(*server));
+    }
+    client->close();
+    for (const int type : record_types(take_output(*client))) types.push_back(type);
+    EXPECT_EQ(types, retries ? (std::vector<int>{22, 20, 22, 23, 23}) : (std::vector<int>{22, 20, 23, 23}));
+  }
+}
+
 TEST_F(RealPair, ResumesWithATicket) {
   auto session = first_session();
   ASSERT_TRUE(session);

@@ -23,6 +23,8 @@ class Output {
   virtual ByteVector& flight() = 0;
   // Always in the clear, whatever keys are in use: TLS 1.3 sends it for middleboxes alone (RFC 8446, D.4).
   virtual void send_change_cipher_spec() = 0;
+  // One is due before anything else goes out, be it an alert.
+  virtual void owe_change_cipher_spec() = 0;
   virtual void send_warning_alert(Alert) = 0;
 
   // Epoch::plain takes protection off again, and the keys are not looked at: a client whose 0-RTT data was refused by a

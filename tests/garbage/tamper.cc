@@ -30,6 +30,7 @@ class TamperedOutput final : public Output {
     ++counts_.ccs;
     for (; times > 0; --times) out_.send_change_cipher_spec();
   }
+  void owe_change_cipher_spec() override { out_.owe_change_cipher_spec(); }
   void send_warning_alert(Alert alert) override { flush(), out_.send_warning_alert(alert); }
   Result<> use_read_keys(Epoch epoch, const record::Keys& keys) override { return out_.use_read_keys(epoch, keys); }
   Result<> use_write_keys(Epoch epoch, const record::Keys& keys) override {

@@ -166,6 +166,7 @@ class NoOutput final : public handshake::Output {
  public:
   ByteVector& flight() override { return flight_; }
   void send_change_cipher_spec() override {}
+  void owe_change_cipher_spec() override {}
   void send_warning_alert(Alert) override {}
   Result<> use_read_keys(handshake::Epoch, const record::Keys&) override { return success(); }
   Result<> use_write_keys(handshake::Epoch, const record::Keys&) override { return success(); }

@@ -26,6 +26,7 @@ class TestOutput final : public Output {
  public:
   ByteVector& flight() override { return flight_; }
   void send_change_cipher_spec() override;
+  void owe_change_cipher_spec() override { owes_change_cipher_spec = true; }
   void send_warning_alert(Alert alert) override { warnings.push_back(alert); }
   Result<> use_read_keys(Epoch epoch, const record::Keys& keys) override;
   Result<> use_write_keys(Epoch epoch, const record::Keys& keys) override;
@@ -47,6 +48,7 @@ class TestOutput final : public Output {
   std::vector<Alert> warnings;
   std::uint32_t accepted_early_data = 0, offered_early_data = 0;
   std::size_t max_fragment = 0;  // as limited; 0: not
+  bool owes_change_cipher_spec = false;
   bool skips_early_data = false;
   bool done = false;
 

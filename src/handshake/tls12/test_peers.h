@@ -186,6 +186,7 @@ class Peer final : public Output {
   // --- Output
   ByteVector& flight() override { return flight_; }
   void send_change_cipher_spec() override { send(wire::ContentType::change_cipher_spec, {1}); }
+  void owe_change_cipher_spec() override {}
   void send_warning_alert(Alert alert) override { send(wire::ContentType::alert, {1, std::uint8_t(alert)}); }
   Result<> use_read_keys(Epoch, const record::Keys& keys) override {
     read_keys = summary(keys);

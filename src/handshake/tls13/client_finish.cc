@@ -44,8 +44,7 @@ Result<ClientState> finish(ClientContext& context) {
 
 Result<ClientState> begin_last_flight(ClientContext& context) {
   auto& work = context.work;
-  if (!work.sent_change_cipher_spec && work.offer.session_id.size != 0 &&
-      context.host.config().switches.middlebox_compat) {
+  if (owes_change_cipher_spec(context)) {
     context.out.entered(StateName::client_write_change_cipher_spec);
     context.out.send_change_cipher_spec();
     work.sent_change_cipher_spec = true;

@@ -99,6 +99,12 @@ Result<> accept_early_data(ClientContext& context) {
 
 }  // namespace
 
+bool owes_change_cipher_spec(const ClientContext& context) {
+  const auto& work = context.work;
+  return !work.sent_change_cipher_spec && work.offer.session_id.size != 0 &&
+         context.host.config().switches.middlebox_compat;
+}
+
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context) {
   context.out.entered(StateName::client_read_server_hello);
   const auto hello = TRY(wire::read_server_hello(message.body));
@@ -118,6 +124,7 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   log_secret(context, kServerHandshakeLabel, work.secrets.server);
   // Early data, until the server says whether it takes any, goes on under the early keys.
   if (!work.offer.early_data) TRY(use_write_keys(context, Epoch::handshake, suite, work.secrets.client.bytes()));
+  if (owes_change_cipher_spec(context)) context.out.owe_change_cipher_spec();
   return ClientState(ExpectEncryptedExtensions{});
 }
 

@@ -72,6 +72,8 @@ using ClientState = std::variant<ExpectEncryptedExtensions, ExpectCertificateReq
                                  VerifyAgain, ExpectCertificateVerify, ExpectFinished, PendingEarlyDataEnd,
                                  ChooseCertificate, Connected, ChooseLaterCertificate>;
 
+// Whether a change_cipher_spec goes before all that we protect (RFC 9846, E.4), and has not gone yet.
+bool owes_change_cipher_spec(const ClientContext& context);
 // Takes the ServerHello: keys for the rest of the handshake (RFC 8446, 4.1.3).
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context);
 

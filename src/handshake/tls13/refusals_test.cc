@@ -126,6 +126,103 @@ TEST(Tls13Refusals, ALaterCertificateForAnotherRequest) {
   EXPECT_EQ(alert_of(pair.server), Alert::illegal_parameter);
 }
 
+TEST(Tls13Refusals, ALaterFinishedThatIsWrong) {
+  Pair pair;
+  pair.client.host.settings->switches.post_handshake_auth = true;
+  pair.client.host.settings->credentials.push_back(make_credential("EC"));
+  ASSERT_TRUE(pair.run());
+  ASSERT_TRUE(pair.server.machine->request_client_certificate(pair.server.out).ok());
+  pair.server.out.flush();
+  pair.client.tamper = [](HandshakeType type, ByteVector& m) {
+    if (type == HandshakeType::finished) m.back() ^= 1;
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(alert_of(pair.server), Alert::decrypt_error);
+}
+
+TEST(Tls13Refusals, AFinishedWithMoreBehindIt) {
+  Pair pair;
+  pair.take(pair.server, pair.server.machine->start(pair.server.out));
+  pair.take(pair.client, pair.client.machine->start(pair.client.out));
+  pair.deliver(pair.client, pair.server);
+  while (!pair.server.out.sent.empty()) pair.deliver(pair.server, pair.client);
+  ASSERT_FALSE(pair.client.error);
+  const auto finished = pair.client.out.sent.back().bytes;
+  const auto result = pair.server.machine->receive(finished, false, pair.server.out);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().reason, Reason::not_on_record_boundary);
+}
+
+TEST(Tls13Refusals, NoKeyExchangeAndNoPsk) {
+  Pair pair;
+  for (Side* side : {&pair.client, &pair.server}) side->host.settings->switches.allow_psk_ke = true;
+  pair.server.host.settings->groups = {NamedGroup::secp521r1};
+  EXPECT_FALSE(pair.run());
+  expect_refusal(pair.server, Alert::handshake_failure, Reason::no_suitable_key_share);
+}
+
+TEST(Tls13Refusals, NoSuiteInCommon) {
+  Pair pair;
+  pair.client.host.settings->min_version = kTls13;
+  pair.client.host.settings->suites = {wire::find_cipher_suite(0x1301)};
+  pair.server.host.settings->suites = {wire::find_cipher_suite(0x1302)};
+  EXPECT_FALSE(pair.run());
+  expect_refusal(pair.server, Alert::handshake_failure, Reason::no_shared_cipher);
+}
+
+TEST(Tls13Refusals, AServerThatHasNoCertificateSaysSo) {
+  Pair pair;
+  pair.server.host.settings->credentials.clear();
+  EXPECT_FALSE(pair.run());
+  expect_refusal(pair.server, Alert::handshake_failure, Reason::no_certificate_set);
+}
+
+TEST(Tls13Refusals, ACertificateListOfAClientThatIsTooLong) {
+  Pair pair;
+  pair.client.host.settings->credentials.push_back(make_credential("EC"));
+  pair.server.host.settings->client_certificate = PeerCertificate::required;
+  pair.server.host.settings->max_certificate_list = 100;
+  EXPECT_FALSE(pair.run());
+  EXPECT_TRUE(pair.server.error);
+  EXPECT_FALSE(pair.server.facts.peer);
+}
+
+TEST(Tls13Refusals, AnotherShareInTheSecondHello) {
+  for (const auto& shares : {shares_of({29}), shares_of({29, 23})}) {
+    Pair pair;
+    pair.server.host.settings->groups = {NamedGroup::secp256r1, NamedGroup::x25519};
+    pair.client.host.settings->groups = {NamedGroup::secp384r1, NamedGroup::x25519, NamedGroup::secp256r1};
+    pair.server.host.settings->switches.server_preference = true;
+    int num_hellos = 0;
+    pair.client.tamper = [&](HandshakeType type, ByteVector& m) {
+      if (type != HandshakeType::client_hello || ++num_hellos != 2) return;
+      edit_extension(m, extensions_of_client_hello(m), 51, shares);
+    };
+    EXPECT_FALSE(pair.run());
+    EXPECT_EQ(num_hellos, 2);
+    expect_refusal(pair.server, Alert::illegal_parameter, Reason::bad_key_share);
+  }
+}
+
+// A hello that offers a session and lacks extensions that only a full handshake needs.
+struct IncompleteOffer : ::testing::Test {
+  IncompleteOffer() { EXPECT_TRUE(first.run()); }
+  void expect_missing(std::initializer_list<std::uint16_t> types, Reason reason) {
+    Pair pair(first, first.client.host.published[0].share());
+    pair.server.host.tickets.clear();
+    pair.client.tamper = [&](HandshakeType type, ByteVector& m) {
+      if (type != HandshakeType::client_hello) return;
+      for (const auto left_out : types) edit_extension(m, extensions_of_client_hello(m), left_out, std::nullopt);
+    };
+    EXPECT_FALSE(pair.run());
+    expect_refusal(pair.server, Alert::missing_extension, reason);
+  }
+  Pair first;
+};
+
+TEST_F(IncompleteOffer, LacksTheGroups) { expect_missing({10, 51}, Reason::missing_supported_groups_extension); }
+TEST_F(IncompleteOffer, LacksTheSignatureAlgorithms) { expect_missing({13}, Reason::missing_sigalgs_extension); }
+
 // A second handshake whose server has changed what it keeps of the first.
 struct ChangedSession : ::testing::Test {
   ChangedSession() { EXPECT_TRUE(first.run()); }

@@ -150,6 +150,51 @@ TEST_P(Keys, AMessageMayBeCutAnywhereAndNothingComesBetween) {
   }
 }
 
+// --- Cut where the keys change
+
+// RFC 9846, 5.1, and as much for TLS 1.2: a message that begins under one key does not end under another.
+TEST_P(Keys, AMessageThatBeginsBeforeItsKeysIsRefused) {
+  for (std::size_t state = 0; state < ways_.size(); ++state) {
+    for (const Symbol first : all_symbols()) {
+      if (!goes_on(state, first)) continue;
+      for (const Symbol second : all_symbols()) {
+        if (!goes_on(transition(state, first).next, second)) continue;
+        Encounter encounter = at(state);
+        auto& rogue = encounter.rogue();
+        const std::size_t writer = rogue.records().writing();
+        ByteVector begun = rogue.message(first);
+        rogue.sent(HandshakeType{begun[0]}, begun);
+        if (rogue.records().writing() == writer) continue;
+        const ByteVector next = rogue.message(second);
+        const std::size_t cut = 1 + (state + std::size_t(second)) % (next.size() - 1);
+        begun.insert(begun.end(), next.begin(), next.begin() + std::ptrdiff_t(cut));
+        std::string answer = encounter.feed(rogue.records().seal(ContentType::handshake, begun, writer));
+        answer += " " + encounter.feed(rogue.records().seal(ContentType::handshake, Bytes(next).subspan(cut)));
+        EXPECT_TRUE(answer.starts_with(kUnexpected)) << place(state) << ": " << name_of(first) << ", then " << cut
+                                                     << " bytes of " << name_of(second) << ": " << answer;
+      }
+    }
+  }
+}
+
+// The change of TLS 1.2 is a record of its own, and so cannot come within a message either.
+TEST_P(Keys, AFinishedThatBeginsBeforeItsKeysIsRefused) {
+  if (is_tls13()) return;
+  std::size_t tried = 0;
+  for (std::size_t state = 0; state < ways_.size(); ++state) {
+    if (transition(state, Symbol::change_cipher_spec).next == kDead) continue;
+    for (const std::size_t cut : {1, 4, 5, 15}) {
+      Encounter encounter = at(state);
+      auto& rogue = encounter.rogue();
+      const ByteVector finished = rogue.finished(false);
+      EXPECT_EQ(encounter.feed(rogue.records().seal(ContentType::handshake, Bytes(finished).first(cut))), "-");
+      EXPECT_EQ(encounter.step(Symbol::change_cipher_spec), kUnexpected) << place(state) << ": " << cut;
+      ++tried;
+    }
+  }
+  EXPECT_NE(tried, 0u);
+}
+
 // --- Joined
 
 // RFC 9846, 5.1: these end their record, because the keys may change behind them.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connections with the machines of handshake/.
 #include "engine/connection.h"
+#include "handshake/client.h"
 #include "handshake/machine.h"
+#include "handshake/server.h"
 
 namespace reprise::engine {
 namespace {

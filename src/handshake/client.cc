@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "handshake/client.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -6,7 +8,6 @@
 #include "handshake/client_offer.h"
 #include "handshake/flow.h"
 #include "handshake/hello_retry.h"
-#include "handshake/machine.h"
 #include "handshake/negotiation.h"
 #include "handshake/suite.h"
 #include "handshake/tls12/flow.h"

@@ -60,8 +60,4 @@ class Machine {
   virtual void shrink() = 0;
 };
 
-// The settings and facts are the connection's and outlive the machine. `offered` is the session to resume (client).
-std::unique_ptr<Machine> make_client(Host& host, Facts& facts, Ref<session::Session> offered);
-std::unique_ptr<Machine> make_server(Host& host, Facts& facts);
-
 }  // namespace reprise::handshake

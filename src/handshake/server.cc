@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "handshake/server.h"
+
 #include <utility>
 
 #include "handshake/flow.h"
-#include "handshake/machine.h"
 #include "handshake/negotiation.h"
 #include "handshake/server_answers.h"
 #include "handshake/tls12/flow.h"

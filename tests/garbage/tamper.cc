@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tamper.h"
 
+#include "handshake/client.h"
+#include "handshake/server.h"
 #include "wire/handshake_header.h"
 
 namespace reprise::garbage {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_CTX_build_cert_chain(3).
+#include "capi/certificates/build_chain.h"
+
 #include <openssl/x509v3.h>
 
 #include "capi/certificates/certificate_slots.h"
 #include "capi/library/reasons.h"
-#include "capi/settings/ctrl.h"
 
 namespace reprise::capi {
 namespace {

@@ -8,7 +8,6 @@
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
 #include "capi/settings/change.h"
-#include "capi/settings/ctrl.h"
 
 namespace reprise::capi {
 namespace {

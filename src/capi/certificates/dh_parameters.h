@@ -3,12 +3,17 @@
 // with such a key exchange are not negotiated, so nothing is computed with them.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include <optional>
+
 #include "capi/library/own.h"
+#include "capi/settings/ctrl_target.h"
 
 namespace reprise::capi {
 
 // The DH parameters of a PEM file, or null with libcrypto's reasons on the error queue.
 Own<EVP_PKEY> read_dh_parameters(const char* path, OSSL_LIB_CTX* library, const char* properties);
+
+// The controls about them, as those of settings/ctrl.h; nothing for others.
+std::optional<long> ctrl_dh_parameters(const CtrlTarget& target, int command, long number, void* pointer);
 
 }  // namespace reprise::capi

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 
 #include "capi/connection/key_updates.h"
+#include "capi/host/callback_host.h"
 #include "capi/library/reasons.h"
 #include "capi/sessions/connection_tickets.h"
 
@@ -24,7 +25,7 @@ engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* fu
     if (ssl->rbio != nullptr) BIO_set_retry_read(ssl->rbio);
     return nullptr;
   }
-  return ssl->failed ? nullptr : ssl->connection();
+  return ssl->failed ? nullptr : connection_of(ssl);
 }
 
 bool send_what_is_due(SSL* ssl, const char* function) {

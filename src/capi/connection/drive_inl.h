@@ -3,7 +3,7 @@
 #pragma once
 
 #include "capi/connection/bookkeeping.h"
-#include "capi/connection/info_events.h"
+#include "capi/host/info_events.h"
 #include "capi/connection/transport.h"
 
 namespace reprise::capi {

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The life of an SSL.
 #include "capi/connection/ssl_object.h"
 
-#include <utility>
-
 #include "capi/library/guard.h"
-#include "capi/sessions/current_session.h"
-#include "capi/settings/change.h"
-#include "capi/settings/compile_config.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -42,18 +36,6 @@ X509_VERIFY_PARAM* ssl_st::own_param() {
 }
 
 const X509_VERIFY_PARAM* ssl_st::current_param() const { return param ? param.get() : settings->param->object.get(); }
-
-engine::Connection* ssl_st::connection() {
-  if (engine || side == Side::undecided) return engine.get();
-  host = std::make_unique<ConnectionHost>(this);
-  engine = std::make_unique<engine::Connection>(
-      side == Side::client ? handshake::Role::client : handshake::Role::server, *host);
-  engine->facts().verify_result = first_verify_result;
-  if (side == Side::client && offered) engine->offer(offered.share());
-  apply_record_options(this);
-  watch_if_wanted(this);
-  return engine.get();
-}
 
 void ssl_st::reset_connection() {
   if (host) host->before_end();
@@ -116,122 +98,3 @@ void watch_if_wanted(SSL* ssl) {
 }
 
 }  // namespace reprise::capi
-
-namespace {
-
-void start_again(SSL* ssl, Ref<session::Session> session) {
-  ssl->reset_connection();
-  ssl->offered = std::move(session);
-}
-
-// Called from a callback or BIO of the connection's own: it cannot begin anew under the feet of what it is doing.
-bool at_work(const SSL* ssl) { return ssl->in_transport || (ssl->engine && ssl->engine->busy()); }
-
-// What runs code of the program's, which may throw, or end its thread: so it is no destructor's.
-void part_with_program(SSL* ssl) {
-  if (ssl->host) ssl->host->before_end();
-  CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, ssl, &ssl->ex_data);
-  BIO_free_all(std::exchange(ssl->rbio, nullptr));
-  BIO_free_all(std::exchange(ssl->wbio, nullptr));
-}
-
-// What OpenSSL keeps with the certificates goes with them.
-void take_certificate_settings(const Settings& from, Settings& to) {
-  to.certificates = from.certificates.clone();
-  to.custom_extensions = from.custom_extensions;
-  to.sigalgs = from.sigalgs;
-  to.client_sigalgs = from.client_sigalgs;
-  to.cert_callback = from.cert_callback;
-  to.cert_callback_arg = from.cert_callback_arg;
-  to.security_level = from.security_level;
-  to.security_callback = from.security_callback;
-  to.security_ex_data = from.security_ex_data;
-  to.psk_identity_hint = from.psk_identity_hint;
-  to.has_psk_identity_hint = from.has_psk_identity_hint;
-  to.tmp_dh = share(from.tmp_dh.get());
-  to.tmp_dh_callback = from.tmp_dh_callback;
-  to.dh_auto = from.dh_auto;
-}
-
-// Compat: what was in use is offered next; h2load comes back this way, without SSL_clear.
-void set_side(SSL* ssl, Side side) {
-  if (at_work(ssl)) return;
-  start_again(ssl, Ref<session::Session>::sharing(current_session(ssl)));
-  ssl->side = side;
-}
-
-}  // namespace
-
-extern "C" {
-
-SSL* SSL_new(SSL_CTX* ctx) {
-  SSL* made = nullptr;
-  guard([&]() -> Result<> {
-    if (ctx == nullptr) return fail_silently(Reason::null_ssl_ctx);
-    if (ctx->settings_lost) return fail_silently(Reason::out_of_memory);
-    auto ssl = make_ref<ssl_st>(ctx);
-    if (CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, ssl.get(), &ssl->ex_data) == 0) return fail_silently(Reason::internal);
-    made = std::move(ssl).leak();
-    return success();
-  });
-  return made;
-}
-
-int SSL_up_ref(SSL* ssl) {
-  ssl->retain();
-  return 1;
-}
-
-void SSL_free(SSL* ssl) {
-  if (ssl == nullptr || !ssl->release()) return;
-  // The callbacks that this runs still find the connection whole, holding one reference.
-  ssl->retain();
-  auto last = Ref<ssl_st>::adopt(ssl);
-  retire_unclosed_session(ssl);
-  if (!last->unique()) return;
-  part_with_program(ssl);
-  auto ctx = std::move(ssl->ctx);
-  auto session_ctx = std::move(ssl->session_ctx);
-  last = nullptr;
-  SSL_CTX_free(std::move(ctx).leak());
-  SSL_CTX_free(std::move(session_ctx).leak());
-}
-
-int SSL_clear(SSL* ssl) {
-  return guard([&]() -> Result<> {
-    if (at_work(ssl)) return fail_silently(Reason::bad_handshake_state);
-    auto session = Ref<session::Session>::sharing(current_session(ssl));
-    if (retire_unclosed_session(ssl)) session = nullptr;
-    start_again(ssl, std::move(session));
-    ssl->method = ssl->ctx->method;
-    return success();
-  });
-}
-
-void SSL_set_connect_state(SSL* ssl) { set_side(ssl, Side::client); }
-void SSL_set_accept_state(SSL* ssl) { set_side(ssl, Side::server); }
-
-int SSL_is_server(const SSL* ssl) {
-  // Compat: undecided counts as server, as it does in OpenSSL before SSL_set_connect_state.
-  return ssl->side != Side::client;
-}
-
-SSL_CTX* SSL_get_SSL_CTX(const SSL* ssl) { return ssl->ctx.get(); }
-const SSL_METHOD* SSL_get_ssl_method(const SSL* ssl) { return ssl->method; }
-
-SSL_CTX* SSL_set_SSL_CTX(SSL* ssl, SSL_CTX* ctx) {
-  if (ctx == nullptr) ctx = ssl->session_ctx.get();
-  if (ssl->ctx.get() == ctx) return ctx;
-  // Certificates and what goes with them are the new context's; the rest stays (SSL_set_SSL_CTX(3)).
-  const bool changed = change(ssl, [&](Settings& settings) {
-    const bool context_was_inherited = settings.session_id_context == ssl->ctx->settings->session_id_context;
-    take_certificate_settings(*ctx->settings, settings);
-    if (context_was_inherited) settings.session_id_context = ctx->settings->session_id_context;
-  });
-  ssl->settings_lost |= ctx->settings_lost;
-  if (!changed) return nullptr;
-  ssl->ctx = Ref<ssl_ctx_st>::sharing(ctx);
-  return ctx;
-}
-
-}  // extern "C"

@@ -12,7 +12,7 @@
 #include "base/ref.h"
 #include "capi/certificates/ca_lists.h"
 #include "capi/certificates/shown_chain.h"
-#include "capi/host/connection_host.h"
+#include "capi/connection/connection_host.h"
 #include "capi/library/own.h"
 #include "capi/library/types.h"
 #include "capi/settings/settings.h"
@@ -63,8 +63,6 @@ struct ssl_st : reprise::RefCounted {
   reprise::capi::Settings& writable();   // as ssl_ctx_st::writable
   X509_VERIFY_PARAM* own_param();        // this connection's own, made from the settings' when first asked for
   const X509_VERIFY_PARAM* current_param() const;
-  // The connection, made when first needed; null while the side is undecided.
-  reprise::engine::Connection* connection();
   void reset_connection();               // SSL_clear, SSL_set_connect_state and the like
 
   reprise::Ref<ssl_ctx_st> ctx;          // may change with SSL_set_SSL_CTX

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A client's questions: its certificate, the server's stapled response.
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 
 namespace reprise::capi {
 
@@ -22,7 +22,7 @@ Result<> use_credential(SSL* ssl, Own<X509> certificate, Own<EVP_PKEY> key) {
 
 }  // namespace
 
-Answer<> ConnectionHost::client_certificate_wanted(const handshake::Facts&) {
+Answer<> CallbackHost::client_certificate_wanted(const handshake::Facts&) {
   auto* callback = ssl_->ctx->live.client_cert;
   if (callback == nullptr || !config().credentials.empty()) return answered();
   X509* certificate = nullptr;
@@ -36,7 +36,7 @@ Answer<> ConnectionHost::client_certificate_wanted(const handshake::Facts&) {
   return answered();
 }
 
-Result<> ConnectionHost::check_ocsp_response(const handshake::Facts&) {
+Result<> CallbackHost::check_ocsp_response(const handshake::Facts&) {
   const auto& live = ssl_->ctx->live;
   if (live.status == nullptr) return success();
   const int result = live.status(ssl_, live.status_arg);
@@ -45,6 +45,6 @@ Result<> ConnectionHost::check_ocsp_response(const handshake::Facts&) {
   return success();
 }
 
-std::optional<ByteVector> ConnectionHost::session_ticket_extension() { return ssl_->ticket_extension; }
+std::optional<ByteVector> CallbackHost::session_ticket_extension() { return ssl_->ticket_extension; }
 
 }  // namespace reprise::capi

@@ -4,7 +4,7 @@
 
 #include "capi/certificates/trusted.h"
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 #include "capi/host/trust_anchor.h"
 #include "capi/sessions/settings_hash.h"
 
@@ -47,7 +47,7 @@ std::optional<session::AnchorId> anchor_of(X509_STORE_CTX* verification) {
 
 // Nothing of a process in it, so that all servers with the same settings, and those that come after them, resume each
 // other's sessions. Callbacks cannot be told apart: but who has one is not taken for who has none.
-Result<session::TrustScope> ConnectionHost::trust_scope() {
+Result<session::TrustScope> CallbackHost::trust_scope() {
   const auto& config = this->config();
   auto hash = TRY(crypto::PartsHash::start(*config.algorithms));
   hash.add(bytes_of("trust in clients"));
@@ -64,7 +64,7 @@ Result<session::TrustScope> ConnectionHost::trust_scope() {
   return std::move(hash).finish();
 }
 
-bool ConnectionHost::still_trusts(const session::SessionData& session) {
+bool CallbackHost::still_trusts(const session::SessionData& session) {
   const Bytes anchor = session::anchor_in(session.client_trust());
   if (anchor.empty() || session.peer() == nullptr) return true;
   auto* store = verify_store_of(ssl_);

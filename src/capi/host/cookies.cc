@@ -3,7 +3,7 @@
 #include <array>
 
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 
 namespace reprise::capi {
 namespace {
@@ -13,9 +13,9 @@ constexpr std::size_t kMaxProgramPart = 255;   // Compat: what OpenSSL takes of 
 
 }  // namespace
 
-Bytes ConnectionHost::cookie_key() const { return ssl_->session_ctx->cookie_key.bytes(); }
+Bytes CallbackHost::cookie_key() const { return ssl_->session_ctx->cookie_key.bytes(); }
 
-Result<ByteVector> ConnectionHost::make_cookie() {
+Result<ByteVector> CallbackHost::make_cookie() {
   const auto generate = ssl_->ctx->live.stateless_cookie_generate;
   if (generate == nullptr) return fail(Alert::internal_error, Reason::no_cookie_callback);
   std::array<unsigned char, kCookieRoom> cookie{};
@@ -25,7 +25,7 @@ Result<ByteVector> ConnectionHost::make_cookie() {
   return ByteVector(cookie.begin(), cookie.begin() + std::ptrdiff_t(length));
 }
 
-bool ConnectionHost::accepts_cookie(Bytes cookie) {
+bool CallbackHost::accepts_cookie(Bytes cookie) {
   const auto verify = ssl_->ctx->live.stateless_cookie_verify;
   return verify != nullptr && verify(ssl_, cookie.data(), cookie.size()) != 0;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 
 namespace reprise::capi {
 namespace {
@@ -125,9 +125,9 @@ Result<> parse(SSL* ssl, const CustomExtension& extension, const Occurrence& fou
 
 }  // namespace
 
-bool ConnectionHost::has_custom_extensions() const { return !ssl_->settings->custom_extensions.empty(); }
+bool CallbackHost::has_custom_extensions() const { return !ssl_->settings->custom_extensions.empty(); }
 
-Result<> ConnectionHost::write_custom_extensions(ExtensionPlace place, std::size_t chain_index, wire::Writer& out) {
+Result<> CallbackHost::write_custom_extensions(ExtensionPlace place, std::size_t chain_index, wire::Writer& out) {
   const unsigned context = context_of(place);
   // The callbacks may change the settings: what they are asked about is a copy.
   const auto extensions = ssl_->settings->custom_extensions;
@@ -144,13 +144,13 @@ Result<> ConnectionHost::write_custom_extensions(ExtensionPlace place, std::size
   return success();
 }
 
-bool ConnectionHost::knows_custom_extension(ExtensionPlace place, std::uint16_t type) {
+bool CallbackHost::knows_custom_extension(ExtensionPlace place, std::uint16_t type) {
   if (find(ssl_, place, type) == nullptr) return false;
   return !is_answer(place) || holds(custom_sent_, type);
 }
 
 // Compat: in the order in which the program has named them, whatever the peer's.
-Result<> ConnectionHost::read_custom_extensions(ExtensionPlace place, const wire::ExtensionList& extensions,
+Result<> CallbackHost::read_custom_extensions(ExtensionPlace place, const wire::ExtensionList& extensions,
                                                 std::size_t chain_index) {
   if (place == ExtensionPlace::client_hello) note_server_name(facts_of(ssl_).offer->server_name);
   // The callbacks may change the settings: what they are asked about is a copy.

@@ -3,7 +3,7 @@
 #include <new>
 
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 #include "capi/sessions/peer_of.h"
 #include "capi/sessions/session_file.h"
 
@@ -18,34 +18,34 @@ bool client_may_be_another(const SSL* ssl, const handshake::Facts& facts) {
 
 }  // namespace
 
-Ref<session::Session> ConnectionHost::session_to_offer() {
+Ref<session::Session> CallbackHost::session_to_offer() {
   auto* sessions = session_file(*ssl_->ctx->library);
   if (sessions == nullptr || !may_offer_unasked(ssl_)) return nullptr;
   const auto peer = peer_of(ssl_, config());
   if (!peer.ok()) return nullptr;
-  auto offer = sessions->take(peer.value(), unix_seconds_now());
-  const bool unsent = bool(offer);
-  kept_ = {.in = sessions, .peer = peer.value(), .offer = std::move(offer), .unsent = unsent};
-  return kept_.offer.share();
+  kept_ = {.in = sessions, .peer = peer.value()};
+  kept_offer_ = sessions->take(peer.value(), unix_seconds_now());
+  offer_unsent_ = bool(kept_offer_);
+  return kept_offer_.share();
 }
 
 // Without the chain, the peer could not be verified when the session is accepted.
-void ConnectionHost::keep(const session::Session& session, const handshake::Facts& facts) {
+void CallbackHost::keep(const session::Session& session, const handshake::Facts& facts) {
   if (kept_.in == nullptr || session.data().peer_chain() == nullptr || client_may_be_another(ssl_, facts)) return;
   kept_.in->put(kept_.peer, session, unix_seconds_now());
 }
 
-void ConnectionHost::forget_kept() {
-  if (kept_.offer) kept_.in->forget(kept_.peer);
+void CallbackHost::forget_kept() {
+  if (kept_offer_) kept_.in->forget(kept_.peer);
 }
 
 // What nobody has seen may be offered another time. Where the handshake came to nothing, the next one does without: a
 // server may be one that hangs up on what it does not know.
-void ConnectionHost::before_end() {
-  if (!kept_.offer || ssl_->engine->handshake_complete()) return;
+void CallbackHost::before_end() {
+  if (!kept_offer_ || ssl_->engine->handshake_complete()) return;
   try {
-    if (!kept_.unsent) return forget_kept();
-    kept_.in->put(kept_.peer, *kept_.offer, unix_seconds_now());
+    if (!offer_unsent_) return forget_kept();
+    kept_.in->put(kept_.peer, *kept_offer_, unix_seconds_now());
   } catch (const std::bad_alloc&) {
     // It is lost, at the cost of a full handshake.
   }

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 
 namespace reprise::capi {
 
-std::optional<handshake::KnownSecret> ConnectionHost::known_secret(const handshake::Facts&) {
+std::optional<handshake::KnownSecret> CallbackHost::known_secret(const handshake::Facts&) {
   if (ssl_->session_secret_callback == nullptr) return std::nullopt;
   SecretArray<SSL_MAX_MASTER_KEY_LENGTH> secret;
   const auto room = secret.resize(SSL_MAX_MASTER_KEY_LENGTH);

@@ -7,7 +7,7 @@
 
 #include "base/secret_bytes.h"
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 #include "capi/ledger/ledger.h"
 
 namespace reprise::capi {
@@ -103,13 +103,13 @@ Result<Ref<session::Session>> ask_old_server_callback(SSL* ssl, Bytes identity) 
 
 }  // namespace
 
-Answer<std::optional<ExternalPsk>> ConnectionHost::external_psk(crypto::HashAlgorithm hash) {
+Answer<std::optional<ExternalPsk>> CallbackHost::external_psk(crypto::HashAlgorithm hash) {
   auto psk = TRY(ask_use_session(ssl_, hash));
   if (!psk) psk = TRY(ask_old_client_callback(ssl_));
   return std::optional(std::move(psk));
 }
 
-Answer<FoundSession> ConnectionHost::find_external_psk(Bytes identity) {
+Answer<FoundSession> CallbackHost::find_external_psk(Bytes identity) {
   single_use_ = nullptr;
   spent_ = false;
   withholds_tickets_ = false;

@@ -3,7 +3,7 @@
 #include <openssl/ocsp.h>
 
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 #include "capi/library/for_the_block.h"
 
 namespace reprise::capi {
@@ -20,7 +20,7 @@ Answer<> wait_for(SSL* ssl, Want want) {
 
 }  // namespace
 
-Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
+Answer<> CallbackHost::client_hello(const wire::ClientHello& hello) {
   const auto& live = ssl_->ctx->live;
   if (live.client_hello == nullptr) return answered();
   int alert = SSL_AD_INTERNAL_ERROR;
@@ -31,12 +31,12 @@ Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
   return fail(Alert(alert), Reason::client_hello_cb_failed);
 }
 
-void ConnectionHost::note_server_name(std::string_view name) {
+void CallbackHost::note_server_name(std::string_view name) {
   server_name_ = name;
   has_server_name_ = !name.empty();
 }
 
-Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name) {
+Answer<handshake::ServerName> CallbackHost::server_name(std::string_view name) {
   note_server_name(name);
   const auto& own = ssl_->ctx->live;
   const auto& live = own.server_name != nullptr ? own : ssl_->session_ctx->live;
@@ -54,7 +54,7 @@ Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name)
   }
 }
 
-Answer<> ConnectionHost::certificate_wanted(const handshake::Facts&) {
+Answer<> CallbackHost::certificate_wanted(const handshake::Facts&) {
   const auto& settings = *ssl_->settings;
   if (settings.cert_callback == nullptr) return answered();
   const int result = settings.cert_callback(ssl_, settings.cert_callback_arg);
@@ -63,7 +63,7 @@ Answer<> ConnectionHost::certificate_wanted(const handshake::Facts&) {
   return fail(Alert::internal_error, Reason::cert_callback_error);
 }
 
-Answer<handshake::AlpnChoice> ConnectionHost::choose_alpn(Bytes client_protocols) {
+Answer<handshake::AlpnChoice> CallbackHost::choose_alpn(Bytes client_protocols) {
   const auto& live = ssl_->ctx->live;
   if (live.alpn_select == nullptr) return std::optional(handshake::AlpnChoice{});
   const unsigned char* chosen = nullptr;
@@ -75,7 +75,7 @@ Answer<handshake::AlpnChoice> ConnectionHost::choose_alpn(Bytes client_protocols
   return std::optional(handshake::AlpnChoice{.none = false, .protocol = text_of({chosen, length})});
 }
 
-Answer<ByteVector> ConnectionHost::ocsp_response(const handshake::Facts&) {
+Answer<ByteVector> CallbackHost::ocsp_response(const handshake::Facts&) {
   const auto& live = ssl_->ctx->live;
   if (live.status == nullptr) return std::optional(ByteVector{});
   switch (live.status(ssl_, live.status_arg)) {
@@ -88,7 +88,7 @@ Answer<ByteVector> ConnectionHost::ocsp_response(const handshake::Facts&) {
   }
 }
 
-bool ConnectionHost::allows_early_data() {
+bool CallbackHost::allows_early_data() {
   const auto& settings = *ssl_->settings;
   return settings.allow_early_data_callback == nullptr ||
          settings.allow_early_data_callback(ssl_, settings.allow_early_data_arg) != 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sessions come and go: what a handshake publishes, looks up and gives up.
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 #include "capi/ledger/ledger.h"
 #include "capi/sessions/current_session.h"
 #include "capi/sessions/ex_data.h"
@@ -47,7 +47,7 @@ void offer_to_application(SSL* ssl, const Ref<session::Session>& session) {
 
 }  // namespace
 
-void ConnectionHost::publish(const Ref<session::Session>& session, const handshake::Facts& facts) {
+void CallbackHost::publish(const Ref<session::Session>& session, const handshake::Facts& facts) {
   if (!is_server(ssl_)) {
     inherit_ex_data(ssl_, *session);
     keep(*session, facts);
@@ -60,7 +60,7 @@ void ConnectionHost::publish(const Ref<session::Session>& session, const handsha
   offer_to_application(ssl_, session);
 }
 
-bool ConnectionHost::verifies_again(const session::Session& session) const {
+bool CallbackHost::verifies_again(const session::Session& session) const {
   if (is_kept_offer(&session)) return true;
   const auto& data = session.data();
   if (data.peer() == nullptr) return false;
@@ -70,7 +70,7 @@ bool ConnectionHost::verifies_again(const session::Session& session) const {
   return other_name || (data.verify_result() != X509_V_OK && ssl_->settings->verify_mode != SSL_VERIFY_NONE);
 }
 
-bool ConnectionHost::retire(const Ref<session::Session>& session) {
+bool CallbackHost::retire(const Ref<session::Session>& session) {
   auto* ctx = ssl_->session_ctx.get();
   const bool failed = ssl_->engine->failed();
   if (failed) forget_kept();
@@ -81,11 +81,11 @@ bool ConnectionHost::retire(const Ref<session::Session>& session) {
   return remove_session(ctx, *session) == 1;
 }
 
-Answer<FoundSession> ConnectionHost::find_session(Bytes id) {
+Answer<FoundSession> CallbackHost::find_session(Bytes id) {
   return std::optional(look_up_session(ssl_, id, TLS1_2_VERSION));
 }
 
-void ConnectionHost::resumption_decided(session::WhyNotResumed why, bool resumed) {
+void CallbackHost::resumption_decided(session::WhyNotResumed why, bool resumed) {
   auto& sessions = ssl_->session_ctx->sessions;
   if (resumed) sessions.counters.hits.fetch_add(1, std::memory_order_relaxed);
   if (why == session::WhyNotResumed::expired) sessions.counters.timeouts.fetch_add(1, std::memory_order_relaxed);
@@ -94,12 +94,12 @@ void ConnectionHost::resumption_decided(session::WhyNotResumed why, bool resumed
   if (resumed && single_use_ && !std::exchange(spent_, true)) remove_session(ssl_->session_ctx.get(), *single_use_);
 }
 
-bool ConnectionHost::may_be_resumed(bool forward_secure) {
+bool CallbackHost::may_be_resumed(bool forward_secure) {
   const auto callback = ssl_->settings->not_resumable_callback;
   return callback == nullptr || callback(ssl_, forward_secure) == 0;
 }
 
-Result<ByteVector> ConnectionHost::new_session_id() {
+Result<ByteVector> CallbackHost::new_session_id() {
   const auto& own = *ssl_->settings;
   const auto generate =
       own.generate_session_id != nullptr ? own.generate_session_id : ssl_->session_ctx->settings->generate_session_id;

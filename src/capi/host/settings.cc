@@ -4,7 +4,7 @@
 #include <string>
 
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 #include "capi/settings/compile_config.h"
 #include "handshake/security.h"
 
@@ -22,7 +22,7 @@ Ref<handshake::Config> empty_config(const SSL* ssl) {
 
 }  // namespace
 
-const handshake::Config& ConnectionHost::config() const {
+const handshake::Config& CallbackHost::config() const {
   if (config_ && config_source_ == ssl_->settings->compiled.get() && config_source_ != nullptr) return *config_;
   auto compiled = compiled_config(*ssl_->settings, *ssl_->ctx, *ssl_->method);
   if (!compiled.ok()) {
@@ -39,13 +39,13 @@ const handshake::Config& ConnectionHost::config() const {
   return *config_;
 }
 
-TimePoint ConnectionHost::now() const { return system_now(); }
-crypto::Random& ConnectionHost::random() { return ssl_->ctx->library->random; }
-crypto::CertificateInterner& ConnectionHost::certificates() { return ssl_->ctx->library->interner; }
+TimePoint CallbackHost::now() const { return system_now(); }
+crypto::Random& CallbackHost::random() { return ssl_->ctx->library->random; }
+crypto::CertificateInterner& CallbackHost::certificates() { return ssl_->ctx->library->interner; }
 
-bool ConnectionHost::wants_key_log() const { return ssl_->ctx->live.keylog != nullptr; }
+bool CallbackHost::wants_key_log() const { return ssl_->ctx->live.keylog != nullptr; }
 
-void ConnectionHost::log_key(std::string_view label, Bytes client_random, Bytes secret) {
+void CallbackHost::log_key(std::string_view label, Bytes client_random, Bytes secret) {
   const auto append_hex = [](std::string& line, Bytes bytes) {
     constexpr char kDigits[] = "0123456789abcdef";
     for (const auto byte : bytes) {
@@ -63,9 +63,9 @@ void ConnectionHost::log_key(std::string_view label, Bytes client_random, Bytes 
   wipe({reinterpret_cast<std::uint8_t*>(line.data()), line.size()});
 }
 
-std::vector<ByteVector> ConnectionHost::certificate_authorities() { return ca_names_to_send(ssl_); }
+std::vector<ByteVector> CallbackHost::certificate_authorities() { return ca_names_to_send(ssl_); }
 
-bool ConnectionHost::allows(const handshake::SecurityQuestion& question) {
+bool CallbackHost::allows(const handshake::SecurityQuestion& question) {
   const auto& settings = *ssl_->settings;
   if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);
   return settings.security_callback(ssl_, nullptr, question.operation, question.bits, question.nid, question.other,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server's tickets: sealed and opened by the application's callback, by keys that it set, or by our own ring.
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 #include "capi/ledger/ledger.h"
 #include "capi/library/for_the_block.h"
 #include "capi/sessions/current_session.h"
@@ -91,7 +91,7 @@ Result<> tell_extension_callback(SSL* ssl, Bytes ticket) {
 
 }  // namespace
 
-Answer<FoundSession> ConnectionHost::open_ticket(Bytes ticket, std::uint16_t version) {
+Answer<FoundSession> CallbackHost::open_ticket(Bytes ticket, std::uint16_t version) {
   const auto& settings = *ssl_->settings;
   single_use_ = nullptr;
   spent_ = false;
@@ -138,7 +138,7 @@ Result<> ask_generate_callback(SSL* ssl) {
 
 }  // namespace
 
-Result<IssuedTicket> ConnectionHost::issue_ticket(session::Session& session, std::uint16_t version) {
+Result<IssuedTicket> CallbackHost::issue_ticket(session::Session& session, std::uint16_t version) {
   if (withholds_tickets_ && version == TLS1_3_VERSION) return IssuedTicket{};
   const bool stateful = version == TLS1_3_VERSION && is_stateful(*ssl_->settings);
   if (auto* base = facts_of(ssl_).session.get(); base != nullptr && base != &session) TRY(copy_ex_data(*base, session));

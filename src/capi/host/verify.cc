@@ -4,7 +4,7 @@
 
 #include "capi/certificates/security.h"
 #include "capi/connection/ssl_object.h"
-#include "capi/host/connection_host.h"
+#include "capi/host/callback_host.h"
 #include "capi/host/trust_anchor.h"
 #include "capi/library/for_the_block.h"
 #include "capi/library/reasons.h"
@@ -73,7 +73,7 @@ void keep_outcome(SSL* ssl, X509_STORE_CTX* verification) {
 
 }  // namespace
 
-Answer<Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& candidate, const handshake::Facts&) {
+Answer<Verdict> CallbackHost::verify_peer(const crypto::CertificateChain& candidate, const handshake::Facts&) {
   const auto stack = TRY(stack_of(ssl_, candidate));
   const auto verification = TRY(make_verification(ssl_, stack.get()));
   // Before any code of the program's runs that may change what the verdict hangs on.

@@ -7,7 +7,7 @@
 #include <openssl/sslerr.h>
 #include <openssl/srtp.h>
 
-#include "capi/sessions/later_api.h"
+#include "capi/library/later_api.h"
 
 namespace reprise::capi {
 

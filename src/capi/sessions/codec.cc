@@ -9,7 +9,7 @@
 #include "capi/library/guard.h"
 #include "capi/sessions/cache_registry.h"
 #include "capi/sessions/ex_data.h"
-#include "capi/sessions/later_api.h"
+#include "capi/library/later_api.h"
 #include "capi/settings/ssl_ctx.h"
 #include "session/session_der.h"
 

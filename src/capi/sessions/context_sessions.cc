@@ -5,7 +5,7 @@
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
 #include "capi/sessions/ex_data.h"
-#include "capi/sessions/later_api.h"
+#include "capi/library/later_api.h"
 #include "capi/settings/ssl_ctx.h"
 
 namespace reprise::capi {

@@ -3,7 +3,7 @@
 #include "capi/ledger/ledger.h"
 #include "capi/sessions/cache_registry.h"
 #include "capi/sessions/context_sessions.h"
-#include "capi/sessions/later_api.h"
+#include "capi/library/later_api.h"
 
 using namespace reprise::capi;
 

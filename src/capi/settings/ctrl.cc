@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/settings/ctrl.h"
 
+#include "capi/certificates/dh_parameters.h"
 #include "capi/library/guard.h"
 
 using namespace reprise;

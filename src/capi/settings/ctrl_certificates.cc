@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Controls of certificates: chains, extra certificates, the current slot, stores, types.
+#include "capi/certificates/build_chain.h"
 #include "capi/certificates/certificate_slots.h"
 #include "capi/certificates/security.h"
 #include "capi/library/reasons.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// The life of an SSL_CTX.
 #include "capi/settings/ssl_ctx.h"
 
 #include <openssl/sslerr.h>
@@ -7,10 +6,7 @@
 #include <ctime>
 
 #include "capi/algorithms/cipher_list.h"
-#include "capi/conf/system_config.h"
 #include "capi/library/error_strings.h"
-#include "capi/library/guard.h"
-#include "capi/sessions/explanation.h"
 
 namespace reprise::capi {
 
@@ -49,6 +45,8 @@ void make_session_parts(SSL_CTX& ctx) {
   ctx.sessions.listings = std::make_unique<SessionListings>();
 }
 
+}  // namespace
+
 Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METHOD* method) {
   if (method == nullptr) return fail_silently(Reason::null_ssl_method_passed);
   auto ctx = make_ref<ssl_ctx_st>();
@@ -70,7 +68,6 @@ Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const
   return ctx;
 }
 
-}  // namespace
 }  // namespace reprise::capi
 
 using namespace reprise;
@@ -92,36 +89,3 @@ X509_VERIFY_PARAM* ssl_ctx_st::own_param() {
   }
   return settings->param->object.get();
 }
-
-extern "C" {
-
-SSL_CTX* SSL_CTX_new_ex(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METHOD* method) {
-  SSL_CTX* made = nullptr;
-  guard([&]() -> Result<> {
-    if (OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, nullptr) == 0) return fail_silently(Reason::internal);
-    prepare_explanation();
-    auto ctx = TRY(new_context(lib_ctx, propq, method));
-    apply_system_config(ctx.get());
-    made = std::move(ctx).leak();
-    return success();
-  });
-  return made;
-}
-
-SSL_CTX* SSL_CTX_new(const SSL_METHOD* method) { return SSL_CTX_new_ex(nullptr, nullptr, method); }
-
-int SSL_CTX_up_ref(SSL_CTX* ctx) {
-  ctx->retain();
-  return 1;
-}
-
-void SSL_CTX_free(SSL_CTX* ctx) {
-  if (ctx == nullptr || !ctx->release()) return;
-  // The callbacks that this runs still find the context whole, holding one reference.
-  ctx->retain();
-  const auto last = Ref<ssl_ctx_st>::adopt(ctx);
-  flush_sessions(ctx, 0);
-  if (last->unique()) CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data);
-}
-
-}  // extern "C"

@@ -75,6 +75,10 @@ struct ssl_ctx_st : reprise::RefCounted {
 
 namespace reprise::capi {
 
+// A context with the defaults, before the system's configuration speaks. Both strings may be null. Fails with
+// null_ssl_method_passed, or for want of memory or of what libcrypto has to give.
+Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METHOD* method);
+
 // The clock that time(2) reads: it lags behind others for up to a few milliseconds, and a program is not to see
 // sessions of a second that has not begun for it.
 TimePoint system_now();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "handshake/client.h"
+#include "handshake/server.h"
 #include "handshake/testing/test_credentials.h"
 #include "wire/extensions.h"
 #include "wire/handshake_header.h"

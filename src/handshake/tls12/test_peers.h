@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "crypto/test_inputs.h"
+#include "handshake/client.h"
 #include "handshake/machine.h"
 #include "handshake/negotiation.h"
+#include "handshake/server.h"
 #include "wire/handshake_header.h"
 
 namespace reprise::handshake::tls12 {

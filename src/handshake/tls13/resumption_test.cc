@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "handshake/testing/pair.h"
+#include "handshake/server.h"
 #include "handshake/testing/test_credentials.h"
 #include "handshake/tls13/client_hello_view.h"
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "handshake/negotiation.h"
+#include "handshake/server.h"
 #include "handshake/testing/pair.h"
 #include "handshake/testing/test_credentials.h"
 #include "handshake/tls13/fixed_part.h"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "handshake/testing/pair.h"
+#include "handshake/server.h"
 #include "wire/client_hello.h"
 #include "wire/handshake_header.h"
 

@@ -9,7 +9,7 @@
 
 #include "capi/library/own.h"
 #include "capi/library/types.h"
-#include "capi/sessions/later_api.h"
+#include "capi/library/later_api.h"
 #include "session/session.h"
 
 namespace reprise::capi {

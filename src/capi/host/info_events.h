@@ -8,6 +8,8 @@ namespace reprise::capi {
 
 // Calls the info callback in force, if there is one.
 void inform(const SSL* ssl, int where, int value);
+// Tells of the end of a run: SSL_CB_CONNECT_EXIT or SSL_CB_ACCEPT_EXIT.
+void inform_of_exit(const SSL* ssl, int value);
 
 // One run at a handshake, as SSL_CB_CONNECT_EXIT and SSL_CB_ACCEPT_EXIT end it: with 1 when it is complete, with -1
 // when the call returns before that. A call on a connection that is complete or dead is no such run.

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capi/host/info_events.h"
+
+namespace reprise::capi {
+namespace {
+
+InfoCallback info_callback_of(const SSL* ssl) {
+  return ssl->settings->info_callback != nullptr ? ssl->settings->info_callback : ssl->ctx->settings->info_callback;
+}
+
+}  // namespace
+
+void inform(const SSL* ssl, int where, int value) {
+  if (const auto callback = info_callback_of(ssl); callback != nullptr) callback(ssl, where, value);
+}
+
+void inform_of_exit(const SSL* ssl, int value) {
+  inform(ssl, ssl->side == Side::client ? SSL_CB_CONNECT_EXIT : SSL_CB_ACCEPT_EXIT, value);
+}
+
+HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->engine->handshake_complete()) {
+  if (open_) ssl->host->begin_run(ssl->side == Side::server || ssl->engine->handshake_started());
+}
+
+void HandshakeRun::returns() {
+  if (!open_) return;
+  if (!ssl_->host->rests()) {
+    inform_of_exit(ssl_, -1);
+  } else if (ssl_->host->has_come_to_rest()) {
+    inform_of_exit(ssl_, 1);
+  }
+}
+
+void HandshakeRun::stepped() {
+  if (!open_ || !ssl_->engine->handshake_complete()) return;
+  open_ = false;
+  inform_of_exit(ssl_, 1);
+}
+
+}  // namespace reprise::capi

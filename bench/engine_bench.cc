@@ -8,7 +8,7 @@
 
 #include <malloc.h>
 
-#include "engine/test_machine.h"
+#include "support/engine/machine.h"
 
 namespace reprise::engine {
 namespace {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "wire/enums.h"
-#include "wire/handshake_header.h"
+#include "wire/codes/enums.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::fuzz {
 namespace {

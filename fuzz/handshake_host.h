@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 
-#include "engine/test_credentials.h"
+#include "support/engine/credentials.h"
 
 namespace reprise::fuzz {
 

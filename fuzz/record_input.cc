@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "engine/test_machine.h"
 #include "record/sealer.h"
+#include "support/engine/machine.h"
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <map>
 
-#include "crypto/test_inputs.h"
 #include "fuzz/work.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::fuzz {
 

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "wire/writer.h"
+#include "wire/codec/writer.h"
 
 namespace reprise::fuzz {
 

@@ -8,7 +8,7 @@
 
 #include "crypto/algorithms.h"
 #include "crypto/certificate.h"
-#include "session/lineage.h"
+#include "session/object/lineage.h"
 
 using namespace reprise;
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "fuzz/session_fixture.h"
-#include "session/session_der.h"
+#include "session/object/session_der.h"
 
 using namespace reprise;
 

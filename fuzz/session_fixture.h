@@ -7,7 +7,7 @@
 
 #include "crypto/algorithms.h"
 #include "crypto/certificate_interner.h"
-#include "session/session_data.h"
+#include "session/object/session_data.h"
 
 namespace reprise::fuzz {
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "fuzz/session_fixture.h"
-#include "session/kept_session.h"
+#include "session/client/kept_session.h"
 
 using namespace reprise;
 

@@ -5,8 +5,8 @@
 
 #include "crypto/random.h"
 #include "fuzz/session_fixture.h"
-#include "session/rfc5077_keys.h"
-#include "session/ticket.h"
+#include "session/tickets/rfc5077_keys.h"
+#include "session/tickets/ticket.h"
 
 using namespace reprise;
 

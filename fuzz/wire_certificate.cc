@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a Certificate. The first byte of the input chooses the form: even for TLS 1.3, odd for TLS 1.2.
 #include "fuzz/round_trip.h"
-#include "wire/certificate.h"
+#include "wire/messages/certificate.h"
 
 using namespace reprise;
 

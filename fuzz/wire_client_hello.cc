@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a ClientHello: what is accepted is written again as it came.
 #include "fuzz/round_trip.h"
-#include "wire/client_hello.h"
+#include "wire/messages/client_hello.h"
 
 using namespace reprise;
 

@@ -3,19 +3,19 @@
 #include <vector>
 
 #include "fuzz/round_trip.h"
-#include "wire/ext_alpn.h"
-#include "wire/ext_certificate_authorities.h"
-#include "wire/ext_code_lists.h"
-#include "wire/ext_cookie.h"
-#include "wire/ext_early_data.h"
-#include "wire/ext_key_share.h"
-#include "wire/ext_max_fragment_length.h"
-#include "wire/ext_pre_shared_key.h"
-#include "wire/ext_renegotiation_info.h"
-#include "wire/ext_server_name.h"
-#include "wire/ext_status_request.h"
-#include "wire/ext_supported_versions.h"
-#include "wire/extensions.h"
+#include "wire/extensions/alpn.h"
+#include "wire/extensions/certificate_authorities.h"
+#include "wire/extensions/code_lists.h"
+#include "wire/extensions/cookie.h"
+#include "wire/extensions/early_data.h"
+#include "wire/extensions/extensions.h"
+#include "wire/extensions/key_share.h"
+#include "wire/extensions/max_fragment_length.h"
+#include "wire/extensions/pre_shared_key.h"
+#include "wire/extensions/renegotiation_info.h"
+#include "wire/extensions/server_name.h"
+#include "wire/extensions/status_request.h"
+#include "wire/extensions/supported_versions.h"
 
 using namespace reprise;
 

@@ -4,17 +4,17 @@
 #include <vector>
 
 #include "fuzz/round_trip.h"
-#include "wire/alert_message.h"
-#include "wire/certificate_request.h"
-#include "wire/certificate_verify.h"
-#include "wire/client_key_exchange.h"
-#include "wire/empty_messages.h"
-#include "wire/encrypted_extensions.h"
-#include "wire/ext_status_request.h"
-#include "wire/finished.h"
-#include "wire/key_update.h"
-#include "wire/new_session_ticket.h"
-#include "wire/server_key_exchange.h"
+#include "wire/extensions/status_request.h"
+#include "wire/messages/alert_message.h"
+#include "wire/messages/certificate_request.h"
+#include "wire/messages/certificate_verify.h"
+#include "wire/messages/client_key_exchange.h"
+#include "wire/messages/empty_messages.h"
+#include "wire/messages/encrypted_extensions.h"
+#include "wire/messages/finished.h"
+#include "wire/messages/key_update.h"
+#include "wire/messages/new_session_ticket.h"
+#include "wire/messages/server_key_exchange.h"
 
 using namespace reprise;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a ServerHello: what is accepted is written again as it came.
 #include "fuzz/round_trip.h"
-#include "wire/server_hello.h"
+#include "wire/messages/server_hello.h"
 
 using namespace reprise;
 

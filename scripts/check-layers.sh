@@ -3,7 +3,9 @@
 # lines, licences, words that a finished source does not hold. Prints PLACE: FAULT; MEND for each fault, and exits 1 when
 # there is one.
 #
-#   usage: scripts/check-layers.sh [--warnings]      --warnings lists the files over 300 lines, too
+#   usage: scripts/check-layers.sh [--warnings | --arrows]
+#     --warnings   lists the files over 300 lines, too
+#     --arrows     prints which folder and room includes which, and how often; nothing is checked
 # SPDX-License-Identifier: Apache-2.0
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -60,10 +62,28 @@ check_order() {
       if (folder == "include") fault("the public headers include nothing from src/", "use a type of include/reprise or declare one")
       else if (!(to[1] in known) || $2 !~ /\//) fault("\"" $2 "\" does not name its folder", "write \"folder/name.h\"")
       else if (!((folder, to[1]) in allowed)) fault(folder " does not see " to[1], "move what is shared down, or pass it in through an interface of " folder)
-      else if ($2 ~ /^handshake\/tls13\// && place[1] ~ /\/tls12\// || $2 ~ /^handshake\/tls12\// && place[1] ~ /\/tls13\//)
-        fault("tls12/ and tls13/ do not include each other", "move what is shared up to src/handshake/")
     }
     function fault(what, mend) { print $1 ": " what "; to mend: " mend }' | report
+}
+
+# Folders and rooms of src/ that include one another: FROM TO TIMES. Tests stand where what they test stands, and see more.
+arrows() {
+  quoted_includes | awk -F '\t' '
+    $1 ~ /^src\// && $1 !~ /_test\.cc?:/ && $2 !~ /^(reprise|support)\// {
+      from = $1; sub(/^src\//, "", from); sub(/\/[^\/]*$/, "", from)
+      to = $2; sub(/\/[^\/]*$/, "", to)
+      if (from != to) times[from " " to]++
+    }
+    END { for (pair in times) print pair, times[pair] }' | sort
+}
+
+check_circles() {
+  local circle
+  if ! circle=$(arrows | cut -d' ' -f1,2 | tsort 2>&1 >/dev/null); then
+    sed -n 's|^tsort: \([a-z0-9_/]*\)$|\1|p' <<<"$circle" | tr '\n' ' ' |
+      sed 's|^|src:1: these include one another in a circle: |; s| $|; to mend: move what is shared into the lower one, or ask through an interface of it\n|' |
+      report
+  fi
 }
 
 # Programs that use the API need Reprise and the standard library alone.
@@ -116,7 +136,9 @@ check_words() {
       sed -E 's/^([^:]+:[0-9]+):.*/\1: a path of one machine; to mend: make it relative to the repository/'; } | report
 }
 
+[ "${1:-}" != --arrows ] || { arrows | column -t; exit; }
 check_order
+check_circles
 check_public_headers
 check_openssl_headers
 check_sizes "${1:-}"

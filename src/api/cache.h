@@ -3,7 +3,7 @@
 #pragma once
 
 #include "reprise/cache.h"
-#include "session/cache.h"
+#include "session/cache/cache.h"
 
 namespace reprise::api {
 

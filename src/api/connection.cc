@@ -10,7 +10,7 @@
 #include "api/session_access.h"
 #include "api/why_not_resumed.h"
 #include "engine/connection.h"
-#include "wire/record_header.h"
+#include "wire/messages/record_header.h"
 
 namespace reprise::api {
 

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include "handshake/facts.h"
-#include "handshake/security.h"
-#include "wire/ext_server_name.h"
-#include "wire/lists.h"
+#include "handshake/host/facts.h"
+#include "handshake/host/security.h"
+#include "wire/codec/lists.h"
+#include "wire/extensions/server_name.h"
 
 namespace reprise::api {
 namespace {

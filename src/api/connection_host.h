@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/settings.h"
-#include "handshake/host.h"
+#include "handshake/host/host.h"
 
 namespace reprise::api {
 

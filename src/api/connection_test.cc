@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/test_pair.h"
+#include "support/api/pair.h"
 
 namespace {
 

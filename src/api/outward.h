@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "reprise/result.h"
 #include "reprise/session.h"
-#include "session/session_data.h"
+#include "session/object/session_data.h"
 
 namespace reprise::api {
 

@@ -2,8 +2,8 @@
 // Connections that resume, and those that say why they did not.
 #include <gtest/gtest.h>
 
-#include "api/test_pair.h"
 #include "reprise/connection.h"
+#include "support/api/pair.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include "api/outward.h"
 #include "api/session_access.h"
 #include "base/check.h"
-#include "wire/cipher_suite.h"
+#include "wire/codes/cipher_suite.h"
 
 namespace reprise::v0 {
 namespace {

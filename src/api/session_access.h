@@ -7,7 +7,7 @@
 
 #include "base/ref.h"
 #include "reprise/session.h"
-#include "session/session.h"
+#include "session/object/session.h"
 
 namespace reprise::v0 {
 

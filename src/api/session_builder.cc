@@ -5,7 +5,7 @@
 #include "api/outward.h"
 #include "api/session_access.h"
 #include "reprise/session.h"
-#include "session/session.h"
+#include "session/object/session.h"
 
 namespace reprise::api {
 

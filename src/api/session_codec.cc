@@ -5,8 +5,8 @@
 #include "api/session_access.h"
 #include "base/secret_bytes.h"
 #include "reprise/session.h"
-#include "session/session_der.h"
-#include "session/session_pem.h"
+#include "session/object/session_der.h"
+#include "session/object/session_pem.h"
 
 namespace reprise::v0 {
 namespace {

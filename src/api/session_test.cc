@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string>
 
-#include "api/test_sessions.h"
+#include "support/api/sessions.h"
 
 namespace {
 

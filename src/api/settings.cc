@@ -8,8 +8,8 @@
 #include "api/ticket.h"
 #include "crypto/parts_hash.h"
 #include "crypto/pem.h"
-#include "handshake/default_config.h"
-#include "handshake/verified_for.h"
+#include "handshake/host/default_config.h"
+#include "handshake/host/verified_for.h"
 
 namespace reprise::api {
 namespace {

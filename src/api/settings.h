@@ -11,10 +11,10 @@
 #include "base/result.h"
 #include "crypto/library.h"
 #include "crypto/trust_store.h"
-#include "handshake/config.h"
-#include "handshake/session_keeper.h"
+#include "handshake/host/config.h"
+#include "handshake/negotiation/session_keeper.h"
 #include "reprise/config.h"
-#include "session/why_not_resumed.h"
+#include "session/object/why_not_resumed.h"
 
 namespace reprise::api {
 

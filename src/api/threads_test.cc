@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "api/test_pair.h"
+#include "support/api/pair.h"
 
 namespace {
 

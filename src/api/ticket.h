@@ -4,7 +4,7 @@
 
 #include "crypto/library.h"
 #include "reprise/ticket.h"
-#include "session/ticket.h"
+#include "session/tickets/ticket.h"
 
 namespace reprise::api {
 

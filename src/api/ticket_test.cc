@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/test_sessions.h"
+#include "support/api/sessions.h"
 
 namespace {
 

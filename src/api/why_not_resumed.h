@@ -3,7 +3,7 @@
 #pragma once
 
 #include "reprise/why_not_resumed.h"
-#include "session/why_not_resumed.h"
+#include "session/object/why_not_resumed.h"
 
 namespace reprise::api {
 

@@ -13,8 +13,8 @@
 #include "cli/tool_host.h"
 #include "cli/words.h"
 #include "crypto/pem.h"
-#include "handshake/default_config.h"
-#include "handshake/verified_for.h"
+#include "handshake/host/default_config.h"
+#include "handshake/host/verified_for.h"
 
 namespace reprise::cli {
 namespace {

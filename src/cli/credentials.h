@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/ref.h"
-#include "handshake/config.h"
+#include "handshake/host/config.h"
 
 namespace reprise::cli {
 

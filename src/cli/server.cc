@@ -16,7 +16,7 @@
 #include "cli/link.h"
 #include "cli/tool_host.h"
 #include "cli/words.h"
-#include "handshake/default_config.h"
+#include "handshake/host/default_config.h"
 
 namespace reprise::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <cstdio>
 
 #include "cli/files.h"
-#include "session/session_der.h"
-#include "session/session_pem.h"
+#include "session/object/session_der.h"
+#include "session/object/session_pem.h"
 
 namespace reprise::cli {
 

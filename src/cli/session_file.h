@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "base/ref.h"
 #include "crypto/certificate_interner.h"
-#include "session/session.h"
+#include "session/object/session.h"
 
 namespace reprise::cli {
 

@@ -12,8 +12,8 @@
 #include "cli/words.h"
 #include "stores/file/file_store.h"
 #include "stores/system_clock.h"
-#include "wire/cipher_suite.h"
-#include "wire/new_session_ticket.h"
+#include "wire/codes/cipher_suite.h"
+#include "wire/messages/new_session_ticket.h"
 
 namespace reprise::cli {
 namespace {

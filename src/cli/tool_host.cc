@@ -7,7 +7,7 @@
 #include <chrono>
 #include <memory>
 
-#include "handshake/facts.h"
+#include "handshake/host/facts.h"
 
 namespace reprise::cli {
 namespace {

@@ -9,11 +9,11 @@
 #include "crypto/certificate_interner.h"
 #include "crypto/random.h"
 #include "crypto/trust_store.h"
-#include "handshake/host.h"
-#include "handshake/session_keeper.h"
-#include "session/cache.h"
-#include "session/client_pool.h"
-#include "session/ticket.h"
+#include "handshake/host/host.h"
+#include "handshake/negotiation/session_keeper.h"
+#include "session/cache/cache.h"
+#include "session/client/client_pool.h"
+#include "session/tickets/ticket.h"
 
 namespace reprise::cli {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "handshake/config.h"
-#include "handshake/facts.h"
-#include "session/session.h"
+#include "handshake/host/config.h"
+#include "handshake/host/facts.h"
+#include "session/object/session.h"
 
 namespace reprise::cli {
 

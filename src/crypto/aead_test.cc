@@ -5,7 +5,7 @@
 
 #include "crypto/algorithms.h"
 #include "crypto/cbc.h"
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

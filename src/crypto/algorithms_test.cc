@@ -6,7 +6,7 @@
 #include <openssl/provider.h>
 
 #include "crypto/key_share.h"
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/certificate_interner.h"
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

@@ -6,7 +6,7 @@
 #include <openssl/rsa.h>
 
 #include "crypto/signature.h"
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/hmac.h"
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

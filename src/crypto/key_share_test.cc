@@ -8,7 +8,7 @@
 #include <openssl/core_names.h>
 #include <openssl/bn.h>
 
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

@@ -6,7 +6,7 @@
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

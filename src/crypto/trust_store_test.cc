@@ -5,7 +5,7 @@
 
 #include <ctime>
 
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::crypto {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "engine/test_wire.h"
-#include "session/test_sessions.h"
+#include "support/engine/wire.h"
+#include "support/session/sessions.h"
 
 namespace reprise::engine {
 namespace {

@@ -2,7 +2,7 @@
 // Alerts, and how a connection ends (RFC 8446, 6; RFC 5246, 7.2).
 #include "engine/connection_impl.h"
 
-#include "wire/alert_message.h"
+#include "wire/messages/alert_message.h"
 
 namespace reprise::engine {
 namespace {

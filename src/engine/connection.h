@@ -15,10 +15,10 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "engine/observer.h"
-#include "handshake/config.h"
-#include "handshake/facts.h"
-#include "handshake/host.h"
-#include "handshake/machine.h"
+#include "handshake/flow/machine.h"
+#include "handshake/host/config.h"
+#include "handshake/host/facts.h"
+#include "handshake/host/host.h"
 
 namespace reprise::engine {
 
@@ -75,7 +75,7 @@ class Connection {
   // (post-handshake authentication: RFC 8446, 4.6.2).
   bool amid_messages() const;
   handshake::StateName state() const;
-  // The session that the handshake is about to make (handshake/session_in_making.h); null: none. Lent.
+  // The session that the handshake is about to make (handshake/flow/session_in_making.h); null: none. Lent.
   session::Session* session_in_making();
 
   // --- Bytes from the peer

@@ -12,7 +12,7 @@
 #include "engine/record_reader.h"
 #include "engine/record_writer.h"
 #include "engine/watch.h"
-#include "handshake/output.h"
+#include "handshake/flow/output.h"
 
 namespace reprise::engine {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "engine/test_wire.h"
+#include "support/engine/wire.h"
 
 namespace reprise::engine {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connections with the machines of handshake/.
 #include "engine/connection.h"
-#include "handshake/client.h"
-#include "handshake/machine.h"
-#include "handshake/server.h"
+#include "handshake/endpoint/client.h"
+#include "handshake/endpoint/server.h"
+#include "handshake/flow/machine.h"
 
 namespace reprise::engine {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "engine/test_wire.h"
+#include "support/engine/wire.h"
 
 namespace reprise::engine {
 namespace {

@@ -2,7 +2,7 @@
 // The handshake: records in, messages to the machine.
 #include "engine/connection_impl.h"
 
-#include "wire/handshake_header.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::engine {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "engine/message_limits.h"
-#include "wire/handshake_header.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::engine {
 namespace {

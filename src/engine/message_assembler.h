@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "handshake/config.h"
+#include "handshake/host/config.h"
 
 namespace reprise::engine {
 

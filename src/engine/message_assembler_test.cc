@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/message_limits.h"
-#include "engine/test_machine.h"
+#include "support/engine/machine.h"
 
 namespace reprise::engine {
 namespace {

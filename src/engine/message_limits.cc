@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/message_limits.h"
 
-#include "wire/record_header.h"
+#include "wire/messages/record_header.h"
 
 namespace reprise::engine {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstddef>
 
 #include "base/result.h"
-#include "handshake/config.h"
-#include "wire/enums.h"
+#include "handshake/host/config.h"
+#include "wire/codes/enums.h"
 
 namespace reprise::engine {
 

@@ -6,7 +6,7 @@
 
 #include "base/alert.h"
 #include "base/bytes.h"
-#include "handshake/state_name.h"
+#include "handshake/flow/state_name.h"
 
 namespace reprise::engine {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/test_wire.h"
+#include "support/engine/wire.h"
 
 namespace reprise::engine {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "engine/test_credentials.h"
-#include "engine/test_wire.h"
+#include "support/engine/credentials.h"
+#include "support/engine/wire.h"
 
 namespace reprise::engine {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "wire/handshake_header.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::engine {
 namespace {

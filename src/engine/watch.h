@@ -3,10 +3,10 @@
 #pragma once
 
 #include "engine/observer.h"
-#include "handshake/config.h"
-#include "handshake/facts.h"
-#include "handshake/host.h"
-#include "wire/record_header.h"
+#include "handshake/host/config.h"
+#include "handshake/host/facts.h"
+#include "handshake/host/host.h"
+#include "wire/messages/record_header.h"
 
 namespace reprise::engine {
 

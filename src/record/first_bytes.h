@@ -6,7 +6,7 @@
 #include <span>
 
 #include "base/result.h"
-#include "wire/record_header.h"
+#include "wire/messages/record_header.h"
 
 namespace reprise::record {
 

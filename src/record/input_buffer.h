@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "record/buffer.h"
-#include "wire/record_header.h"
+#include "wire/messages/record_header.h"
 
 namespace reprise::record {
 

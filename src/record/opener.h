@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "record/protection.h"
-#include "wire/record_header.h"
+#include "wire/messages/record_header.h"
 
 namespace reprise::record {
 

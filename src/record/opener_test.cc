@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "record/test_keys.h"
+#include "support/record/keys.h"
 
 namespace reprise::record {
 namespace {

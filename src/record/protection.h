@@ -11,7 +11,7 @@
 #include "crypto/algorithms.h"
 #include "record/keys.h"
 #include "record/sequence_number.h"
-#include "wire/enums.h"
+#include "wire/codes/enums.h"
 
 namespace reprise::record {
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "record/opener.h"
-#include "record/test_keys.h"
+#include "support/record/keys.h"
 
 namespace reprise::record {
 namespace {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "api/test_pair.h"
 #include "authentication/credentials.h"
+#include "support/api/pair.h"
 
 namespace {
 

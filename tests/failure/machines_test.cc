@@ -5,9 +5,9 @@
 #include <string>
 
 #include "failing_libcrypto.h"
-#include "handshake/negotiation.h"
-#include "handshake/testing/pair.h"
-#include "handshake/testing/test_credentials.h"
+#include "handshake/negotiation/version.h"
+#include "support/handshake/credentials.h"
+#include "support/handshake/pair.h"
 
 namespace reprise::failure {
 namespace {

@@ -7,12 +7,12 @@
 #include <string_view>
 
 #include "../garbage/unpooled_random.h"
-#include "crypto/test_inputs.h"
 #include "failing_libcrypto.h"
-#include "session/rfc5077_keys.h"
-#include "session/store_sealer.h"
-#include "session/test_sessions.h"
-#include "session/ticket.h"
+#include "session/client/store_sealer.h"
+#include "session/tickets/rfc5077_keys.h"
+#include "session/tickets/ticket.h"
+#include "support/crypto/inputs.h"
+#include "support/session/sessions.h"
 
 namespace reprise::failure {
 namespace {

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "scenario.h"
-#include "wire/extensions.h"
-#include "wire/handshake_header.h"
+#include "wire/extensions/extensions.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::garbage {
 namespace {

@@ -11,7 +11,7 @@
 #include <set>
 
 #include "scenario.h"
-#include "wire/handshake_header.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::garbage {
 namespace {

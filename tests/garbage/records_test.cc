@@ -2,8 +2,8 @@
 // Records delivered in pieces: a handshake does not depend on how the transport cuts it.
 #include <gtest/gtest.h>
 
-#include "engine/test_wire.h"
 #include "scenario.h"
+#include "support/engine/wire.h"
 
 namespace reprise::garbage {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/test_credentials.h"
+#include "support/engine/credentials.h"
 #include "tamper.h"
 
 namespace reprise::garbage {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tamper.h"
 
-#include "handshake/client.h"
-#include "handshake/server.h"
-#include "wire/handshake_header.h"
+#include "handshake/endpoint/client.h"
+#include "handshake/endpoint/server.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::garbage {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "crypto/algorithms.h"
-#include "handshake/config.h"
+#include "handshake/host/config.h"
 
 namespace reprise::rogue {
 

@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "crypto/algorithms.h"
-#include "handshake/output.h"
+#include "handshake/flow/output.h"
 #include "record/opener.h"
 #include "record/sealer.h"
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "wire/handshake_header.h"
-#include "wire/record_header.h"
+#include "wire/messages/handshake_header.h"
+#include "wire/messages/record_header.h"
 
 namespace reprise::rogue {
 

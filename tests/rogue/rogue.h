@@ -16,9 +16,9 @@
 #include "records.h"
 #include "setup.h"
 #include "symbol.h"
-#include "wire/enums.h"
-#include "wire/handshake_header.h"
-#include "wire/writer.h"
+#include "wire/codec/writer.h"
+#include "wire/codes/enums.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::rogue {
 

@@ -3,7 +3,7 @@
 #include "rogue12.h"
 
 #include "base/check.h"
-#include "wire/reader.h"
+#include "wire/codec/reader.h"
 
 namespace reprise::rogue {
 

@@ -5,10 +5,10 @@
 #include <optional>
 
 #include "crypto/key_share.h"
-#include "handshake/tls12/key_schedule.h"
+#include "handshake/keys/tls12_key_schedule.h"
 #include "rogue.h"
-#include "wire/client_hello.h"
-#include "wire/server_hello.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::rogue {
 

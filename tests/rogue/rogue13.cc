@@ -3,8 +3,8 @@
 #include "rogue13.h"
 
 #include "base/check.h"
-#include "wire/extensions.h"
-#include "wire/reader.h"
+#include "wire/codec/reader.h"
+#include "wire/extensions/extensions.h"
 
 namespace reprise::rogue {
 

@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "crypto/key_share.h"
-#include "handshake/tls13/key_schedule.h"
+#include "handshake/keys/tls13_key_schedule.h"
 #include "rogue.h"
-#include "wire/client_hello.h"
-#include "wire/server_hello.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::rogue {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/test_credentials.h"
 #include "setup.h"
+#include "support/engine/credentials.h"
 #include "symbol.h"
 
 namespace reprise::rogue {

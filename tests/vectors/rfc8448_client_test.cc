@@ -8,13 +8,13 @@
 // signature and Finished differ, and the trace's own are checked in rfc8448_steps_test.cc.
 #include <gtest/gtest.h>
 
-#include "crypto/test_inputs.h"
 #include "engine/connection.h"
-#include "handshake/tls13/key_schedule.h"
+#include "handshake/keys/tls13_key_schedule.h"
 #include "record/opener.h"
+#include "support/crypto/inputs.h"
 #include "trace_client.h"
-#include "wire/certificate.h"
-#include "wire/handshake_header.h"
+#include "wire/messages/certificate.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::vectors {
 namespace {

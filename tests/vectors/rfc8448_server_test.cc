@@ -7,12 +7,12 @@
 // ClientHello alone is compared with the trace: the binder, the early secrets, the records of early data.
 #include <gtest/gtest.h>
 
-#include "engine/test_credentials.h"
-#include "engine/test_wire.h"
+#include "support/engine/credentials.h"
+#include "support/engine/wire.h"
 #include "trace_client.h"
-#include "wire/client_hello.h"
-#include "wire/ext_pre_shared_key.h"
-#include "wire/handshake_header.h"
+#include "wire/extensions/pre_shared_key.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::vectors {
 namespace {

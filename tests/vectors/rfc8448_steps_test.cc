@@ -7,13 +7,13 @@
 #include <set>
 
 #include "crypto/key_share.h"
-#include "handshake/certificates.h"
+#include "handshake/flow/certificates.h"
+#include "handshake/keys/tls13_key_schedule.h"
 #include "handshake/tls13/authentication.h"
-#include "handshake/tls13/key_schedule.h"
 #include "record/opener.h"
 #include "record/sealer.h"
 #include "trace_host.h"
-#include "wire/server_hello.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::vectors {
 namespace {

@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "base/check.h"
-#include "crypto/test_inputs.h"
+#include "support/crypto/inputs.h"
 
 namespace reprise::vectors {
 

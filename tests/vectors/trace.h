@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "handshake/config.h"
+#include "handshake/host/config.h"
 
 namespace reprise::vectors {
 

@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "crypto/key_share.h"
-#include "handshake/client_offer.h"
-#include "handshake/flow.h"
-#include "handshake/hello_retry.h"
+#include "handshake/hello/client_offer.h"
+#include "handshake/hello/hello_retry.h"
+#include "handshake/hello/start.h"
 #include "handshake/tls13/flow.h"
-#include "wire/client_hello.h"
-#include "wire/server_hello.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::vectors {
 namespace {

@@ -7,7 +7,7 @@
 // of 0-RTT go through the product's own steps, too.
 #pragma once
 
-#include "handshake/machine.h"
+#include "handshake/flow/machine.h"
 #include "trace_host.h"
 
 namespace reprise::vectors {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "wire/new_session_ticket.h"
-#include "wire/handshake_header.h"
+#include "wire/messages/handshake_header.h"
+#include "wire/messages/new_session_ticket.h"
 
 namespace reprise::vectors {
 

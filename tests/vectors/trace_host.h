@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "crypto/certificate_interner.h"
 #include "crypto/random.h"
-#include "handshake/facts.h"
-#include "handshake/host.h"
+#include "handshake/host/facts.h"
+#include "handshake/host/host.h"
 #include "trace.h"
 
 namespace reprise::vectors {

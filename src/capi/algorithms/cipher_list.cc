@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "capi/algorithms/cipher_rules.h"
 #include "capi/algorithms/name_list.h"
-#include "wire/cipher_suite.h"
+#include "wire/codes/cipher_suite.h"
 
 namespace reprise::capi {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "wire/cipher_suite.h"
+#include "wire/codes/cipher_suite.h"
 
 namespace reprise::capi {
 namespace {

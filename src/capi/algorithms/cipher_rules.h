@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/cipher_suite.h"
+#include "wire/codes/cipher_suite.h"
 
 namespace reprise::capi {
 

@@ -2,7 +2,7 @@
 // SSL_CTX_build_cert_chain(3).
 #pragma once
 
-#include "capi/settings/ctrl_target.h"
+#include "capi/objects/ctrl_target.h"
 
 namespace reprise::capi {
 

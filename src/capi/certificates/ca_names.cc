@@ -6,9 +6,9 @@
 #include <cstring>
 #include <filesystem>
 
-#include "capi/certificates/ca_lists.h"
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/objects/ca_lists.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/result.h"
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

@@ -7,7 +7,7 @@
 #include "capi/certificates/security.h"
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
 
 namespace reprise::capi {
 namespace {

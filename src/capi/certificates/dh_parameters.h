@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "capi/library/own.h"
-#include "capi/settings/ctrl_target.h"
+#include "capi/objects/ctrl_target.h"
 
 namespace reprise::capi {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The certificates of a connection: the peer's and our own.
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/ssl_object.h"
 #include "crypto/signature_scheme.h"
 
 using namespace reprise;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/certificates/security.h"
 
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
 #include "crypto/certificate_strength.h"
-#include "handshake/security.h"
+#include "handshake/host/security.h"
 
 namespace reprise::capi {
 namespace {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "capi/connection/ssl_object.h"
-#include "handshake/host.h"
+#include "capi/objects/ssl_object.h"
+#include "handshake/host/host.h"
 
 namespace reprise::capi {
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <string_view>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
-#include "wire/reader.h"
+#include "capi/objects/ssl_object.h"
+#include "wire/codec/reader.h"
 
 using namespace reprise;
 using namespace reprise::capi;

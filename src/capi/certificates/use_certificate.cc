@@ -6,7 +6,7 @@
 #include "capi/certificates/certificate_slots.h"
 #include "capi/certificates/security.h"
 #include "capi/library/guard.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;

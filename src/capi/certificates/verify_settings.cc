@@ -2,9 +2,9 @@
 // How peers are verified: SSL_CTX_set_verify(3), X509_VERIFY_PARAM, trust stores.
 #include <openssl/x509_vfy.h>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

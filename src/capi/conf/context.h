@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/own.h"
+#include "capi/objects/ssl_object.h"
 
 // Not thread-safe, as SSL_CONF_CTX is not.
 struct ssl_conf_ctx_st {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 namespace {

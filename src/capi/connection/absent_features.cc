@@ -3,8 +3,8 @@
 // those of a connection that does not use them. What would switch them on fails (docs/symbols.md).
 #include <openssl/srtp.h>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/raise.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise::capi;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asynchronous jobs (SSL_get_all_async_fds(3)). No operation of ours ever leaves a job waiting: the settings are kept,
 // and the questions have the answers of a library whose engines are all synchronous.
-#include "capi/connection/ssl_object.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise::capi;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The BIOs under an SSL, by the reference rules of SSL_set_bio(3).
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

@@ -5,8 +5,8 @@
 
 #include <new>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/own.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise::capi;
 

@@ -2,7 +2,7 @@
 // What a context counts of its connections' handshakes, and what it tidies up after them.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

@@ -4,7 +4,7 @@
 
 #include "capi/connection/drive.h"
 #include "capi/library/guard.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;

@@ -4,14 +4,14 @@
 #include <cstring>
 
 #include "capi/algorithms/signature_nids.h"
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
 #include "capi/library/reasons.h"
-#include "capi/sessions/current_session.h"
-#include "capi/settings/compile_config.h"
+#include "capi/objects/compile_config.h"
+#include "capi/objects/current_session.h"
+#include "capi/objects/ssl_object.h"
 #include "crypto/hmac.h"
-#include "handshake/suite.h"
-#include "handshake/tls13/key_schedule.h"
+#include "handshake/keys/tls13_key_schedule.h"
+#include "handshake/negotiation/suite.h"
 
 using namespace reprise;
 using namespace reprise::capi;

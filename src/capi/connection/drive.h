@@ -2,7 +2,7 @@
 // Drives a connection over its BIOs until a call can return.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

@@ -2,7 +2,7 @@
 // Where a connection stands with early data, for calls that are not about it.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

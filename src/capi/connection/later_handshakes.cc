@@ -3,7 +3,7 @@
 #include "capi/connection/transport.h"
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
 
 using namespace reprise;
 using namespace reprise::capi;

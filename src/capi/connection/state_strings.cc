@@ -2,7 +2,7 @@
 // SSL_state_string(3): where a handshake stands, in the words that programs print.
 #include <array>
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 using reprise::handshake::StateName;
 

@@ -7,7 +7,7 @@
 
 #include "capi/library/for_the_block.h"
 #include "capi/library/reasons.h"
-#include "capi/sessions/current_session.h"
+#include "capi/objects/current_session.h"
 
 namespace reprise::capi {
 namespace {

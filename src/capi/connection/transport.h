@@ -2,7 +2,7 @@
 // Between a connection and its BIOs.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

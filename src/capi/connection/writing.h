@@ -2,7 +2,7 @@
 // How data goes out, for all calls that write.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

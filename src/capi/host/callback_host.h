@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "base/ref.h"
-#include "capi/connection/connection_host.h"
 #include "capi/library/types.h"
+#include "capi/objects/connection_host.h"
 #include "crypto/random.h"
 #include "engine/connection.h"
-#include "handshake/host.h"
-#include "session/peer_key.h"
-#include "session/stored_sessions.h"
+#include "handshake/host/host.h"
+#include "session/client/peer_key.h"
+#include "session/client/stored_sessions.h"
 
 namespace reprise::capi {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A client's questions: its certificate, the server's stapled response.
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

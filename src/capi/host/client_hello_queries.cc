@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/objects/ssl_object.h"
 #include "capi/settings/extension_support.h"
 
 using namespace reprise;

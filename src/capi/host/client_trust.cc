@@ -2,11 +2,11 @@
 // What a server's verdict on a client hangs on, and whether it still does.
 #include <algorithm>
 
-#include "capi/certificates/trusted.h"
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
 #include "capi/host/trust_anchor.h"
-#include "capi/sessions/settings_hash.h"
+#include "capi/objects/settings_hash.h"
+#include "capi/objects/ssl_object.h"
+#include "capi/objects/trusted.h"
 
 namespace reprise::capi {
 namespace {

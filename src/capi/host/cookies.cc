@@ -2,8 +2,8 @@
 // A server's cookies: the program's part of them, and the key that authenticates the whole.
 #include <array>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 namespace {

@@ -3,15 +3,15 @@
 
 #include <algorithm>
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 #include "capi/settings/extension_support.h"
-#include "wire/certificate.h"
-#include "wire/certificate_request.h"
-#include "wire/client_hello.h"
-#include "wire/encrypted_extensions.h"
-#include "wire/handshake_header.h"
-#include "wire/new_session_ticket.h"
-#include "wire/server_hello.h"
+#include "wire/messages/certificate.h"
+#include "wire/messages/certificate_request.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/encrypted_extensions.h"
+#include "wire/messages/handshake_header.h"
+#include "wire/messages/new_session_ticket.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::capi {
 namespace {

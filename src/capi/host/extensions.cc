@@ -2,8 +2,8 @@
 // A handshake's questions about custom extensions (SSL_CTX_add_custom_ext(3)).
 #include <algorithm>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 namespace {

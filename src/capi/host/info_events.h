@@ -2,7 +2,7 @@
 // What SSL_CTX_set_info_callback(3) is told, besides what the engine's observer hears.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

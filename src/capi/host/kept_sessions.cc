@@ -2,8 +2,8 @@
 // A client's sessions that its program knows nothing of: taken from and added to the file of sessions.
 #include <new>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
+#include "capi/objects/ssl_object.h"
 #include "capi/sessions/peer_of.h"
 #include "capi/sessions/session_file.h"
 

@@ -2,8 +2,8 @@
 // Master secrets from elsewhere: SSL_set_session_secret_cb, which EAP-FAST makes its tickets work with (RFC 4851, 5.1).
 #include <algorithm>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

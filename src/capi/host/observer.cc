@@ -2,11 +2,11 @@
 // The callbacks that only watch: SSL_CTX_set_info_callback(3) and SSL_CTX_set_msg_callback(3).
 #include <utility>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
 #include "capi/host/extension_debug.h"
 #include "capi/host/info_events.h"
 #include "capi/library/for_the_block.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 namespace {

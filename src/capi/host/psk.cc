@@ -6,9 +6,9 @@
 #include <string>
 
 #include "base/secret_bytes.h"
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
 #include "capi/ledger/ledger.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 namespace {

@@ -2,9 +2,9 @@
 // A server's questions: hello, name, protocol, certificate, stapling.
 #include <openssl/ocsp.h>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
 #include "capi/library/for_the_block.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sessions come and go: what a handshake publishes, looks up and gives up.
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
 #include "capi/ledger/ledger.h"
-#include "capi/sessions/current_session.h"
-#include "capi/sessions/ex_data.h"
+#include "capi/objects/current_session.h"
+#include "capi/objects/ex_data.h"
+#include "capi/objects/ssl_object.h"
 #include "capi/sessions/lookup.h"
 
 namespace reprise::capi {

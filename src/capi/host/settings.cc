@@ -3,10 +3,10 @@
 #include <cstring>
 #include <string>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
-#include "capi/settings/compile_config.h"
-#include "handshake/security.h"
+#include "capi/objects/compile_config.h"
+#include "capi/objects/ssl_object.h"
+#include "handshake/host/security.h"
 
 namespace reprise::capi {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server's tickets: sealed and opened by the application's callback, by keys that it set, or by our own ring.
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
 #include "capi/ledger/ledger.h"
 #include "capi/library/for_the_block.h"
-#include "capi/sessions/current_session.h"
-#include "capi/sessions/ex_data.h"
+#include "capi/objects/current_session.h"
+#include "capi/objects/ex_data.h"
+#include "capi/objects/ssl_object.h"
 #include "capi/sessions/lookup.h"
 #include "capi/sessions/ticket_callbacks.h"
 #include "capi/sessions/ticket_keys.h"

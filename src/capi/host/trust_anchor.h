@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "session/client_trust.h"
+#include "session/object/client_trust.h"
 
 namespace reprise::capi {
 

@@ -3,11 +3,11 @@
 #include <openssl/x509v3.h>
 
 #include "capi/certificates/security.h"
-#include "capi/connection/ssl_object.h"
 #include "capi/host/callback_host.h"
 #include "capi/host/trust_anchor.h"
 #include "capi/library/for_the_block.h"
 #include "capi/library/reasons.h"
+#include "capi/objects/ssl_object.h"
 #include "crypto/verify_alert.h"
 
 namespace reprise::capi {

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "capi/ledger/call_site.h"
-#include "session/session.h"
+#include "session/object/session.h"
 
 namespace reprise::capi::ledger {
 

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "capi/library/types.h"
-#include "session/session.h"
+#include "session/object/session.h"
 
 namespace reprise::capi::ledger {
 

@@ -7,10 +7,10 @@
 #include <memory>
 #include <vector>
 
+#include "capi/library/later_api.h"
 #include "capi/library/own.h"
 #include "capi/library/types.h"
-#include "capi/library/later_api.h"
-#include "session/session.h"
+#include "session/object/session.h"
 
 namespace reprise::capi {
 namespace {

@@ -5,7 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include "wire/cipher_suite.h"
+#include "wire/codes/cipher_suite.h"
 
 namespace reprise::capi {
 

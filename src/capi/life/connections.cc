@@ -2,10 +2,10 @@
 // The life of an SSL (SSL_new(3), SSL_clear(3), SSL_free(3)), and its move to another SSL_CTX.
 #include <utility>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
-#include "capi/sessions/current_session.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/current_session.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

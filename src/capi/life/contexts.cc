@@ -2,8 +2,8 @@
 // The life of an SSL_CTX (SSL_CTX_new(3), SSL_CTX_free(3)).
 #include "capi/conf/system_config.h"
 #include "capi/library/guard.h"
+#include "capi/objects/ssl_ctx.h"
 #include "capi/sessions/explanation.h"
-#include "capi/settings/ssl_ctx.h"
 
 using namespace reprise;
 using namespace reprise::capi;

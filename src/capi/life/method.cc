@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_METHOD: which versions and which sides an SSL_CTX is for.
-#include "capi/settings/ssl_ctx.h"
+#include "capi/objects/ssl_ctx.h"
 
 namespace {
 

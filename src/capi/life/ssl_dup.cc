@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_dup, and changes of method.
 #include "capi/algorithms/cipher_list.h"
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

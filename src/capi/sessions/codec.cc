@@ -7,11 +7,11 @@
 #include "base/secret_bytes.h"
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
-#include "capi/sessions/cache_registry.h"
-#include "capi/sessions/ex_data.h"
 #include "capi/library/later_api.h"
-#include "capi/settings/ssl_ctx.h"
-#include "session/session_der.h"
+#include "capi/objects/cache_registry.h"
+#include "capi/objects/ex_data.h"
+#include "capi/objects/ssl_ctx.h"
+#include "session/object/session_der.h"
 
 using namespace reprise;
 using namespace reprise::capi;

@@ -2,8 +2,8 @@
 // The session of a connection: which one it has, offers or shares.
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
-#include "capi/sessions/current_session.h"
-#include "capi/sessions/ex_data.h"
+#include "capi/objects/current_session.h"
+#include "capi/objects/ex_data.h"
 #include "capi/sessions/lookup.h"
 
 using namespace reprise;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

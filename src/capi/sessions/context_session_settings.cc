@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an SSL_CTX and an SSL are told about sessions: callbacks, contexts of ids, timeouts, numbers of tickets.
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

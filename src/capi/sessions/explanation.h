@@ -3,7 +3,7 @@
 // programs that know nothing of it. See docs/why-not-resumed.md.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

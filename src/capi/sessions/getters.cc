@@ -7,7 +7,7 @@
 
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
-#include "capi/sessions/ex_data.h"
+#include "capi/objects/ex_data.h"
 
 using namespace reprise;
 using namespace reprise::capi;

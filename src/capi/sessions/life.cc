@@ -2,8 +2,8 @@
 // SSL_SESSION_new, _dup, _up_ref and _free.
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
-#include "capi/sessions/ex_data.h"
-#include "capi/settings/ssl_ctx.h"
+#include "capi/objects/ex_data.h"
+#include "capi/objects/ssl_ctx.h"
 
 using namespace reprise;
 using namespace reprise::capi;

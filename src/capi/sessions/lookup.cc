@@ -2,7 +2,7 @@
 #include "capi/sessions/lookup.h"
 
 #include "capi/ledger/ledger.h"
-#include "capi/sessions/ex_data.h"
+#include "capi/objects/ex_data.h"
 
 namespace reprise::capi {
 namespace {

@@ -2,7 +2,7 @@
 // How a server finds a session by its id.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
 

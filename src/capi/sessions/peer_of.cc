@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "capi/certificates/trusted.h"
-#include "capi/sessions/settings_hash.h"
+#include "capi/objects/settings_hash.h"
+#include "capi/objects/trusted.h"
 #include "crypto/parts_hash.h"
 
 namespace reprise::capi {

@@ -2,8 +2,8 @@
 // Under what the sessions of a client's connection are kept.
 #pragma once
 
-#include "capi/connection/ssl_object.h"
-#include "session/peer_key.h"
+#include "capi/objects/ssl_object.h"
+#include "session/client/peer_key.h"
 
 namespace reprise::capi {
 

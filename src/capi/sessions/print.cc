@@ -11,7 +11,7 @@
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
 #include "capi/library/own.h"
-#include "capi/sessions/context_sessions.h"
+#include "capi/objects/context_sessions.h"
 
 using namespace reprise;
 using namespace reprise::capi;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "capi/library/library.h"
-#include "session/stored_sessions.h"
+#include "session/client/stored_sessions.h"
 
 namespace reprise::capi {
 

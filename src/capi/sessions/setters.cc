@@ -2,7 +2,7 @@
 // SSL_SESSION_set_* and _set1_*, except time and application data.
 #include "capi/ledger/ledger.h"
 #include "capi/library/guard.h"
-#include "capi/sessions/context_sessions.h"
+#include "capi/objects/context_sessions.h"
 
 using namespace reprise;
 using namespace reprise::capi;

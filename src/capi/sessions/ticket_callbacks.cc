@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "base/secret_bytes.h"
-#include "session/session_der.h"
+#include "session/object/session_der.h"
 
 namespace reprise::capi {
 namespace {

@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "base/result.h"
-#include "capi/connection/ssl_object.h"
-#include "session/ticket.h"
+#include "capi/objects/ssl_object.h"
+#include "session/tickets/ticket.h"
 
 namespace reprise::capi {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "capi/settings/ssl_ctx.h"
+#include "capi/objects/ssl_ctx.h"
 
 namespace reprise::capi {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time and timeout of a session. Setting them moves the session's expiry in the caches that hold it.
 #include "capi/ledger/ledger.h"
-#include "capi/sessions/cache_registry.h"
-#include "capi/sessions/context_sessions.h"
 #include "capi/library/later_api.h"
+#include "capi/objects/cache_registry.h"
+#include "capi/objects/context_sessions.h"
 
 using namespace reprise::capi;
 

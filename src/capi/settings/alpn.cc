@@ -2,8 +2,8 @@
 // Application protocols: ALPN (RFC 7301), and the settings of NPN, which it replaced.
 #include <algorithm>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_CTX_callback_ctrl and SSL_callback_ctrl: the controls whose argument is a function.
-#include "capi/connection/ssl_object.h"
 #include "capi/library/unsupported.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise::capi;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Callbacks for cookies: those of SSL_stateless, and DTLS's, which are kept and never called.
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 extern "C" {
 

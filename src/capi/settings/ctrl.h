@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "capi/settings/ctrl_target.h"
+#include "capi/objects/ctrl_target.h"
 
 namespace reprise::capi {
 

@@ -7,7 +7,7 @@
 #include "capi/algorithms/group_list.h"
 #include "capi/algorithms/sigalg_list.h"
 #include "capi/library/reasons.h"
-#include "capi/settings/compile_config.h"
+#include "capi/objects/compile_config.h"
 #include "capi/settings/ctrl.h"
 
 namespace reprise::capi {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/objects/ssl_object.h"
 #include "capi/settings/extension_support.h"
 
 using namespace reprise;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How much early data an SSL_CTX or an SSL allows: SSL_CTX_set_max_early_data(3).
-#include "capi/connection/ssl_object.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise::capi;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_CTX_set_tlsext_max_fragment_length and its twin: what a client asks for (RFC 6066, 4).
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

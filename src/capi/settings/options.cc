@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plain settings that contexts and connections share: options, callbacks that only watch, buffers.
-#include "capi/connection/ssl_object.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

@@ -2,10 +2,10 @@
 // The callbacks and hints for keys agreed on beforehand: SSL_CTX_set_psk_client_callback(3) and its kin.
 #include <cstring>
 
-#include "capi/connection/ssl_object.h"
 #include "capi/library/guard.h"
-#include "capi/sessions/current_session.h"
-#include "capi/settings/change.h"
+#include "capi/objects/change.h"
+#include "capi/objects/current_session.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_get_servername: which name a connection is about.
-#include "capi/connection/ssl_object.h"
+#include "capi/objects/ssl_object.h"
 
 using namespace reprise;
 using namespace reprise::capi;

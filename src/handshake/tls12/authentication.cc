@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "handshake/certificates.h"
-#include "handshake/own_chain.h"
+#include "handshake/flow/certificates.h"
+#include "handshake/negotiation/own_chain.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

@@ -2,11 +2,11 @@
 // Certificates and signatures, the same for both sides (RFC 5246, 7.4.2, 7.4.3 and 7.4.8; RFC 8422).
 #pragma once
 
-#include "handshake/context.h"
-#include "handshake/negotiation.h"
-#include "wire/certificate.h"
-#include "wire/certificate_verify.h"
-#include "wire/cipher_suite.h"
+#include "handshake/flow/context.h"
+#include "handshake/negotiation/signature_choice.h"
+#include "wire/codes/cipher_suite.h"
+#include "wire/messages/certificate.h"
+#include "wire/messages/certificate_verify.h"
 
 namespace reprise::handshake::tls12 {
 

@@ -3,7 +3,7 @@
 #include "crypto/key_share.h"
 #include "handshake/tls12/authentication.h"
 #include "handshake/tls12/client_states.h"
-#include "wire/client_key_exchange.h"
+#include "wire/messages/client_key_exchange.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

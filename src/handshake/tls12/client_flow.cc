@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "handshake/flow_steps.h"
+#include "handshake/flow/flow_steps.h"
 #include "handshake/tls12/client_states.h"
 #include "handshake/tls12/flow.h"
 #include "handshake/tls12/flow_base.h"
-#include "wire/ext_status_request.h"
+#include "wire/extensions/status_request.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

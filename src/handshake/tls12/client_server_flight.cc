@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A client reads the server's part of a full handshake, from Certificate to CertificateRequest.
-#include "handshake/certificates.h"
+#include "handshake/flow/certificates.h"
+#include "handshake/host/security.h"
+#include "handshake/negotiation/group_choice.h"
+#include "handshake/negotiation/signature_choice.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls12/authentication.h"
 #include "handshake/tls12/client_states.h"
 

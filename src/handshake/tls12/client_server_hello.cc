@@ -2,17 +2,19 @@
 // The client's side of ServerHello.
 #include <algorithm>
 
-#include "handshake/certificates.h"
-#include "handshake/client_answers.h"
-#include "handshake/client_offer.h"
-#include "handshake/extension_rules.h"
-#include "handshake/resumed_facts.h"
-#include "handshake/suite.h"
+#include "handshake/flow/certificates.h"
+#include "handshake/flow/resumed_facts.h"
+#include "handshake/hello/client_answers.h"
+#include "handshake/hello/client_offer.h"
+#include "handshake/negotiation/extension_rules.h"
+#include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/suite_choice.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls12/client_states.h"
 #include "handshake/tls12/session.h"
-#include "wire/ext_code_lists.h"
-#include "wire/ext_renegotiation_info.h"
-#include "wire/server_hello.h"
+#include "wire/extensions/code_lists.h"
+#include "wire/extensions/renegotiation_info.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

@@ -11,16 +11,16 @@
 #include <optional>
 #include <variant>
 
-#include "handshake/context.h"
-#include "handshake/negotiation.h"
-#include "handshake/offer.h"
-#include "handshake/tls12/secrets.h"
-#include "wire/certificate.h"
-#include "wire/certificate_request.h"
-#include "wire/empty_messages.h"
-#include "wire/finished.h"
-#include "wire/new_session_ticket.h"
-#include "wire/server_key_exchange.h"
+#include "handshake/flow/context.h"
+#include "handshake/hello/offer.h"
+#include "handshake/keys/tls12_secrets.h"
+#include "handshake/negotiation/signature_choice.h"
+#include "wire/messages/certificate.h"
+#include "wire/messages/certificate_request.h"
+#include "wire/messages/empty_messages.h"
+#include "wire/messages/finished.h"
+#include "wire/messages/new_session_ticket.h"
+#include "wire/messages/server_key_exchange.h"
 
 namespace reprise::handshake::tls12 {
 

@@ -2,7 +2,9 @@
 // Whole handshakes of TLS 1.2, both ends ours.
 #include <gtest/gtest.h>
 
-#include "handshake/tls12/test_peers.h"
+#include "support/handshake/tls12_peers.h"
+
+#include "handshake/negotiation/version.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

@@ -2,8 +2,8 @@
 // A master secret that both sides know without a handshake (RFC 4851, 5.1).
 #include <gtest/gtest.h>
 
-#include "handshake/negotiation.h"
-#include "handshake/testing/pair.h"
+#include "handshake/negotiation/version.h"
+#include "support/handshake/pair.h"
 
 namespace reprise::handshake::testing {
 namespace {

@@ -2,8 +2,8 @@
 // Peers that break the rules of TLS 1.2, and the alert that each gets.
 #include <gtest/gtest.h>
 
-#include "handshake/tls12/test_peers.h"
-#include "wire/certificate.h"
+#include "support/handshake/tls12_peers.h"
+#include "wire/messages/certificate.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

@@ -2,7 +2,7 @@
 // Sessions of TLS 1.2: made, found again by id and by ticket, and turned down.
 #include <gtest/gtest.h>
 
-#include "handshake/tls12/test_peers.h"
+#include "support/handshake/tls12_peers.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

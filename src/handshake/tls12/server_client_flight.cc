@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server reads the client's part of a full handshake, up to ChangeCipherSpec.
-#include "handshake/certificates.h"
+#include "handshake/flow/certificates.h"
 #include "handshake/tls12/authentication.h"
 #include "handshake/tls12/server_states.h"
 

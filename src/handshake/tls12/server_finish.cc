@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls12/server_finish.h"
 
+#include "handshake/negotiation/trust_scope.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls12/session.h"
-#include "wire/new_session_ticket.h"
+#include "wire/messages/new_session_ticket.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

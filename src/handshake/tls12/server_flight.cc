@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a server sends before the client's Finished (RFC 5246, 7.3).
+#include "handshake/negotiation/signature_choice.h"
+#include "handshake/negotiation/trust_scope.h"
 #include "handshake/tls12/authentication.h"
 #include "handshake/tls12/server_finish.h"
 #include "handshake/tls12/server_hello.h"
 #include "handshake/tls12/server_states.h"
-#include "wire/certificate_request.h"
-#include "wire/ext_status_request.h"
-#include "wire/server_key_exchange.h"
+#include "wire/extensions/status_request.h"
+#include "wire/messages/certificate_request.h"
+#include "wire/messages/server_key_exchange.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

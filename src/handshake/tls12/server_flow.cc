@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "handshake/flow_steps.h"
+#include "handshake/flow/flow_steps.h"
 #include "handshake/tls12/flow.h"
 #include "handshake/tls12/flow_base.h"
 #include "handshake/tls12/server_states.h"

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls12/server_hello.h"
 
-#include "handshake/server_answers.h"
-#include "handshake/suite.h"
-#include "wire/ext_alpn.h"
-#include "wire/ext_code_lists.h"
-#include "wire/ext_renegotiation_info.h"
-#include "wire/server_hello.h"
+#include "handshake/hello/server_answers.h"
+#include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/version.h"
+#include "wire/extensions/alpn.h"
+#include "wire/extensions/code_lists.h"
+#include "wire/extensions/renegotiation_info.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

@@ -3,13 +3,17 @@
 
 #include <algorithm>
 
-#include "handshake/extension_rules.h"
-#include "handshake/server_answers.h"
+#include "handshake/hello/server_answers.h"
+#include "handshake/negotiation/extension_rules.h"
+#include "handshake/negotiation/group_choice.h"
+#include "handshake/negotiation/signature_choice.h"
+#include "handshake/negotiation/suite_choice.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls12/authentication.h"
 #include "handshake/tls12/server_hello.h"
 #include "handshake/tls12/session.h"
-#include "wire/ext_code_lists.h"
-#include "wire/ext_renegotiation_info.h"
+#include "wire/extensions/code_lists.h"
+#include "wire/extensions/renegotiation_info.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

@@ -2,7 +2,12 @@
 // Whether the session that a client offers is taken up again (RFC 5246, 7.4.1.2; RFC 5077, 3.4).
 #include <algorithm>
 
-#include "handshake/resumed_facts.h"
+#include "handshake/flow/resumed_facts.h"
+#include "handshake/host/security.h"
+#include "handshake/negotiation/resumption.h"
+#include "handshake/negotiation/suite_choice.h"
+#include "handshake/negotiation/trust_scope.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls12/server_hello_steps.h"
 #include "handshake/tls12/session.h"
 

@@ -11,14 +11,14 @@
 #include <variant>
 
 #include "crypto/key_share.h"
-#include "handshake/context.h"
-#include "handshake/negotiation.h"
-#include "handshake/tls12/secrets.h"
-#include "wire/certificate.h"
-#include "wire/certificate_verify.h"
-#include "wire/client_hello.h"
-#include "wire/client_key_exchange.h"
-#include "wire/finished.h"
+#include "handshake/flow/context.h"
+#include "handshake/keys/tls12_secrets.h"
+#include "handshake/negotiation/signature_choice.h"
+#include "wire/messages/certificate.h"
+#include "wire/messages/certificate_verify.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/client_key_exchange.h"
+#include "wire/messages/finished.h"
 
 namespace reprise::handshake::tls12 {
 

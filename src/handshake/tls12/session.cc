@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls12/session.h"
 
-#include "handshake/resumed_facts.h"
-#include "handshake/session_in_making.h"
-#include "session/lineage.h"
+#include "handshake/flow/resumed_facts.h"
+#include "handshake/flow/session_in_making.h"
+#include "session/object/lineage.h"
 
 namespace reprise::handshake::tls12 {
 namespace {

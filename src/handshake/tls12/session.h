@@ -2,8 +2,8 @@
 // Sessions as handshakes of TLS 1.2 make them and take them up again.
 #pragma once
 
-#include "handshake/context.h"
-#include "handshake/tls12/key_schedule.h"
+#include "handshake/flow/context.h"
+#include "handshake/keys/tls12_key_schedule.h"
 
 namespace reprise::handshake::tls12 {
 

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <array>
 
-#include "handshake/certificates.h"
-#include "handshake/extension_rules.h"
-#include "handshake/own_chain.h"
-#include "handshake/tls13/key_schedule.h"
-#include "wire/ext_status_request.h"
+#include "handshake/flow/certificates.h"
+#include "handshake/keys/tls13_key_schedule.h"
+#include "handshake/negotiation/extension_rules.h"
+#include "handshake/negotiation/own_chain.h"
+#include "wire/extensions/status_request.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

@@ -3,12 +3,12 @@
 // sides, in the handshake and after it.
 #pragma once
 
-#include "handshake/config.h"
-#include "handshake/context.h"
-#include "handshake/negotiation.h"
-#include "wire/certificate.h"
-#include "wire/certificate_verify.h"
-#include "wire/finished.h"
+#include "handshake/flow/context.h"
+#include "handshake/host/config.h"
+#include "handshake/negotiation/signature_choice.h"
+#include "wire/messages/certificate.h"
+#include "wire/messages/certificate_verify.h"
+#include "wire/messages/finished.h"
 
 namespace reprise::handshake::tls13 {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The client's side of CertificateRequest, and of the server's Certificate and CertificateVerify.
-#include "handshake/certificates.h"
-#include "handshake/extension_rules.h"
+#include "handshake/flow/certificates.h"
+#include "handshake/negotiation/extension_rules.h"
 #include "handshake/tls13/client_requests.h"
 #include "handshake/tls13/client_states.h"
-#include "wire/ext_code_lists.h"
+#include "wire/extensions/code_lists.h"
 
 namespace reprise::handshake::tls13 {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The client's side of Finished, and its last flight.
-#include "handshake/suite.h"
+#include "handshake/negotiation/suite.h"
 #include "handshake/tls13/client_requests.h"
 #include "handshake/tls13/client_states.h"
 #include "handshake/tls13/sessions.h"

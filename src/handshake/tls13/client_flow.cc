@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "handshake/flow_steps.h"
-#include "handshake/suite.h"
+#include "handshake/flow/flow_steps.h"
+#include "handshake/negotiation/suite.h"
 #include "handshake/tls13/client_requests.h"
 #include "handshake/tls13/client_states.h"
 #include "handshake/tls13/flow.h"

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "wire/ext_code_lists.h"
+#include "wire/extensions/code_lists.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

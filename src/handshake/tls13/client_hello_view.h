@@ -6,10 +6,10 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "wire/client_hello.h"
-#include "wire/ext_key_share.h"
-#include "wire/ext_pre_shared_key.h"
-#include "wire/lists.h"
+#include "wire/codec/lists.h"
+#include "wire/extensions/key_share.h"
+#include "wire/extensions/pre_shared_key.h"
+#include "wire/messages/client_hello.h"
 
 namespace reprise::handshake::tls13 {
 

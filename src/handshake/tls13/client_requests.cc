@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls13/client_requests.h"
 
-#include "handshake/suite.h"
+#include "handshake/negotiation/signature_choice.h"
+#include "handshake/negotiation/suite.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "handshake/negotiation/signature_choice.h"
 #include "handshake/tls13/client_states.h"
 
 namespace reprise::handshake::tls13 {

@@ -2,16 +2,17 @@
 // The client's side of ServerHello and EncryptedExtensions.
 #include <algorithm>
 
-#include "handshake/certificates.h"
-#include "handshake/client_answers.h"
-#include "handshake/client_offer.h"
-#include "handshake/extension_rules.h"
-#include "handshake/negotiation.h"
-#include "handshake/resumed_facts.h"
-#include "handshake/suite.h"
+#include "handshake/flow/certificates.h"
+#include "handshake/flow/resumed_facts.h"
+#include "handshake/hello/client_answers.h"
+#include "handshake/hello/client_offer.h"
+#include "handshake/negotiation/extension_rules.h"
+#include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/suite_choice.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls13/client_states.h"
-#include "wire/ext_key_share.h"
-#include "wire/ext_pre_shared_key.h"
+#include "wire/extensions/key_share.h"
+#include "wire/extensions/pre_shared_key.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

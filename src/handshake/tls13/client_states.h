@@ -11,16 +11,16 @@
 #include <optional>
 #include <variant>
 
-#include "handshake/context.h"
-#include "handshake/offer.h"
+#include "handshake/flow/context.h"
+#include "handshake/hello/offer.h"
+#include "handshake/keys/tls13_secrets.h"
 #include "handshake/tls13/authentication.h"
-#include "handshake/tls13/secrets.h"
-#include "wire/certificate.h"
-#include "wire/certificate_request.h"
-#include "wire/encrypted_extensions.h"
-#include "wire/finished.h"
-#include "wire/key_update.h"
-#include "wire/new_session_ticket.h"
+#include "wire/messages/certificate.h"
+#include "wire/messages/certificate_request.h"
+#include "wire/messages/encrypted_extensions.h"
+#include "wire/messages/finished.h"
+#include "wire/messages/key_update.h"
+#include "wire/messages/new_session_ticket.h"
 
 namespace reprise::handshake::tls13 {
 

@@ -2,13 +2,13 @@
 // The client's side of NewSessionTicket (RFC 8446, 4.6.1).
 #include <algorithm>
 
-#include "handshake/extension_rules.h"
-#include "handshake/suite.h"
+#include "handshake/negotiation/extension_rules.h"
+#include "handshake/negotiation/suite.h"
 #include "handshake/tls13/client_states.h"
 #include "handshake/tls13/key_updates.h"
 #include "handshake/tls13/sessions.h"
-#include "session/lineage.h"
-#include "wire/ext_early_data.h"
+#include "session/object/lineage.h"
+#include "wire/extensions/early_data.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "wire/reader.h"
-#include "wire/writer.h"
+#include "wire/codec/reader.h"
+#include "wire/codec/writer.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "handshake/testing/test_credentials.h"
+#include "support/handshake/credentials.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

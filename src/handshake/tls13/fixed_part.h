@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "crypto/algorithms.h"
-#include "wire/client_hello.h"
+#include "wire/messages/client_hello.h"
 
 namespace reprise::handshake::tls13 {
 

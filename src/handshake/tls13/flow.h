@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "handshake/flow.h"
+#include "handshake/hello/start.h"
 
 namespace reprise::handshake::tls13 {
 

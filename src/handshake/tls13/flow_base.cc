@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls13/flow_base.h"
 
-#include "handshake/suite.h"
-#include "handshake/tls13/secrets.h"
+#include "handshake/keys/tls13_secrets.h"
+#include "handshake/negotiation/suite.h"
 
 namespace reprise::handshake::tls13 {
 

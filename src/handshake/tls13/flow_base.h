@@ -2,8 +2,8 @@
 // What the flows of client and server have in common besides their steps.
 #pragma once
 
-#include "handshake/context.h"
-#include "handshake/machine.h"
+#include "handshake/flow/context.h"
+#include "handshake/flow/machine.h"
 
 namespace reprise::handshake::tls13 {
 

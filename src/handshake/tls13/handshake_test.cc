@@ -5,10 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include "handshake/testing/pair.h"
-#include "handshake/testing/test_credentials.h"
-#include "wire/extensions.h"
-#include "wire/reader.h"
+#include "support/handshake/credentials.h"
+#include "support/handshake/pair.h"
+#include "wire/codec/reader.h"
+#include "wire/extensions/extensions.h"
 
 namespace reprise::handshake::testing {
 namespace {

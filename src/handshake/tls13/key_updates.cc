@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls13/key_updates.h"
 
-#include "handshake/suite.h"
+#include "handshake/negotiation/suite.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

@@ -2,11 +2,11 @@
 // KeyUpdate (RFC 8446, 4.6.3), the same for both sides.
 #pragma once
 
-#include "handshake/config.h"
-#include "handshake/context.h"
-#include "handshake/machine.h"
-#include "handshake/tls13/secrets.h"
-#include "wire/key_update.h"
+#include "handshake/flow/context.h"
+#include "handshake/flow/machine.h"
+#include "handshake/host/config.h"
+#include "handshake/keys/tls13_secrets.h"
+#include "wire/messages/key_update.h"
 
 namespace reprise::handshake::tls13 {
 

@@ -2,9 +2,9 @@
 // What is refused where it is found: later steps would stop most of it too, and say something else.
 #include <gtest/gtest.h>
 
-#include "handshake/negotiation.h"
-#include "handshake/testing/pair.h"
-#include "handshake/testing/test_credentials.h"
+#include "handshake/negotiation/version.h"
+#include "support/handshake/credentials.h"
+#include "support/handshake/pair.h"
 
 namespace reprise::handshake::testing {
 namespace {

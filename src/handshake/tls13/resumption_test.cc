@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "handshake/testing/pair.h"
-#include "handshake/server.h"
-#include "handshake/testing/test_credentials.h"
+#include "handshake/endpoint/server.h"
 #include "handshake/tls13/client_hello_view.h"
+#include "support/handshake/credentials.h"
+#include "support/handshake/pair.h"
 
 namespace reprise::handshake::testing {
 namespace {

@@ -2,11 +2,10 @@
 // The ClientHello after a HelloRetryRequest: what it may change (RFC 8446, 4.1.2), and who is asked about it.
 #include <gtest/gtest.h>
 
-#include "handshake/negotiation.h"
-#include "handshake/server.h"
-#include "handshake/testing/pair.h"
-#include "handshake/testing/test_credentials.h"
+#include "handshake/endpoint/server.h"
 #include "handshake/tls13/fixed_part.h"
+#include "support/handshake/credentials.h"
+#include "support/handshake/pair.h"
 
 namespace reprise::handshake::testing {
 namespace {

@@ -2,10 +2,9 @@
 // The client's last flight, as the server reads it, and its certificate after the handshake (RFC 8446, 4.4 to 4.6.2).
 #include <algorithm>
 
-#include "handshake/certificates.h"
-#include "handshake/negotiation.h"
-#include "handshake/server_answers.h"
-#include "handshake/suite.h"
+#include "handshake/flow/certificates.h"
+#include "handshake/hello/server_answers.h"
+#include "handshake/negotiation/suite.h"
 #include "handshake/tls13/key_updates.h"
 #include "handshake/tls13/server_states.h"
 #include "handshake/tls13/server_tickets.h"

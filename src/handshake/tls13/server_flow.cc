@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "handshake/flow_steps.h"
-#include "handshake/suite.h"
+#include "handshake/flow/flow_steps.h"
+#include "handshake/negotiation/suite.h"
 #include "handshake/tls13/flow.h"
 #include "handshake/tls13/flow_base.h"
 #include "handshake/tls13/key_updates.h"

@@ -3,10 +3,15 @@
 
 #include <algorithm>
 
-#include "handshake/extension_rules.h"
-#include "handshake/negotiation.h"
-#include "handshake/server_answers.h"
-#include "handshake/suite.h"
+#include "handshake/hello/server_answers.h"
+#include "handshake/negotiation/extension_rules.h"
+#include "handshake/negotiation/group_choice.h"
+#include "handshake/negotiation/resumption.h"
+#include "handshake/negotiation/signature_choice.h"
+#include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/suite_choice.h"
+#include "handshake/negotiation/trust_scope.h"
+#include "handshake/negotiation/version.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

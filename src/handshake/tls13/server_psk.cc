@@ -2,9 +2,11 @@
 // The server's side of pre_shared_key (RFC 8446, 4.2.11).
 #include <algorithm>
 
-#include "handshake/negotiation.h"
-#include "handshake/resumed_facts.h"
-#include "handshake/suite.h"
+#include "handshake/flow/resumed_facts.h"
+#include "handshake/negotiation/resumption.h"
+#include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/suite_choice.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls13/server_hello_steps.h"
 
 namespace reprise::handshake::tls13 {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server's side of HelloRetryRequest (RFC 8446, 4.1.4), with a state or with a cookie in place of one (4.2.2).
-#include "handshake/negotiation.h"
-#include "handshake/suite.h"
+#include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/suite_choice.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls13/cookie.h"
 #include "handshake/tls13/server_hello_steps.h"
-#include "wire/ext_cookie.h"
-#include "wire/ext_key_share.h"
-#include "wire/ext_supported_versions.h"
-#include "wire/server_hello.h"
+#include "wire/extensions/cookie.h"
+#include "wire/extensions/key_share.h"
+#include "wire/extensions/supported_versions.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

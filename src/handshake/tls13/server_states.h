@@ -11,16 +11,17 @@
 #include <optional>
 #include <variant>
 
-#include "handshake/context.h"
+#include "handshake/flow/context.h"
+#include "handshake/keys/tls13_secrets.h"
+#include "handshake/negotiation/signature_choice.h"
 #include "handshake/tls13/authentication.h"
 #include "handshake/tls13/client_hello_view.h"
 #include "handshake/tls13/fixed_part.h"
-#include "handshake/tls13/secrets.h"
-#include "wire/certificate.h"
-#include "wire/client_hello.h"
-#include "wire/empty_messages.h"
-#include "wire/finished.h"
-#include "wire/key_update.h"
+#include "wire/messages/certificate.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/empty_messages.h"
+#include "wire/messages/finished.h"
+#include "wire/messages/key_update.h"
 
 namespace reprise::handshake::tls13 {
 

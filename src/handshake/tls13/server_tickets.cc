@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 
-#include "handshake/suite.h"
+#include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/trust_scope.h"
+#include "handshake/negotiation/version.h"
 #include "handshake/tls13/sessions.h"
-#include "wire/ext_early_data.h"
-#include "wire/new_session_ticket.h"
+#include "wire/extensions/early_data.h"
+#include "wire/messages/new_session_ticket.h"
 
 namespace reprise::handshake::tls13 {
 namespace {

@@ -2,8 +2,8 @@
 // Sessions as handshakes make them: what a connection is remembered by.
 #pragma once
 
-#include "handshake/context.h"
-#include "session/session.h"
+#include "handshake/flow/context.h"
+#include "session/object/session.h"
 
 namespace reprise::handshake::tls13 {
 

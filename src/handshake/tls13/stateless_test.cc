@@ -3,10 +3,10 @@
 // 8446, 4.2.2).
 #include <gtest/gtest.h>
 
-#include "handshake/testing/pair.h"
-#include "handshake/server.h"
-#include "wire/client_hello.h"
-#include "wire/handshake_header.h"
+#include "handshake/endpoint/server.h"
+#include "support/handshake/pair.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::handshake::testing {
 namespace {

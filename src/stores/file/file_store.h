@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/secret_bytes.h"
-#include "session/store.h"
+#include "session/client/store.h"
 #include "stores/file/index.h"
 #include "stores/file/lock.h"
 #include "stores/file/trusted_file.h"

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// SSL: one connection as the C API knows it, around an engine::Connection.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/ref.h"
+#include "capi/library/own.h"
+#include "capi/library/types.h"
+#include "capi/objects/ca_lists.h"
+#include "capi/objects/connection_host.h"
+#include "capi/objects/settings.h"
+#include "capi/objects/shown_chain.h"
+#include "capi/objects/ssl_ctx.h"
+#include "engine/connection.h"
+
+namespace reprise::capi {
+
+// What a call stopped for, as SSL_want and SSL_get_error report it.
+enum class Want : std::uint8_t {
+  nothing,
+  reading,
+  writing,
+  x509_lookup,
+  retry_verify,
+  client_hello_cb,
+  async,
+  async_job
+};
+
+enum class Side : std::uint8_t { undecided, client, server };
+
+// A write that the transport did not take whole: it must be repeated with the same data (SSL_write(3)).
+struct PendingWrite {
+  const void* data = nullptr;
+  std::size_t length = 0;   // as the application gave it
+  std::size_t taken = 0;    // sealed already
+  bool active = false;
+};
+
+enum class EarlyDataPhase : std::uint8_t {
+  none,
+  connecting,
+  writing,
+  finished_writing,
+  accepting,
+  reading,
+  finished_reading
+};
+
+}  // namespace reprise::capi
+
+// Not thread-safe, as SSL is not. The count is.
+struct ssl_st : reprise::RefCounted {
+  explicit ssl_st(SSL_CTX* ctx);
+  ~ssl_st();
+
+  reprise::capi::Settings& writable();   // as ssl_ctx_st::writable
+  X509_VERIFY_PARAM* own_param();        // this connection's own, made from the settings' when first asked for
+  const X509_VERIFY_PARAM* current_param() const;
+  void reset_connection();               // SSL_clear, SSL_set_connect_state and the like
+
+  reprise::Ref<ssl_ctx_st> ctx;          // may change with SSL_set_SSL_CTX
+  reprise::Ref<ssl_ctx_st> session_ctx;  // the first one: owns cache and ticket keys
+  const SSL_METHOD* method = nullptr;
+  reprise::Ref<reprise::capi::Settings> settings;
+  bool settings_lost = false;            // one could not be stored: every further call fails (change.h)
+  reprise::capi::Own<X509_VERIFY_PARAM> param;   // null: the settings' own is in force
+  reprise::capi::CaLists ca_lists;               // null: the context's
+  reprise::capi::Side side = reprise::capi::Side::undecided;
+  std::unique_ptr<reprise::capi::ConnectionHost> host;
+  std::unique_ptr<reprise::engine::Connection> engine;
+
+  BIO* rbio = nullptr;                   // owned; may be the same object as wbio with a reference each
+  BIO* wbio = nullptr;
+
+  reprise::Ref<reprise::session::Session> offered;   // SSL_set_session; before the handshake
+  bool session_replaced = false;                     // SSL_set_session on a connection that has one: `offered` counts
+  reprise::Ref<reprise::session::Session> ex_data_source;  // client: whose application data the next session copies
+  unsigned due_tickets = 0;                          // server: SSL_new_session_ticket; to be sent
+  std::optional<reprise::ByteVector> ticket_extension;   // SSL_set_session_ticket_ext
+  tls_session_ticket_ext_cb_fn ticket_extension_callback = nullptr;
+  void* ticket_extension_arg = nullptr;
+  tls_session_secret_cb_fn session_secret_callback = nullptr;
+  void* session_secret_arg = nullptr;
+
+  std::string server_name;               // client: to send
+  bool has_server_name = false;
+  reprise::ByteVector ocsp_response;     // server: to staple
+  long first_verify_result = X509_V_OK;  // what the next connection says before it has one of its own
+  reprise::capi::Own<STACK_OF(X509)> verified_chain;
+  mutable reprise::Ref<reprise::capi::ShownChain> shown_chain;       // the peer's, as the program has seen it last
+  mutable reprise::capi::Own<STACK_OF(X509_NAME)> peer_ca_stack;     // made for SSL_get0_peer_CA_list
+  mutable reprise::capi::Own<STACK_OF(SSL_CIPHER)> peer_cipher_stack;  // made for SSL_get_client_ciphers
+
+  reprise::capi::Want want = reprise::capi::Want::nothing;
+  int shutdown = 0;                      // SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN
+  bool quiet_shutdown = false;
+  bool counted_start = false;            // see bookkeeping.h
+  bool counted_end = false;
+  bool transport_ended = false;          // the last call failed because the transport ended without close_notify
+  bool failed = false;                   // a fatal error was reported: every further call fails in silence
+  // A BIO of this connection is at work on its bytes, or on room for them: what it calls back cannot move them.
+  bool in_transport = false;
+  reprise::capi::PendingWrite pending_write;
+  reprise::capi::EarlyDataPhase early_data = reprise::capi::EarlyDataPhase::none;
+  // While an info callback is told of one that may have passed.
+  std::optional<reprise::handshake::StateName> shown_state;
+  int key_update_type = SSL_KEY_UPDATE_NONE;
+  CRYPTO_EX_DATA ex_data{};
+  mutable reprise::ByteVector raw_cipher_list;       // made for SSL_get0_raw_cipherlist
+  // SSL_set_tlsext_debug_callback: told of each extension that arrives.
+  void (*extension_debug_callback)(SSL*, int, int, const unsigned char*, int, void*) = nullptr;
+  void* extension_debug_arg = nullptr;
+};
+
+namespace reprise::capi {
+
+// What is known of the connection; an empty one before there is any.
+const handshake::Facts& facts_of(const SSL* ssl);
+
+// The engine's, and while there is none what it is to begin with.
+void set_verify_result(SSL* ssl, long result);
+
+// What the peer's certificates are verified by. Lent.
+X509_STORE* verify_store_of(const SSL* ssl);
+
+// Hands the settings of records, or of callbacks that watch, to a connection that exists already.
+void apply_record_options(SSL* ssl);
+void watch_if_wanted(SSL* ssl);
+
+}  // namespace reprise::capi

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drives a variant of states: a message goes to the state that
+// takes it, a state that waits for the Host is asked again.
+#pragma once
+
+#include <utility>
+#include <variant>
+
+#include "base/result.h"
+#include "handshake/flow/context.h"
+#include "handshake/flow/machine.h"
+
+namespace reprise::handshake {
+
+// Hands a message to `state` if that has an on() for it; what no on() accepts is refused before it is parsed.
+template <typename Parsed, typename State, typename StepContext, typename Read>
+Result<State> deliver(State state, const Message& message, StepContext& context, Read read) {
+  return std::visit(
+      [&](auto&& current) -> Result<State> {
+        if constexpr (requires(const Parsed& parsed) { std::move(current).on(parsed, message, context); }) {
+          const Parsed parsed = TRY(read(message.body));
+          return std::move(current).on(parsed, message, context);
+        } else {
+          return fail(Alert::unexpected_message, Reason::unexpected_message);
+        }
+      },
+      std::move(state));
+}
+
+// The same for a change_cipher_spec, where that has a place among the messages: `Signal` stands for it.
+template <typename Signal, typename State, typename StepContext>
+Result<State> deliver_signal(State state, StepContext& context) {
+  return std::visit(
+      [&](auto&& current) -> Result<State> {
+        if constexpr (requires { std::move(current).on(Signal{}, context); }) {
+          return std::move(current).on(Signal{}, context);
+        } else {
+          return fail(Alert::unexpected_message, Reason::ccs_received_early);
+        }
+      },
+      std::move(state));
+}
+
+// Asks the Host for as long as it answers: a state with a resume()
+// waits for it. Such a state never leads to itself but by a "not yet".
+template <typename State, typename StepContext>
+Result<Wants> settle(State& state, StepContext& context) {
+  for (;;) {
+    const auto before = state.index();
+    bool asked = false;
+    auto next = std::visit(
+        [&](auto&& current) -> Result<State> {
+          if constexpr (requires { std::move(current).resume(context); }) {
+            asked = true;
+            return std::move(current).resume(context);
+          } else {
+            return State(std::move(current));
+          }
+        },
+        std::move(state));
+    state = TRY(std::move(next));
+    if (!asked) return Wants::message;
+    if (state.index() == before) return Wants::host;
+  }
+}
+
+}  // namespace reprise::handshake

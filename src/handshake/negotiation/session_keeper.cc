@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "handshake/negotiation/session_keeper.h"
+
+#include "handshake/negotiation/version.h"
+
+namespace reprise::handshake {
+
+using session::UnixSeconds;
+using session::WhyNotResumed;
+
+bool SessionKeeper::names_session(std::uint16_t version) const {
+  return version == kTls13 && cache != nullptr && tickets13 == Tickets13::names;
+}
+
+void SessionKeeper::publish(const Ref<session::Session>& session, UnixSeconds now) const {
+  const std::uint16_t version = session->data().version();
+  if (cache == nullptr || session->not_resumable()) return;
+  if (version != kTls13 || names_session(version)) cache->add(session, now);
+}
+
+bool SessionKeeper::retire(const Ref<session::Session>& session) const {
+  session->mark_not_resumable();
+  return cache != nullptr && cache->remove_exact(*session);
+}
+
+FoundSession SessionKeeper::look_up(Bytes id, std::uint16_t version, UnixSeconds now) const {
+  if (cache == nullptr) return {.why = WhyNotResumed::unknown_id};
+  auto found = cache->find(id, version, now);
+  switch (found.outcome) {
+    case session::FindOutcome::hit:
+      return {.session = std::move(found.session), .why = WhyNotResumed::resumed, .from_cache = true};
+    case session::FindOutcome::expired: return {.why = WhyNotResumed::expired};
+    case session::FindOutcome::miss: break;
+  }
+  return {.why = WhyNotResumed::unknown_id};
+}
+
+FoundSession SessionKeeper::find_session(Bytes id, UnixSeconds now) const { return look_up(id, kTls12, now); }
+
+FoundSession SessionKeeper::open_ticket(Bytes ticket, std::uint16_t version, UnixSeconds now) const {
+  if (ticket.empty()) return {.why = WhyNotResumed::none_offered};
+  if (names_session(version)) return look_up(ticket, version, now);
+  if (sealer == nullptr) return {.why = WhyNotResumed::tickets_off};
+  auto opened = sealer->open(ticket, scope, now);
+  return {.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
+}
+
+Result<ByteVector> SessionKeeper::new_session_id(crypto::Random& random) const {
+  if (cache == nullptr) return ByteVector{};
+  ByteVector id(session::kMaxSessionIdLen);
+  TRY(random.fill(id));
+  return id;
+}
+
+IssuedTicket SessionKeeper::issue_ticket(const session::Session& session, std::uint16_t version,
+                                         UnixSeconds now) const {
+  if (names_session(version)) {
+    return {.bytes = copy_of(session.data().session_id()),
+            .lifetime = session::ticket_lifetime(session, session::kNever, now)};
+  }
+  if (sealer == nullptr) return {};
+  // A ticket that cannot be made costs the client a full handshake later, not its connection now.
+  auto sealed = sealer->seal(session, scope, now);
+  if (!sealed.ok()) return {};
+  return {.bytes = std::move(sealed.value().bytes), .lifetime = sealed.value().lifetime_s};
+}
+
+}  // namespace reprise::handshake

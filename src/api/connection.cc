@@ -37,7 +37,7 @@ static_assert(kMaxWaiting / 2 >= wire::kRecordHeaderLen + wire::kMaxCiphertextLe
 // Of a connection: with the alert that it was told, or told us.
 Error outward_with_alert(const reprise::Error& error) {
   Error out = outward(error);
-  if (error.alert != Alert::close_notify) out.alert = std::uint8_t(error.alert);
+  if (error.alert) out.alert = std::uint8_t(*error.alert);
   return out;
 }
 

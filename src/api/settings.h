@@ -12,7 +12,7 @@
 #include "crypto/library.h"
 #include "crypto/trust_store.h"
 #include "handshake/host/config.h"
-#include "handshake/negotiation/session_keeper.h"
+#include "handshake/negotiation/server_sessions.h"
 #include "reprise/config.h"
 #include "session/object/why_not_resumed.h"
 
@@ -28,7 +28,7 @@ struct Settings {
   // Server
   std::optional<v0::SessionCache> cache;
   std::optional<v0::TicketSealer> tickets;
-  handshake::SessionKeeper sessions;  // with what these two hold
+  handshake::ServerSessions sessions;  // with what these two hold
   std::vector<ByteVector> client_ca_names;  // DER, for CertificateRequest
   std::vector<std::string> protocols;
   std::vector<v0::VirtualHost> virtual_hosts;

@@ -10,7 +10,7 @@
 #include "crypto/random.h"
 #include "crypto/trust_store.h"
 #include "handshake/host/host.h"
-#include "handshake/negotiation/session_keeper.h"
+#include "handshake/negotiation/server_sessions.h"
 #include "session/cache/cache.h"
 #include "session/client/client_pool.h"
 #include "session/tickets/ticket.h"
@@ -58,7 +58,7 @@ class ToolHost final : public handshake::Host {
 
  private:
   // Tickets of one server process are for that process alone: they need no scope.
-  handshake::SessionKeeper sessions() const { return {.cache = &workshop_.cache, .sealer = &workshop_.sealer}; }
+  handshake::ServerSessions sessions() const { return {.cache = &workshop_.cache, .sealer = &workshop_.sealer}; }
   session::UnixSeconds unix_now() const { return to_unix_seconds(now()); }
 
   Workshop& workshop_;

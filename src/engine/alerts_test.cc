@@ -85,11 +85,11 @@ TEST_F(AlertsUnderTls13, SendsItsOwnUnderTheCurrentKeysAndIsDeadThen) {
   EXPECT_TRUE(server.failed());
   const record::Keys keys = tls13_keys(server_data);
   EXPECT_EQ(alert_in(take_output(server), &keys), Alert::bad_record_mac);
-  expect_error(server.read(out), Alert::close_notify, Reason::protocol_is_shutdown);
-  expect_error(server.write(out), Alert::close_notify, Reason::protocol_is_shutdown);
-  expect_error(server.handshake(), Alert::close_notify, Reason::protocol_is_shutdown);
-  expect_error(server.input_ended(), Alert::close_notify, Reason::protocol_is_shutdown);
-  expect_error(server.update_keys(handshake::RequestUpdate::no), Alert::close_notify, Reason::protocol_is_shutdown);
+  expect_error(server.read(out), std::nullopt, Reason::protocol_is_shutdown);
+  expect_error(server.write(out), std::nullopt, Reason::protocol_is_shutdown);
+  expect_error(server.handshake(), std::nullopt, Reason::protocol_is_shutdown);
+  expect_error(server.input_ended(), std::nullopt, Reason::protocol_is_shutdown);
+  expect_error(server.update_keys(handshake::RequestUpdate::no), std::nullopt, Reason::protocol_is_shutdown);
   server.close();
   EXPECT_TRUE(server.output().empty());
 }

@@ -52,10 +52,10 @@ Result<Connection::Impl::Step> Connection::Impl::obey_alert(AlertLevel level, Al
 void Connection::Impl::die(const Error& error) {
   dead_ = true;
   const bool from_peer = error.reason == Reason::peer_sent_alert;
-  const bool tell = !from_peer && error.alert != Alert::close_notify;
+  const bool tell = !from_peer && error.alert.has_value();
   writer_.abandon_flight();
   // When not even an alert can be sealed there is nothing left to say.
-  if (tell && !close_sent_) (void)send_alert(AlertLevel::fatal, error.alert).ok();
+  if (tell && !close_sent_) (void)send_alert(AlertLevel::fatal, *error.alert).ok();
   // RFC 5246, 7.2.2: an alert that is fatal invalidates the session. Compat: in TLS 1.3 as well.
   // Compat: after our close_notify nothing of ours can be the end of it: the transport may just go.
   if ((tell && !close_sent_) || from_peer) retire_session();

@@ -47,20 +47,20 @@ std::optional<std::uint8_t> Connection::peer_alert() const { return impl_->peer_
 
 Result<> Connection::update_keys(handshake::RequestUpdate request) {
   return impl_->after_handshake(
-      [](handshake::Machine& machine, handshake::Output& out, unsigned argument) {
+      [](handshake::Machine& machine, handshake::Effects& out, unsigned argument) {
         return machine.update_keys(handshake::RequestUpdate(argument), out);
       },
       unsigned(request));
 }
 
 Result<> Connection::send_tickets(unsigned count) {
-  return impl_->after_handshake([](handshake::Machine& machine, handshake::Output& out, unsigned argument) {
+  return impl_->after_handshake([](handshake::Machine& machine, handshake::Effects& out, unsigned argument) {
     return machine.send_tickets(argument, out);
   }, count);
 }
 
 Result<> Connection::request_client_certificate() {
-  return impl_->after_handshake([](handshake::Machine& machine, handshake::Output& out, unsigned) {
+  return impl_->after_handshake([](handshake::Machine& machine, handshake::Effects& out, unsigned) {
     return machine.request_client_certificate(out);
   }, 0);
 }

@@ -12,11 +12,11 @@
 #include "engine/record_reader.h"
 #include "engine/record_writer.h"
 #include "engine/watch.h"
-#include "handshake/flow/output.h"
+#include "handshake/flow/effects.h"
 
 namespace reprise::engine {
 
-class Connection::Impl final : private handshake::Output {
+class Connection::Impl final : private handshake::Effects {
  public:
   Impl(Role role, handshake::Host& host, MakeMachine make_machine);
   ~Impl() = default;
@@ -24,7 +24,7 @@ class Connection::Impl final : private handshake::Output {
   // --- The handshake
   void offer(Ref<session::Session> session) { offered_ = std::move(session); }
   Result<Status> handshake();
-  Result<> after_handshake(Result<> (*act)(handshake::Machine& machine, handshake::Output& out, unsigned argument),
+  Result<> after_handshake(Result<> (*act)(handshake::Machine& machine, handshake::Effects& out, unsigned argument),
                            unsigned argument);
   Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out);
 
@@ -142,7 +142,7 @@ class Connection::Impl final : private handshake::Output {
   void break_off();
   void retire_session();
 
-  // handshake::Output
+  // handshake::Effects
   ByteVector& flight() override { return writer_.flight(); }
   void send_change_cipher_spec() override;
   void owe_change_cipher_spec() override { change_cipher_spec_due_ = true; }

@@ -118,17 +118,17 @@ TEST_F(EarlyDataPair, IsRefusedBeyondWhatWasAccepted) {
 TEST_F(EarlyDataPair, CannotBeWrittenBeyondTheOfferOrWithoutOne) {
   offer(5, 5, true);
   write_early("123");
-  expect_error(client.write_early_data(bytes_of("456")), Alert::close_notify, Reason::too_much_early_data);
+  expect_error(client.write_early_data(bytes_of("456")), std::nullopt, Reason::too_much_early_data);
   EXPECT_FALSE(client.failed());
   EXPECT_EQ(write_early("45").size, 2u);
   ASSERT_TRUE(client.end_early_data().ok());
-  expect_error(client.write_early_data(bytes_of("6")), Alert::close_notify, Reason::bad_handshake_state);
-  expect_error(server.write_early_data(bytes_of("x")), Alert::close_notify, Reason::bad_handshake_state);
+  expect_error(client.write_early_data(bytes_of("6")), std::nullopt, Reason::bad_handshake_state);
+  expect_error(server.write_early_data(bytes_of("x")), std::nullopt, Reason::bad_handshake_state);
 }
 
 // RFC 8446, 4.2.10: after HelloRetryRequest refused early data is told by its outer content type.
 TEST_F(EarlyDataPair, IsSkippedByTypeAfterHelloRetryRequest) {
-  server_host.script.on_message = [&](Bytes, bool, handshake::Output& output) -> Result<Wants> {
+  server_host.script.on_message = [&](Bytes, bool, handshake::Effects& output) -> Result<Wants> {
     if (server_host.script.received.size() == 1) output.skip_early_data(100);
     return Wants::message;
   };

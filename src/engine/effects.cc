@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What steps of the machine do to the connection (handshake::Output).
+// What steps of the machine do to the connection (handshake::Effects).
 #include "engine/connection_impl.h"
 
 namespace reprise::engine {

@@ -82,7 +82,7 @@ Result<> Connection::Impl::perform_effects() {
 
 Result<Connection::Impl::Step> Connection::Impl::step() {
   if (host_asked_) {
-    TRY(settle(machine_->resume(*this)));
+    TRY(settle(machine_->ask_again(*this)));
     return host_asked_ ? Step::wants_host : Step::progressed;
   }
   if (close_received_) return Step::closed;
@@ -146,7 +146,7 @@ Result<Connection::Impl::Step> Connection::Impl::take_change_cipher_spec() {
   return Step::progressed;
 }
 
-Result<> Connection::Impl::after_handshake(Result<> (*act)(handshake::Machine&, handshake::Output&, unsigned),
+Result<> Connection::Impl::after_handshake(Result<> (*act)(handshake::Machine&, handshake::Effects&, unsigned),
                                            unsigned argument) {
   if (dead_ || close_sent_) return fail_silently(Reason::protocol_is_shutdown);
   if (!complete_) return fail_silently(Reason::bad_handshake_state);
@@ -155,7 +155,7 @@ Result<> Connection::Impl::after_handshake(Result<> (*act)(handshake::Machine&, 
     const auto acted = act(*machine_, *this, argument);
     if (acted.ok()) return perform_effects();
     // What the machine refuses without an alert has changed nothing.
-    if (acted.error().alert != Alert::close_notify) return acted.error();
+    if (acted.error().alert) return acted.error();
     refused = acted.error();
     return success();
   });

@@ -119,7 +119,7 @@ TEST_P(EveryProtection, StopsBeforeTheSequenceNumberWraps) {
   const Content content{.type = ContentType::application_data, .bytes = bytes_of("x")};
   ASSERT_TRUE(opener.use_keys(*algorithms, keys, SequenceNumber(last + 1)).ok());
   ByteVector record = seal(sealer, content);
-  EXPECT_EQ(opener.open(record).error().alert, Alert::close_notify) << "it is not even tried";
+  EXPECT_FALSE(opener.open(record).error().alert.has_value()) << "it is not even tried";
   if (has_limit()) return;
   ASSERT_TRUE(sealer.use_keys(*algorithms, keys, SequenceNumber(last)).ok());
   record = seal(sealer, content);
@@ -138,7 +138,7 @@ TEST_P(EveryProtection, SealsNothingBeyondTheLimitOfAKey) {
   ByteVector record = seal(sealer, content);
   const auto refused = sealer.seal(content, record);
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().alert, Alert::close_notify) << "no alert can be sealed either";
+  EXPECT_FALSE(refused.error().alert.has_value()) << "no alert can be sealed either";
 }
 
 TEST_P(EveryProtection, GoesOverToNewKeysAndStartsCountingAgain) {

@@ -37,7 +37,7 @@ FailingLibcrypto::~FailingLibcrypto() { plan = {}; }
 void FailingLibcrypto::in_force(bool on) { plan.on = on; }
 const char* FailingLibcrypto::failed() const { return plan.failed; }
 
-bool tells_of(Alert alert, std::string_view function) {
+bool tells_of(std::optional<Alert> alert, std::string_view function) {
   if (alert == Alert::internal_error) return true;
   if (function.starts_with("EVP_Cipher")) return alert == Alert::bad_record_mac;
   if (function.starts_with("EVP_PKEY_verify") || function == "EVP_PKEY_CTX_new_from_pkey") {

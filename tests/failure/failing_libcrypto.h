@@ -3,6 +3,7 @@
 // in the program, in front of libcrypto's own, and go there.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/alert.h"
@@ -26,7 +27,7 @@ class FailingLibcrypto {
 
 // Whether `alert` is one for a failure of `function`: where it judges what came from the peer, it is not to be told
 // from his fault.
-bool tells_of(Alert alert, std::string_view function);
+bool tells_of(std::optional<Alert> alert, std::string_view function);
 
 // Whether a handshake may go on: a credential of one's own that cannot be looked at is passed over, or is looked at
 // later; and nobody may ask any more for the hash of the last messages.

@@ -9,20 +9,20 @@ namespace reprise::garbage {
 namespace {
 
 using handshake::Epoch;
-using handshake::Output;
+using handshake::Effects;
 using handshake::Wants;
 
 const Tampering* current_tampering = nullptr;
 std::vector<Sent>* current_log = nullptr;
 
 // Collects the messages of one call, and passes them on changed.
-class TamperedOutput final : public Output {
+class TamperedOutput final : public Effects {
  public:
   struct Counts {
     std::size_t messages = 0;
     std::size_t ccs = 0;
   };
-  TamperedOutput(Output& out, Role sender, Counts& counts) : out_(out), sender_(sender), counts_(counts) {}
+  TamperedOutput(Effects& out, Role sender, Counts& counts) : out_(out), sender_(sender), counts_(counts) {}
 
   ByteVector& flight() override { return flight_; }
   void send_change_cipher_spec() override {
@@ -66,16 +66,16 @@ class TamperedOutput final : public Output {
   }
   void append(const ByteVector& bytes) { out_.flight().insert(out_.flight().end(), bytes.begin(), bytes.end()); }
 
-  Output& out_;
+  Effects& out_;
   Role sender_;
   Counts& counts_;
   ByteVector flight_;
 };
 
 class TamperedMachine final : public handshake::Machine {
-  // One call of the real machine, with an Output that changes what it sends.
+  // One call of the real machine, with an Effects that changes what it sends.
   template <typename Call>
-  auto through(Output& out, Call call) {
+  auto through(Effects& out, Call call) {
     TamperedOutput tampered(out, role_, counts_);
     auto result = call(tampered);
     tampered.flush();
@@ -86,30 +86,30 @@ class TamperedMachine final : public handshake::Machine {
   TamperedMachine(Role role, std::unique_ptr<handshake::Machine> inner) : role_(role), inner_(std::move(inner)) {}
 
   void want_early_data() override { inner_->want_early_data(); }
-  Result<Wants> start(Output& out) override {
-    return through(out, [&](Output& to) { return inner_->start(to); });
+  Result<Wants> start(Effects& out) override {
+    return through(out, [&](Effects& to) { return inner_->start(to); });
   }
-  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override {
-    return through(out, [&](Output& to) { return inner_->receive(message, ends_record, to); });
+  Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override {
+    return through(out, [&](Effects& to) { return inner_->receive(message, ends_record, to); });
   }
-  Result<Wants> receive_change_cipher_spec(Output& out) override {
-    return through(out, [&](Output& to) { return inner_->receive_change_cipher_spec(to); });
+  Result<Wants> receive_change_cipher_spec(Effects& out) override {
+    return through(out, [&](Effects& to) { return inner_->receive_change_cipher_spec(to); });
   }
-  Result<Wants> resume(Output& out) override {
-    return through(out, [&](Output& to) { return inner_->resume(to); });
+  Result<Wants> ask_again(Effects& out) override {
+    return through(out, [&](Effects& to) { return inner_->ask_again(to); });
   }
   bool accepts_application_data() const override { return inner_->accepts_application_data(); }
-  Result<> update_keys(handshake::RequestUpdate request, Output& out) override {
-    return through(out, [&](Output& to) { return inner_->update_keys(request, to); });
+  Result<> update_keys(handshake::RequestUpdate request, Effects& out) override {
+    return through(out, [&](Effects& to) { return inner_->update_keys(request, to); });
   }
-  Result<> send_tickets(unsigned count, Output& out) override {
-    return through(out, [&](Output& to) { return inner_->send_tickets(count, to); });
+  Result<> send_tickets(unsigned count, Effects& out) override {
+    return through(out, [&](Effects& to) { return inner_->send_tickets(count, to); });
   }
-  Result<> request_client_certificate(Output& out) override {
-    return through(out, [&](Output& to) { return inner_->request_client_certificate(to); });
+  Result<> request_client_certificate(Effects& out) override {
+    return through(out, [&](Effects& to) { return inner_->request_client_certificate(to); });
   }
-  Result<Wants> end_early_data(Output& out) override {
-    return through(out, [&](Output& to) { return inner_->end_early_data(to); });
+  Result<Wants> end_early_data(Effects& out) override {
+    return through(out, [&](Effects& to) { return inner_->end_early_data(to); });
   }
   Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) override {
     return inner_->export_key(label, context, has_context, out);

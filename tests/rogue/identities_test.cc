@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "encounter.h"
-#include "handshake/tls13/key_schedule.h"
+#include "handshake/keys/tls13_key_schedule.h"
 
 namespace reprise::rogue {
 namespace {

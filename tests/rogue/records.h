@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "crypto/algorithms.h"
-#include "handshake/flow/output.h"
+#include "handshake/flow/effects.h"
 #include "record/opener.h"
 #include "record/sealer.h"
 

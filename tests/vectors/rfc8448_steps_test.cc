@@ -161,8 +161,8 @@ struct Reading {
   bool has_hash = false;
 };
 
-// An Output for code that checks and does not send.
-class NoOutput final : public handshake::Output {
+// An Effects for code that checks and does not send.
+class NoOutput final : public handshake::Effects {
  public:
   ByteVector& flight() override { return flight_; }
   void send_change_cipher_spec() override {}

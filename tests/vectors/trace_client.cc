@@ -14,7 +14,7 @@
 namespace reprise::vectors {
 namespace {
 
-using handshake::Output;
+using handshake::Effects;
 using handshake::Wants;
 
 class TraceClient final : public handshake::Machine {
@@ -22,19 +22,19 @@ class TraceClient final : public handshake::Machine {
   TraceClient(TraceHost& host, handshake::Facts& facts)
       : host_(host), facts_(facts), core_(std::make_unique<handshake::Core>(host, facts)) {}
 
-  Result<Wants> start(Output& out) override;
-  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
-  Result<Wants> receive_change_cipher_spec(Output& out) override {
+  Result<Wants> start(Effects& out) override;
+  Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override;
+  Result<Wants> receive_change_cipher_spec(Effects& out) override {
     return flow_ == nullptr ? Result<Wants>(Wants::message) : flow_->receive_change_cipher_spec(out);
   }
-  Result<Wants> resume(Output& out) override { return flow_->resume(out); }
+  Result<Wants> ask_again(Effects& out) override { return flow_->ask_again(out); }
   bool accepts_application_data() const override { return flow_ != nullptr && flow_->accepts_application_data(); }
-  Result<> update_keys(handshake::RequestUpdate request, Output& out) override {
+  Result<> update_keys(handshake::RequestUpdate request, Effects& out) override {
     return flow_->update_keys(request, out);
   }
-  Result<> send_tickets(unsigned, Output&) override { return fail_silently(Reason::not_supported); }
-  Result<> request_client_certificate(Output&) override { return fail_silently(Reason::not_supported); }
-  Result<Wants> end_early_data(Output& out) override {
+  Result<> send_tickets(unsigned, Effects&) override { return fail_silently(Reason::not_supported); }
+  Result<> request_client_certificate(Effects&) override { return fail_silently(Reason::not_supported); }
+  Result<Wants> end_early_data(Effects& out) override {
     if (flow_ != nullptr) return flow_->end_early_data(out);
     early_data_ended_ = true;
     return Wants::message;
@@ -46,9 +46,9 @@ class TraceClient final : public handshake::Machine {
 
  private:
   void use_key_share(const char* title, crypto::NamedGroup group);
-  void send_hello(std::size_t nth, Output& out);
+  void send_hello(std::size_t nth, Effects& out);
   Result<> offer_session();
-  Result<Wants> retry(const handshake::Message& message, const wire::ServerHello& request, Output& out);
+  Result<Wants> retry(const handshake::Message& message, const wire::ServerHello& request, Effects& out);
 
   TraceHost& host_;
   handshake::Facts& facts_;
@@ -63,7 +63,7 @@ void TraceClient::use_key_share(const char* title, crypto::NamedGroup group) {
   offer_.key_share = std::move(crypto::KeyShare::from_private_key(*core_->algorithms, group, private_key).value());
 }
 
-void TraceClient::send_hello(std::size_t nth, Output& out) {
+void TraceClient::send_hello(std::size_t nth, Effects& out) {
   const auto& message = host_.trace.record(Role::client, nth)["payload"];
   const auto hello = wire::read_client_hello(Bytes(message).subspan(wire::kHandshakeHeaderLen)).value();
   std::ranges::copy(hello.random, facts_.client_random.begin());
@@ -83,7 +83,7 @@ Result<> TraceClient::offer_session() {
   return success();
 }
 
-Result<Wants> TraceClient::start(Output& out) {
+Result<Wants> TraceClient::start(Effects& out) {
   offer_.min_version = offer_.max_version = 0x0304;
   use_key_share("create an ephemeral x25519 key pair", crypto::NamedGroup::x25519);
   send_hello(0, out);
@@ -95,7 +95,7 @@ Result<Wants> TraceClient::start(Output& out) {
   return Wants::message;
 }
 
-Result<Wants> TraceClient::retry(const handshake::Message& message, const wire::ServerHello& request, Output& out) {
+Result<Wants> TraceClient::retry(const handshake::Message& message, const wire::ServerHello& request, Effects& out) {
   handshake::Context context(*core_, out);
   TRY(handshake::take_hello_retry_request(context, message, request, offer_));
   use_key_share("create an ephemeral P-256 key pair", crypto::NamedGroup::secp256r1);
@@ -103,7 +103,7 @@ Result<Wants> TraceClient::retry(const handshake::Message& message, const wire::
   return Wants::message;
 }
 
-Result<Wants> TraceClient::receive(Bytes bytes, bool ends_record, Output& out) {
+Result<Wants> TraceClient::receive(Bytes bytes, bool ends_record, Effects& out) {
   if (flow_ != nullptr) return flow_->receive(bytes, ends_record, out);
   const auto message = handshake::message_of(bytes, ends_record);
   const auto hello = TRY(wire::read_server_hello(message.body));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/certificates/security.h"
 
+#include <array>
+#include <variant>
+
 #include "capi/objects/change.h"
 #include "crypto/certificate_strength.h"
 #include "handshake/host/security.h"
@@ -8,11 +11,57 @@
 namespace reprise::capi {
 namespace {
 
+// As handshake::allowed_at_level().
+bool allowed_at_level(int level, const SecurityOperation& asked) {
+  if (level <= 0 || asked.operation == SSL_SECOP_VERSION) return true;  // TLS 1.2 and 1.3 are good at every level
+  if (asked.operation == SSL_SECOP_TICKET) return handshake::allowed_at_level(level, handshake::TicketQuestion{});
+  if (asked.bits < handshake::minimum_security_bits(level)) return false;
+  if ((asked.operation & SSL_SECOP_OTHER_TYPE) != SSL_SECOP_OTHER_CIPHER || asked.other == nullptr) return true;
+  const auto& suite = *static_cast<const wire::CipherSuite*>(asked.other);
+  return handshake::allowed_at_level(level, handshake::SuiteQuestion{handshake::SecurityUse::supported, suite});
+}
+
+// The numbers of a handshake's questions. `code` is where a code point goes that callbacks see as two bytes.
+struct InNumbers {
+  std::array<std::uint8_t, 2>& code;
+
+  void* bytes_of(std::uint16_t number) const {
+    code = {std::uint8_t(number >> 8), std::uint8_t(number)};
+    return code.data();
+  }
+  static int with_use(int supported, handshake::SecurityUse use) { return supported + int(use); }
+
+  SecurityOperation operator()(const handshake::SuiteQuestion& asked) const {
+    return {with_use(SSL_SECOP_CIPHER_SUPPORTED, asked.use), asked.suite.strength_bits, 0,
+            const_cast<wire::CipherSuite*>(&asked.suite)};
+  }
+  SecurityOperation operator()(const handshake::GroupQuestion& asked) const {
+    return {with_use(SSL_SECOP_CURVE_SUPPORTED, asked.use), asked.group.security_bits, asked.group.nid,
+            bytes_of(std::uint16_t(asked.group.id))};
+  }
+  SecurityOperation operator()(const handshake::SchemeQuestion& asked) const {
+    return {with_use(SSL_SECOP_SIGALG_SUPPORTED, asked.use), asked.scheme.security_bits, asked.scheme.hash_nid,
+            bytes_of(std::uint16_t(asked.scheme.id))};
+  }
+  SecurityOperation operator()(const handshake::TicketQuestion&) const { return {SSL_SECOP_TICKET, 0, 0, nullptr}; }
+  SecurityOperation operator()(const handshake::CertificateKeyQuestion& asked) const {
+    return {asked.is_leaf ? SSL_SECOP_EE_KEY : SSL_SECOP_CA_KEY, asked.bits, 0, asked.certificate};
+  }
+  SecurityOperation operator()(const handshake::CertificateDigestQuestion& asked) const {
+    return {SSL_SECOP_CA_MD, asked.bits, asked.nid, asked.certificate};
+  }
+};
+// The uses follow one another in this order.
+static_assert(SSL_SECOP_CIPHER_SHARED == SSL_SECOP_CIPHER_SUPPORTED + int(handshake::SecurityUse::shared) &&
+              SSL_SECOP_CIPHER_CHECK == SSL_SECOP_CIPHER_SUPPORTED + int(handshake::SecurityUse::checked) &&
+              SSL_SECOP_CURVE_CHECK == SSL_SECOP_CURVE_SUPPORTED + int(handshake::SecurityUse::checked) &&
+              SSL_SECOP_SIGALG_CHECK == SSL_SECOP_SIGALG_SUPPORTED + int(handshake::SecurityUse::checked));
+
 // What SSL_CTX_get_security_callback hands out when none was set: programs wrap it in their own.
 int default_security_callback(const SSL* ssl, const SSL_CTX* ctx, int operation, int bits, int nid, void* other,
                               void*) {
   const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
-  return handshake::allowed_at_level(settings.security_level, {operation, bits, nid, other});
+  return allowed_at_level(settings.security_level, {operation, bits, nid, other});
 }
 
 int key_operation(CertificateUse use) {
@@ -34,25 +83,32 @@ bool is_own(CertificateUse use) { return use == CertificateUse::own_leaf || use 
 
 }  // namespace
 
-bool security_allows(SSL_CTX* ctx, SSL* ssl, const handshake::SecurityQuestion& question) {
+bool security_allows(SSL_CTX* ctx, SSL* ssl, const SecurityOperation& asked) {
   const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
-  if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);
-  return settings.security_callback(ssl, ctx, question.operation, question.bits, question.nid, question.other,
+  if (settings.security_callback == nullptr) return allowed_at_level(settings.security_level, asked);
+  return settings.security_callback(ssl, ctx, asked.operation, asked.bits, asked.nid, asked.other,
                                     settings.security_ex_data) != 0;
+}
+
+bool security_allows(SSL* ssl, const handshake::SecurityQuestion& question) {
+  const auto& settings = *ssl->settings;
+  if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);
+  std::array<std::uint8_t, 2> code{};
+  return security_allows(nullptr, ssl, std::visit(InNumbers{code}, question));
 }
 
 Result<> check_certificate_strength(SSL_CTX* ctx, SSL* ssl, X509* certificate, CertificateUse use) {
   const auto strength = crypto::strength_of(certificate);
-  const handshake::SecurityQuestion about_key{
+  const SecurityOperation about_key{
       .operation = key_operation(use), .bits = strength.key_bits, .nid = 0, .other = certificate};
   if (!security_allows(ctx, ssl, about_key)) {
     return fail(Alert::bad_certificate, is_leaf(use) ? Reason::ee_key_too_small : Reason::ca_key_too_small);
   }
   if (strength.self_signed) return success();
-  const handshake::SecurityQuestion about_signature{.operation = is_own(use) ? SSL_SECOP_CA_MD : SSL_SECOP_PEER_CA_MD,
-                                                    .bits = strength.signature_bits,
-                                                    .nid = strength.signature_nid,
-                                                    .other = certificate};
+  const SecurityOperation about_signature{.operation = is_own(use) ? SSL_SECOP_CA_MD : SSL_SECOP_PEER_CA_MD,
+                                          .bits = strength.signature_bits,
+                                          .nid = strength.signature_nid,
+                                          .other = certificate};
   if (security_allows(ctx, ssl, about_signature)) return success();
   return fail(Alert::bad_certificate, Reason::ca_md_too_weak);
 }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "capi/connection/bookkeeping.h"
-#include "capi/host/info_events.h"
 #include "capi/connection/transport.h"
+#include "capi/host/info_events.h"
 
 namespace reprise::capi {
 

@@ -11,8 +11,8 @@
 #include "crypto/random.h"
 #include "engine/connection.h"
 #include "handshake/host/host.h"
+#include "session/client/client_store.h"
 #include "session/client/peer_key.h"
-#include "session/client/stored_sessions.h"
 
 namespace reprise::capi {
 
@@ -93,7 +93,7 @@ class CallbackHost final : public ConnectionHost {
   bool spent_ = false;                 // and has been taken out of the cache for it
   // Client: where sessions go that the program does not know of.
   struct Kept {
-    session::StoredSessions* in = nullptr;  // null when the program offers sessions itself; those that come go there
+    session::ClientStore* in = nullptr;  // null when the program offers sessions itself; those that come go there
     session::PeerKey peer{};                // what they are found by
   };
   Kept kept_;

@@ -61,7 +61,7 @@ void CallbackHost::publish(const Ref<session::Session>& session, const handshake
 }
 
 bool CallbackHost::verifies_again(const session::Session& session) const {
-  if (is_kept_offer(&session)) return true;
+  if (is_hidden_offer(&session)) return true;
   const auto& data = session.data();
   if (data.peer() == nullptr) return false;
   // RFC 8446, 4.6.1: MUST only resume under another name when the server's certificate is good for it.
@@ -74,7 +74,7 @@ bool CallbackHost::retire(const Ref<session::Session>& session) {
   auto* ctx = ssl_->session_ctx.get();
   const bool failed = ssl_->engine->failed();
   if (failed) forget_kept();
-  if (is_kept_offer(session.get())) return false;  // nobody else has it
+  if (is_hidden_offer(session.get())) return false;  // nobody else has it
   // Compat: a client that keeps no sessions leaves those that it used to whoever offered them.
   if (!is_server(ssl_) && !failed && (ctx->sessions.cache_mode & SSL_SESS_CACHE_CLIENT) == 0) return false;
   if (single_use_ && session.get() == single_use_.get() && std::exchange(spent_, true)) return false;

@@ -3,10 +3,10 @@
 #include <cstring>
 #include <string>
 
+#include "capi/certificates/security.h"
 #include "capi/host/callback_host.h"
 #include "capi/objects/compile_config.h"
 #include "capi/objects/ssl_object.h"
-#include "handshake/host/security.h"
 
 namespace reprise::capi {
 namespace {
@@ -66,10 +66,7 @@ void CallbackHost::log_key(std::string_view label, Bytes client_random, Bytes se
 std::vector<ByteVector> CallbackHost::certificate_authorities() { return ca_names_to_send(ssl_); }
 
 bool CallbackHost::allows(const handshake::SecurityQuestion& question) {
-  const auto& settings = *ssl_->settings;
-  if (settings.security_callback == nullptr) return handshake::allowed_at_level(settings.security_level, question);
-  return settings.security_callback(ssl_, nullptr, question.operation, question.bits, question.nid, question.other,
-                                    settings.security_ex_data) != 0;
+  return security_allows(ssl_, question);
 }
 
 }  // namespace reprise::capi

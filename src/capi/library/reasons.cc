@@ -156,7 +156,7 @@ void report(const Error& error, const char* function) {
   ERR_new();
   ERR_set_debug(error.file, error.line, function);
   if (error.reason == Reason::peer_sent_alert) {
-    const auto alert = static_cast<std::uint8_t>(error.alert);
+    const auto alert = static_cast<std::uint8_t>(error.alert.value_or(Alert::close_notify));
     ERR_set_error(ERR_LIB_SSL, ssl_reason_of_alert(alert), "SSL alert number %d", alert);
   } else {
     ERR_set_error(ERR_LIB_SSL, ssl_reason(error.reason), nullptr);

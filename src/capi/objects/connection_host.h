@@ -15,6 +15,8 @@ namespace reprise::capi {
 // Belongs to one SSL; of one thread at a time, as that. Who it is, and how it answers: host/callback_host.h.
 class ConnectionHost : public handshake::Host, public engine::Observer {
  public:
+  virtual ~ConnectionHost() = default;
+
   // A run at the handshake begins; `resumes` when it goes on from a state that has been told already.
   void begin_run(bool resumes) { resumes_run_ = resumes; }
   // Compat: where early data may come, the handshake rests, and info callbacks are told that it is done; when it goes
@@ -29,8 +31,8 @@ class ConnectionHost : public handshake::Host, public engine::Observer {
   void bytes_sent() { offer_unsent_ = false; }
   // Whether `session` is one that the program does not know of. It is not to see it before the handshake is complete,
   // with the peer verified: from then on it may do with it as with its own.
-  bool is_kept_offer(const session::Session* session) const {
-    return session != nullptr && session == kept_offer_.get();
+  bool is_hidden_offer(const session::Session* session) const {
+    return session != nullptr && session == hidden_offer_.get();
   }
 
   // Server: whether clients must bring a cookie (SSL_stateless).
@@ -58,7 +60,7 @@ class ConnectionHost : public handshake::Host, public engine::Observer {
   Rest rest_ = Rest::no;
   session::Session* session_being_issued_ = nullptr;
   // Client: a session that the program does not know of, taken from those kept and offered; and no byte has left yet.
-  Ref<session::Session> kept_offer_;
+  Ref<session::Session> hidden_offer_;
   bool offer_unsent_ = false;
   bool wants_cookie_ = false;
   bool withholds_tickets_ = false;    // a ticket callback wants no new ones in this handshake

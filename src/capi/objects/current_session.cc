@@ -9,8 +9,8 @@ session::Session* current_session(const SSL* ssl) {
   if (ssl->host && ssl->host->session_being_issued() != nullptr) return ssl->host->session_being_issued();
   const auto& facts = facts_of(ssl);
   if (ssl->session_replaced) return ssl->offered.get();
-  const bool hidden = ssl->host && ssl->host->is_kept_offer(facts.session.get()) && !ssl->engine->handshake_complete();
-  if (hidden) return nullptr;
+  const bool hidden = ssl->host && ssl->host->is_hidden_offer(facts.session.get());
+  if (hidden && !ssl->engine->handshake_complete()) return nullptr;
   if (facts.session) return facts.session.get();
   auto* making = ssl->engine ? ssl->engine->session_in_making() : nullptr;
   return making != nullptr ? making : ssl->offered.get();

@@ -14,7 +14,7 @@
 namespace reprise::capi {
 namespace {
 
-constexpr Milliseconds kDeadline = session::StoredSessions::kDeadline;
+constexpr Milliseconds kDeadline = session::ClientStore::kDeadline;
 
 struct SessionFile {
   explicit SessionFile(std::string named) : path(std::move(named)) {}
@@ -23,7 +23,7 @@ struct SessionFile {
   bool decided = false;
   Ref<Library> library;
   stores::SystemClock clock;
-  std::unique_ptr<session::StoredSessions> sessions;
+  std::unique_ptr<session::ClientStore> sessions;
 };
 
 // Seen from where the program is when it first asks, wherever it goes later.
@@ -41,12 +41,12 @@ SessionFile& the_file() {
   return *instance;
 }
 
-Result<std::unique_ptr<session::StoredSessions>> open_sessions(Library& library,
+Result<std::unique_ptr<session::ClientStore>> open_sessions(Library& library,
                                                                std::unique_ptr<stores::FileStore> store, Bytes secret) {
   std::array<std::uint8_t, 1> first_place;
   TRY(library.random.fill(first_place));
   auto sealer = TRY(session::StoreSealer::create(library.algorithms.share(), library.random, secret));
-  return std::make_unique<session::StoredSessions>(std::move(store), std::move(sealer), library.interner,
+  return std::make_unique<session::ClientStore>(std::move(store), std::move(sealer), library.interner,
                                                    first_place[0]);
 }
 
@@ -64,7 +64,7 @@ Result<> decide(SessionFile& file) {
 
 }  // namespace
 
-session::StoredSessions* session_file(const Library& library) {
+session::ClientStore* session_file(const Library& library) {
   auto& file = the_file();
   if (file.path.empty()) [[likely]] return nullptr;
   const std::lock_guard lock(file.mutex);

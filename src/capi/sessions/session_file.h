@@ -3,7 +3,7 @@
 #pragma once
 
 #include "capi/library/library.h"
-#include "session/client/stored_sessions.h"
+#include "session/client/client_store.h"
 
 namespace reprise::capi {
 
@@ -11,6 +11,6 @@ namespace reprise::capi {
 // have (secure_getenv(3)), the file is not to be used (stores/file/trusted_file.h), or `library` is not the default
 // one, whose keys and certificates they are made of. The variable is read once; the file is opened when first asked
 // for.
-session::StoredSessions* session_file(const Library& library);
+session::ClientStore* session_file(const Library& library);
 
 }  // namespace reprise::capi

@@ -24,15 +24,15 @@ class ClientMachine final : public Machine {
       : host_(host), facts_(facts), offered_(std::move(offered)) {}
 
   void want_early_data() override { wants_early_data_ = true; }
-  Result<Wants> start(Output& out) override;
-  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
-  Result<Wants> receive_change_cipher_spec(Output& out) override;
-  Result<Wants> resume(Output& out) override;
+  Result<Wants> start(Effects& out) override;
+  Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override;
+  Result<Wants> receive_change_cipher_spec(Effects& out) override;
+  Result<Wants> ask_again(Effects& out) override;
   bool accepts_application_data() const override { return flow_ != nullptr && flow_->accepts_application_data(); }
-  Result<> update_keys(RequestUpdate request, Output& out) override;
-  Result<> send_tickets(unsigned, Output&) override { return fail_silently(Reason::bad_handshake_state); }
-  Result<> request_client_certificate(Output&) override { return fail_silently(Reason::bad_handshake_state); }
-  Result<Wants> end_early_data(Output& out) override;
+  Result<> update_keys(RequestUpdate request, Effects& out) override;
+  Result<> send_tickets(unsigned, Effects&) override { return fail_silently(Reason::bad_handshake_state); }
+  Result<> request_client_certificate(Effects&) override { return fail_silently(Reason::bad_handshake_state); }
+  Result<Wants> end_early_data(Effects& out) override;
   Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) override;
   SessionSecrets session_secrets() const override {
     return flow_ != nullptr ? flow_->session_secrets() : SessionSecrets();
@@ -51,12 +51,12 @@ class ClientMachine final : public Machine {
     bool early_data_ended = false;
   };
 
-  Result<Wants> send_hello(Output& out);
-  void send_change_cipher_spec(Output& out);
+  Result<Wants> send_hello(Effects& out);
+  void send_change_cipher_spec(Effects& out);
   // Whether the server may still choose TLS 1.2.
   bool may_be_tls12() const { return hello_->offer.retry_suite == nullptr && hello_->offer.min_version < kTls13; }
-  Result<Wants> take_server_hello(const Message& message, Output& out);
-  Result<Wants> hand_over(std::uint16_t version, const Message& message, Output& out);
+  Result<Wants> take_server_hello(const Message& message, Effects& out);
+  Result<Wants> hand_over(std::uint16_t version, const Message& message, Effects& out);
 
   Host& host_;
   Facts& facts_;
@@ -66,7 +66,7 @@ class ClientMachine final : public Machine {
   std::unique_ptr<Machine> flow_;
 };
 
-Result<Wants> ClientMachine::start(Output& out) {
+Result<Wants> ClientMachine::start(Effects& out) {
   hello_ = std::make_unique<Hello>();
   hello_->core = std::make_unique<Core>(host_, facts_);
   Context context(*hello_->core, out);
@@ -77,7 +77,7 @@ Result<Wants> ClientMachine::start(Output& out) {
 }
 
 // The first ClientHello, or the second after a HelloRetryRequest.
-Result<Wants> ClientMachine::send_hello(Output& out) {
+Result<Wants> ClientMachine::send_hello(Effects& out) {
   Context context(*hello_->core, out);
   auto& offer = hello_->offer;
   const auto hash = offer.retry_suite == nullptr ? crypto::HashAlgorithm::none : hash_of(*offer.retry_suite);
@@ -96,14 +96,14 @@ Result<Wants> ClientMachine::send_hello(Output& out) {
   return Wants::message;
 }
 
-void ClientMachine::send_change_cipher_spec(Output& out) {
+void ClientMachine::send_change_cipher_spec(Effects& out) {
   if (hello_->sent_change_cipher_spec || !imitates_tls12(host_, hello_->offer)) return;
   out.entered(StateName::client_write_change_cipher_spec);
   out.send_change_cipher_spec();
   hello_->sent_change_cipher_spec = true;
 }
 
-Result<Wants> ClientMachine::take_server_hello(const Message& message, Output& out) {
+Result<Wants> ClientMachine::take_server_hello(const Message& message, Effects& out) {
   if (message.type != wire::HandshakeType::server_hello) {
     return fail(Alert::unexpected_message, Reason::unexpected_message);
   }
@@ -126,7 +126,7 @@ Result<Wants> ClientMachine::take_server_hello(const Message& message, Output& o
   return hand_over(version, message, out);
 }
 
-Result<Wants> ClientMachine::hand_over(std::uint16_t version, const Message& message, Output& out) {
+Result<Wants> ClientMachine::hand_over(std::uint16_t version, const Message& message, Effects& out) {
   facts_.version = version;
   facts_.session_id_context = host_.config().session_id_context;
   ClientStart start{.core = std::move(hello_->core),
@@ -140,7 +140,7 @@ Result<Wants> ClientMachine::hand_over(std::uint16_t version, const Message& mes
   return flow_->start(out);
 }
 
-Result<Wants> ClientMachine::receive(Bytes message, bool ends_record, Output& out) {
+Result<Wants> ClientMachine::receive(Bytes message, bool ends_record, Effects& out) {
   if (flow_ != nullptr) return flow_->receive(message, ends_record, out);
   const Message parsed = message_of(message, ends_record);
   if (parsed.type == wire::HandshakeType::hello_request && may_be_tls12()) {
@@ -151,24 +151,24 @@ Result<Wants> ClientMachine::receive(Bytes message, bool ends_record, Output& ou
   return take_server_hello(parsed, out);
 }
 
-Result<Wants> ClientMachine::receive_change_cipher_spec(Output& out) {
+Result<Wants> ClientMachine::receive_change_cipher_spec(Effects& out) {
   if (flow_ != nullptr) return flow_->receive_change_cipher_spec(out);
   // RFC 8446, 5: to be dropped from the first ClientHello on, by those who speak TLS 1.3.
   if (hello_->offer.max_version < kTls13) return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
   return hello_->waits_for_host ? Wants::host : Wants::message;
 }
 
-Result<Wants> ClientMachine::resume(Output& out) {
-  if (flow_ != nullptr) return flow_->resume(out);
+Result<Wants> ClientMachine::ask_again(Effects& out) {
+  if (flow_ != nullptr) return flow_->ask_again(out);
   return hello_->waits_for_host ? send_hello(out) : Result<Wants>(Wants::message);
 }
 
-Result<> ClientMachine::update_keys(RequestUpdate request, Output& out) {
+Result<> ClientMachine::update_keys(RequestUpdate request, Effects& out) {
   if (flow_ == nullptr) return fail_silently(Reason::bad_handshake_state);
   return flow_->update_keys(request, out);
 }
 
-Result<Wants> ClientMachine::end_early_data(Output& out) {
+Result<Wants> ClientMachine::end_early_data(Effects& out) {
   if (flow_ != nullptr) return flow_->end_early_data(out);
   hello_->early_data_ended = true;
   return hello_->waits_for_host ? Wants::host : Wants::message;

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "handshake/hello/server_answers.h"
+#include "handshake/hello/server_choices.h"
 #include "handshake/hello/start.h"
 #include "handshake/negotiation/version.h"
 #include "handshake/tls12/flow.h"
@@ -18,20 +18,20 @@ class ServerMachine final : public Machine {
   ServerMachine(Host& host, Facts& facts) : host_(host), facts_(facts) {}
 
   void want_early_data() override { wants_early_data_ = true; }
-  Result<Wants> start(Output& out) override {
+  Result<Wants> start(Effects& out) override {
     out.entered(StateName::before);
     // Without a state we cannot know whether early data comes before a second ClientHello.
     if (host_.wants_cookie()) out.skip_early_data(host_.config().recv_max_early_data);
     return Wants::message;
   }
-  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
-  Result<Wants> receive_change_cipher_spec(Output& out) override;
-  Result<Wants> resume(Output& out) override;
+  Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override;
+  Result<Wants> receive_change_cipher_spec(Effects& out) override;
+  Result<Wants> ask_again(Effects& out) override;
   bool accepts_application_data() const override { return flow_ != nullptr && flow_->accepts_application_data(); }
-  Result<> update_keys(RequestUpdate request, Output& out) override;
-  Result<> send_tickets(unsigned count, Output& out) override;
-  Result<> request_client_certificate(Output& out) override;
-  Result<Wants> end_early_data(Output&) override { return fail_silently(Reason::bad_handshake_state); }
+  Result<> update_keys(RequestUpdate request, Effects& out) override;
+  Result<> send_tickets(unsigned count, Effects& out) override;
+  Result<> request_client_certificate(Effects& out) override;
+  Result<Wants> end_early_data(Effects&) override { return fail_silently(Reason::bad_handshake_state); }
   Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) override;
   SessionSecrets session_secrets() const override {
     return flow_ != nullptr ? flow_->session_secrets() : SessionSecrets();
@@ -41,8 +41,8 @@ class ServerMachine final : public Machine {
   }
 
  private:
-  Result<Wants> answer_hello(Output& out);
-  Result<Wants> hand_over(std::uint16_t version, Output& out);
+  Result<Wants> answer_hello(Effects& out);
+  Result<Wants> hand_over(std::uint16_t version, Effects& out);
 
   Host& host_;
   Facts& facts_;
@@ -52,7 +52,7 @@ class ServerMachine final : public Machine {
   std::unique_ptr<Machine> flow_;
 };
 
-Result<Wants> ServerMachine::receive(Bytes message, bool ends_record, Output& out) {
+Result<Wants> ServerMachine::receive(Bytes message, bool ends_record, Effects& out) {
   if (flow_ != nullptr) return flow_->receive(message, ends_record, out);
   if (!client_hello_.empty() || message_of(message, ends_record).type != wire::HandshakeType::client_hello) {
     return fail(Alert::unexpected_message, Reason::unexpected_message);
@@ -63,7 +63,7 @@ Result<Wants> ServerMachine::receive(Bytes message, bool ends_record, Output& ou
 }
 
 // Asks the Host about the hello; may be asked again. Nothing of it is known before the Host has let it pass.
-Result<Wants> ServerMachine::answer_hello(Output& out) {
+Result<Wants> ServerMachine::answer_hello(Effects& out) {
   const auto hello = TRY(wire::read_client_hello(Bytes(client_hello_).subspan(wire::kHandshakeHeaderLen)));
   TRY_ANSWER(host_.client_hello(hello), Wants::host);
   TRY(note_client_hello(facts_, hello));
@@ -72,7 +72,7 @@ Result<Wants> ServerMachine::answer_hello(Output& out) {
   return hand_over(version, out);
 }
 
-Result<Wants> ServerMachine::hand_over(std::uint16_t version, Output& out) {
+Result<Wants> ServerMachine::hand_over(std::uint16_t version, Effects& out) {
   facts_.version = version;
   // Compat: where a server name leads to other settings, sessions can be found again before it is known.
   facts_.session_id_context = host_.config().session_id_context;
@@ -84,29 +84,29 @@ Result<Wants> ServerMachine::hand_over(std::uint16_t version, Output& out) {
   return flow_->start(out);
 }
 
-Result<Wants> ServerMachine::receive_change_cipher_spec(Output& out) {
+Result<Wants> ServerMachine::receive_change_cipher_spec(Effects& out) {
   if (flow_ != nullptr) return flow_->receive_change_cipher_spec(out);
   // RFC 8446, D.4: it precedes a second ClientHello, which to a server without a state looks like a first one.
   if (host_.wants_cookie()) return Wants::message;
   return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
 }
 
-Result<Wants> ServerMachine::resume(Output& out) {
-  if (flow_ != nullptr) return flow_->resume(out);
+Result<Wants> ServerMachine::ask_again(Effects& out) {
+  if (flow_ != nullptr) return flow_->ask_again(out);
   return client_hello_.empty() ? Result<Wants>(Wants::message) : answer_hello(out);
 }
 
-Result<> ServerMachine::update_keys(RequestUpdate request, Output& out) {
+Result<> ServerMachine::update_keys(RequestUpdate request, Effects& out) {
   if (flow_ == nullptr) return fail_silently(Reason::bad_handshake_state);
   return flow_->update_keys(request, out);
 }
 
-Result<> ServerMachine::send_tickets(unsigned count, Output& out) {
+Result<> ServerMachine::send_tickets(unsigned count, Effects& out) {
   if (flow_ == nullptr) return fail_silently(Reason::bad_handshake_state);
   return flow_->send_tickets(count, out);
 }
 
-Result<> ServerMachine::request_client_certificate(Output& out) {
+Result<> ServerMachine::request_client_certificate(Effects& out) {
   if (flow_ == nullptr) return fail_silently(Reason::bad_handshake_state);
   return flow_->request_client_certificate(out);
 }

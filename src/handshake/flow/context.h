@@ -5,7 +5,7 @@
 #include "base/ref.h"
 #include "crypto/algorithms.h"
 #include "crypto/hmac.h"
-#include "handshake/flow/output.h"
+#include "handshake/flow/effects.h"
 #include "handshake/flow/transcript.h"
 #include "handshake/host/facts.h"
 #include "handshake/host/host.h"
@@ -30,14 +30,14 @@ struct Core {
 
 // A Core for the length of one call.
 struct Context {
-  Context(Core& core, Output& out_in)
+  Context(Core& core, Effects& out_in)
       : host(core.host), facts(core.facts), scratch(core.scratch), transcript(core.transcript), out(out_in) {}
 
   Host& host;
   Facts& facts;
   crypto::Scratch& scratch;
   Transcript& transcript;
-  Output& out;
+  Effects& out;
 
   const crypto::Algorithms& algorithms() const { return scratch.algorithms(); }
   Result<crypto::Digest> transcript_hash() { return transcript.digest(scratch.hash()); }

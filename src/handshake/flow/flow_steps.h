@@ -11,11 +11,11 @@ namespace reprise::handshake {
 
 // The states of one side, one at a time, with the workplace that they need until the handshake is over. `Base` is the
 // Machine that the flow is; `StepContext` what its states are given. The flow says connected() and makes
-// new_context(Output&), for which work() is there.
+// new_context(Effects&), for which work() is there.
 template <typename Base, typename State, typename Work, typename StepContext>
 class FlowSteps : public Base {
  public:
-  Result<Wants> resume(Output& out) final {
+  Result<Wants> ask_again(Effects& out) final {
     return advance(out, [](State state, StepContext&) -> Result<State> { return state; });
   }
   // There is nothing left to drop once the handshake is over.
@@ -26,7 +26,7 @@ class FlowSteps : public Base {
 
   // Takes `step(State, StepContext&)`, a Result<State>, and every step after it that waits for no message.
   template <typename Step>
-  Result<Wants> advance(Output& out, Step step) {
+  Result<Wants> advance(Effects& out, Step step) {
     auto context = new_context(out);
     state_ = TRY(step(std::move(state_), context));
     const auto wants = TRY(settle(state_, context));
@@ -35,7 +35,7 @@ class FlowSteps : public Base {
   }
   // Does `act(StepContext&)` on a connection that is at rest.
   template <typename Act>
-  Result<> at_rest(Output& out, Act act) {
+  Result<> at_rest(Effects& out, Act act) {
     if (!this->connected()) return fail_silently(Reason::bad_handshake_state);
     auto context = new_context(out);
     const Result<> result = act(context);
@@ -43,7 +43,7 @@ class FlowSteps : public Base {
     return result;
   }
 
-  virtual StepContext new_context(Output& out) = 0;
+  virtual StepContext new_context(Effects& out) = 0;
   // A message after the handshake needs a workplace again, until it is dealt with.
   Work& work() {
     if (work_ == nullptr) {

@@ -45,7 +45,7 @@ struct ResumedFacts : ::testing::TestWithParam<Way> {
     }
   }
   // By the ticket or id that the server gave, at the same terms.
-  void resume() {
+  void ask_again() {
     visit();
     second.emplace(first, first.client.facts.session.share());
     ASSERT_TRUE(second->run());
@@ -92,7 +92,7 @@ void expect_same_knowledge(const Facts& full, const Facts& resumed) {
 // server_name_acknowledged, which a resumption of TLS 1.2 does not say again (RFC 6066, 3).
 
 TEST_P(ResumedFacts, AreThoseOfTheFullHandshake) {
-  resume();
+  ask_again();
   expect_same_knowledge(first.client.facts, second->client.facts);
   expect_same_knowledge(first.server.facts, second->server.facts);
   EXPECT_EQ(second->server.facts.verify_result, kSelfSigned);
@@ -131,7 +131,7 @@ TEST_P(ResumedFacts, LetAClientVerifyAgainAPeerOfWhomTheLeafAloneIsLeft) {
   auto session = first.client.facts.session.share();
   session->edit([](session::SessionFields& fields) { fields.peer_chain = nullptr; });
   second.emplace(first, nullptr);
-  second->client.host.kept_session = std::move(session);
+  second->client.host.stored_session = std::move(session);
   second->client.host.verdict = {.accepted = false, .alert = Alert::unknown_ca, .result = 20};
   EXPECT_FALSE(second->run());
   EXPECT_EQ(alert_of(second->client), Alert::unknown_ca);
@@ -143,7 +143,7 @@ TEST_P(ResumedFacts, EndAClientWhoseHostsSessionHasNobodyToVerifyAgain) {
   auto session = first.client.facts.session.share();
   session->edit([](session::SessionFields& fields) { fields.peer = nullptr, fields.peer_chain = nullptr; });
   second.emplace(first, nullptr);
-  second->client.host.kept_session = std::move(session);
+  second->client.host.stored_session = std::move(session);
   EXPECT_FALSE(second->run());
   EXPECT_EQ(alert_of(second->client), Alert::bad_certificate);
 }

@@ -3,6 +3,7 @@
 // takes it, a state that waits for the Host is asked again.
 #pragma once
 
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -41,26 +42,23 @@ Result<State> deliver_signal(State state, StepContext& context) {
       std::move(state));
 }
 
-// Asks the Host for as long as it answers: a state with a resume()
-// waits for it. Such a state never leads to itself but by a "not yet".
+// Asks the Host for as long as it answers: a state with an ask_again() waits for it. One that gives no next state is
+// left as it is.
 template <typename State, typename StepContext>
 Result<Wants> settle(State& state, StepContext& context) {
   for (;;) {
-    const auto before = state.index();
-    bool asked = false;
-    auto next = std::visit(
-        [&](auto&& current) -> Result<State> {
-          if constexpr (requires { std::move(current).resume(context); }) {
-            asked = true;
-            return std::move(current).resume(context);
-          } else {
-            return State(std::move(current));
+    auto answer = std::visit(
+        [&](auto& current) -> std::optional<Answer<State>> {
+          if constexpr (requires { std::move(current).ask_again(context); }) {
+            return std::move(current).ask_again(context);
           }
+          return std::nullopt;
         },
-        std::move(state));
-    state = TRY(std::move(next));
-    if (!asked) return Wants::message;
-    if (state.index() == before) return Wants::host;
+        state);
+    if (!answer) return Wants::message;
+    auto next = TRY(std::move(*answer));
+    if (!next) return Wants::host;
+    state = std::move(*next);
   }
 }
 

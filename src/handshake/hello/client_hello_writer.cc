@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "handshake/hello/client_answers.h"
+#include "handshake/hello/client_choices.h"
 #include "handshake/host/security.h"
 #include "handshake/negotiation/group_choice.h"
 #include "handshake/negotiation/signature_choice.h"

@@ -25,6 +25,7 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "handshake/host/config.h"
+#include "handshake/host/security_question.h"
 #include "session/object/client_trust.h"
 #include "session/object/session.h"
 #include "session/object/why_not_resumed.h"
@@ -97,14 +98,6 @@ struct Verdict {
 enum class ExtensionPlace : std::uint8_t {
   client_hello, tls12_server_hello, tls13_server_hello, hello_retry_request, encrypted_extensions, certificate,
   certificate_request, new_session_ticket,
-};
-
-// What a security callback is asked about: the SSL_SECOP_ numbers, so that capi/ passes them on as they are.
-struct SecurityQuestion {
-  int operation;
-  int bits;
-  int nid;
-  void* other = nullptr;
 };
 
 class Host {

@@ -9,12 +9,23 @@ namespace {
 // SSL_CTX_set_security_level(3): from here on no static key exchange, no tickets.
 constexpr int kForwardSecrecyLevel = 3;
 
-int operation(SecurityUse use, int supported) { return supported + int(use); }
+// What a level of at least 1 makes of each.
+struct AtLevel {
+  int level;
 
-bool cipher_allowed(int level, const wire::CipherSuite& suite) {
-  if (level < kForwardSecrecyLevel || suite.is_tls13()) return true;
-  return suite.kx == wire::Kx::ecdhe || suite.kx == wire::Kx::dhe;
-}
+  bool enough(int bits) const { return bits >= minimum_security_bits(level); }
+  bool operator()(const SuiteQuestion& asked) const {
+    const auto& suite = asked.suite;
+    if (!enough(suite.strength_bits)) return false;
+    if (level < kForwardSecrecyLevel || suite.is_tls13()) return true;
+    return suite.kx == wire::Kx::ecdhe || suite.kx == wire::Kx::dhe;
+  }
+  bool operator()(const GroupQuestion& asked) const { return enough(asked.group.security_bits); }
+  bool operator()(const SchemeQuestion& asked) const { return enough(asked.scheme.security_bits); }
+  bool operator()(const TicketQuestion&) const { return level < kForwardSecrecyLevel; }
+  bool operator()(const CertificateKeyQuestion& asked) const { return enough(asked.bits); }
+  bool operator()(const CertificateDigestQuestion& asked) const { return enough(asked.bits); }
+};
 
 }  // namespace
 
@@ -24,41 +35,21 @@ int minimum_security_bits(int level) {
 }
 
 bool allowed_at_level(int level, const SecurityQuestion& question) {
-  if (level <= 0) return true;
-  if (question.operation == kSecurityVersion) return true;  // TLS 1.2 and 1.3 are good at every level
-  if (question.operation == kSecurityTicket) return level < kForwardSecrecyLevel;
-  if (question.bits < minimum_security_bits(level)) return false;
-  if ((question.operation & kSecurityOtherMask) == kSecurityOtherCipher && question.other != nullptr) {
-    return cipher_allowed(level, *static_cast<const wire::CipherSuite*>(question.other));
-  }
-  return true;
+  return level <= 0 || std::visit(AtLevel{level}, question);
 }
 
 bool allows(Host& host, SecurityUse use, const wire::CipherSuite& suite) {
-  return host.allows({.operation = operation(use, 1) | kSecurityOtherCipher,
-                      .bits = suite.strength_bits,
-                      .nid = 0,
-                      .other = const_cast<wire::CipherSuite*>(&suite)});
+  return host.allows(SuiteQuestion{use, suite});
 }
 
 bool allows(Host& host, SecurityUse use, const crypto::GroupInfo& group) {
-  std::uint8_t code[] = {std::uint8_t(std::uint16_t(group.id) >> 8), std::uint8_t(group.id)};
-  return host.allows({.operation = operation(use, 4) | kSecurityOtherGroup,
-                      .bits = group.security_bits,
-                      .nid = group.nid,
-                      .other = code});
+  return host.allows(GroupQuestion{use, group});
 }
 
 bool allows(Host& host, SecurityUse use, const crypto::SchemeInfo& scheme) {
-  std::uint8_t code[] = {std::uint8_t(std::uint16_t(scheme.id) >> 8), std::uint8_t(scheme.id)};
-  return host.allows({.operation = operation(use, 11) | kSecurityOtherSigalg,
-                      .bits = scheme.security_bits,
-                      .nid = scheme.hash_nid,
-                      .other = code});
+  return host.allows(SchemeQuestion{use, scheme});
 }
 
-bool allows_tickets(Host& host) {
-  return host.allows({.operation = kSecurityTicket, .bits = 0, .nid = 0, .other = nullptr});
-}
+bool allows_tickets(Host& host) { return host.allows(TicketQuestion{}); }
 
 }  // namespace reprise::handshake

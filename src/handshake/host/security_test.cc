@@ -15,17 +15,20 @@ TEST(SecurityLevel, AsksForBits) {
 }
 
 TEST(SecurityLevel, ThreeForbidsTicketsAndStaticKeyExchange) {
-  EXPECT_TRUE(allowed_at_level(2, {.operation = kSecurityTicket, .bits = 0, .nid = 0}));
-  EXPECT_FALSE(allowed_at_level(3, {.operation = kSecurityTicket, .bits = 0, .nid = 0}));
-  auto* rsa = const_cast<wire::CipherSuite*>(wire::find_cipher_suite(0x009d));
+  EXPECT_TRUE(allowed_at_level(2, TicketQuestion{}));
+  EXPECT_FALSE(allowed_at_level(3, TicketQuestion{}));
+  const auto* rsa = wire::find_cipher_suite(0x009d);
   ASSERT_NE(rsa, nullptr);
-  EXPECT_TRUE(allowed_at_level(2, {.operation = 1 | kSecurityOtherCipher, .bits = 256, .nid = 0, .other = rsa}));
-  EXPECT_FALSE(allowed_at_level(3, {.operation = 1 | kSecurityOtherCipher, .bits = 256, .nid = 0, .other = rsa}));
+  EXPECT_TRUE(allowed_at_level(2, SuiteQuestion{SecurityUse::supported, *rsa}));
+  EXPECT_FALSE(allowed_at_level(3, SuiteQuestion{SecurityUse::supported, *rsa}));
 }
 
 TEST(SecurityLevel, MeasuresGroups) {
-  EXPECT_FALSE(allowed_at_level(3, {.operation = 4 | kSecurityOtherGroup, .bits = 112, .nid = 0}));
-  EXPECT_TRUE(allowed_at_level(0, {.operation = 4 | kSecurityOtherGroup, .bits = 1, .nid = 0}));
+  crypto::GroupInfo group{};
+  group.security_bits = 112;
+  EXPECT_FALSE(allowed_at_level(3, GroupQuestion{SecurityUse::supported, group}));
+  group.security_bits = 1;
+  EXPECT_TRUE(allowed_at_level(0, GroupQuestion{SecurityUse::supported, group}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "handshake/host/security.h"
 #include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/suite_choice.h"
 #include "handshake/negotiation/version.h"
 #include "wire/codec/seen_codes.h"
 

@@ -53,9 +53,9 @@ class ClientFlow final : public Steps {
     work().offer = std::move(start.offer);
   }
 
-  Result<Wants> start(Output& out) override;
-  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
-  Result<Wants> receive_change_cipher_spec(Output& out) override;
+  Result<Wants> start(Effects& out) override;
+  Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override;
+  Result<Wants> receive_change_cipher_spec(Effects& out) override;
 
  private:
   SessionSecrets session_secrets() const override {
@@ -63,18 +63,18 @@ class ClientFlow final : public Steps {
     return work != nullptr ? session_secrets_of(work->secrets) : SessionSecrets();
   }
   bool connected() const override { return state_is<ClientConnected>(); }
-  ClientContext new_context(Output& out) override { return {work(), out}; }
+  ClientContext new_context(Effects& out) override { return {work(), out}; }
 
   ByteVector server_hello_;  // emptied by start()
 };
 
-Result<Wants> ClientFlow::start(Output& out) {
+Result<Wants> ClientFlow::start(Effects& out) {
   const ByteVector hello = std::exchange(server_hello_, {});
   return advance(
       out, [&](ClientState, ClientContext& context) { return take_server_hello(message_of(hello, true), context); });
 }
 
-Result<Wants> ClientFlow::receive(Bytes bytes, bool ends_record, Output& out) {
+Result<Wants> ClientFlow::receive(Bytes bytes, bool ends_record, Effects& out) {
   const Message message = message_of(bytes, ends_record);
   if (connected()) {
     if (message.type != HandshakeType::hello_request)
@@ -86,7 +86,7 @@ Result<Wants> ClientFlow::receive(Bytes bytes, bool ends_record, Output& out) {
       out, [&](ClientState state, ClientContext& context) { return dispatch(std::move(state), message, context); });
 }
 
-Result<Wants> ClientFlow::receive_change_cipher_spec(Output& out) {
+Result<Wants> ClientFlow::receive_change_cipher_spec(Effects& out) {
   if (connected()) return fail(Alert::unexpected_message, Reason::ccs_received_early);
   return advance(out, [](ClientState state, ClientContext& context) {
     return deliver_signal<ChangeCipherSpec>(std::move(state), context);

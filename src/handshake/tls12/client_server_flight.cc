@@ -44,8 +44,8 @@ Result<ClientState> ExpectCertificate::on(const wire::CertificateTls12& parsed, 
   return ClientState(VerifyServer{{.chain = std::move(chain)}});
 }
 
-Result<ClientState> VerifyServer::resume(ClientContext& context) && {
-  TRY_ANSWER(verify_candidate(context, candidate), ClientState(std::move(*this)));
+Answer<ClientState> VerifyServer::ask_again(ClientContext& context) && {
+  TRY_ANSWER(verify_candidate(context, candidate), not_yet<ClientState>());
   const auto* key = TRY(candidate.chain->leaf().public_key());
   // RFC 5246, 7.4.2: the key MUST be one that the suite asks for.
   if (!key_suits(key->traits().type, context.facts.suite->auth)) {
@@ -54,8 +54,8 @@ Result<ClientState> VerifyServer::resume(ClientContext& context) && {
   return ClientState(ExpectServerKeyExchange{std::move(candidate)});
 }
 
-Result<ClientState> VerifyAgain::resume(ClientContext& context) && {
-  TRY_ANSWER(verify_candidate(context, peer), ClientState(std::move(*this)));
+Answer<ClientState> VerifyAgain::ask_again(ClientContext& context) && {
+  TRY_ANSWER(verify_candidate(context, peer), not_yet<ClientState>());
   context.facts.verify_result = peer.verify_result;
   return first_of_resumption(context);
 }
@@ -97,13 +97,13 @@ Result<ClientState> ExpectCertificateRequest::on(const wire::CertificateRequestT
   return ClientState(ChooseCertificate{});
 }
 
-Result<ClientState> ChooseCertificate::resume(ClientContext& context) && {
+Answer<ClientState> ChooseCertificate::ask_again(ClientContext& context) && {
   auto& facts = context.facts;
   if (!certificate_answered) {
-    TRY_ANSWER(context.host.certificate_wanted(facts), ClientState(std::move(*this)));
+    TRY_ANSWER(context.host.certificate_wanted(facts), not_yet<ClientState>());
     certificate_answered = true;
   }
-  TRY_ANSWER(context.host.client_certificate_wanted(facts), ClientState(std::move(*this)));
+  TRY_ANSWER(context.host.client_certificate_wanted(facts), not_yet<ClientState>());
   context.work.credential = choose_signature(context.host, peer_schemes(facts), crypto::SchemeRules::tls12,
                                              keys_of(facts.peer_certificate_types));
   return ClientState(ExpectServerHelloDone{});

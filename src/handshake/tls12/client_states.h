@@ -39,7 +39,7 @@ struct ClientWork {
 };
 
 struct ClientContext : Context {
-  ClientContext(ClientWork& work_in, Output& out_in) : Context(*work_in.core, out_in), work(work_in) {}
+  ClientContext(ClientWork& work_in, Effects& out_in) : Context(*work_in.core, out_in), work(work_in) {}
   ClientWork& work;
 };
 
@@ -72,13 +72,13 @@ struct ExpectCertificate {
 // Waits for the Host's verdict on the server's chain.
 struct VerifyServer {
   CandidatePeer candidate;
-  Result<ClientState> resume(ClientContext& context) &&;
+  Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
 // The same for the peer of a session that was taken up (Host::verifies_again).
 struct VerifyAgain {
   CandidatePeer peer;
-  Result<ClientState> resume(ClientContext& context) &&;
+  Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
 // The stapled response of a server (RFC 6066, 8). Lent.
@@ -103,7 +103,7 @@ struct ExpectCertificateRequest {
 // Asks the Host for our certificate.
 struct ChooseCertificate {
   bool certificate_answered = false;  // Host::certificate_wanted
-  Result<ClientState> resume(ClientContext& context) &&;
+  Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
 struct ExpectServerHelloDone {

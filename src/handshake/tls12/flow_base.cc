@@ -21,7 +21,7 @@ Result<> FlowBase::export_key(std::string_view label, Bytes context, bool has_co
   return exporter(scratch, hash_of(*facts_.suite), master, randoms_of(facts_), label, context_value, out);
 }
 
-Result<Wants> FlowBase::refuse_renegotiation(Output& out) {
+Result<Wants> FlowBase::refuse_renegotiation(Effects& out) {
   if (++refusals_ > kMaxRefusals) return fail(Alert::unexpected_message, Reason::no_renegotiation);
   out.send_warning_alert(Alert::no_renegotiation);
   return Wants::message;

@@ -10,10 +10,10 @@ namespace reprise::handshake::tls12 {
 class FlowBase : public Machine {
  public:
   bool accepts_application_data() const final { return connected(); }
-  Result<> update_keys(RequestUpdate, Output&) final { return fail_silently(Reason::not_supported); }
-  Result<> send_tickets(unsigned, Output&) final { return fail_silently(Reason::not_supported); }
-  Result<> request_client_certificate(Output&) final { return fail_silently(Reason::not_supported); }
-  Result<Wants> end_early_data(Output&) final { return fail_silently(Reason::not_supported); }
+  Result<> update_keys(RequestUpdate, Effects&) final { return fail_silently(Reason::not_supported); }
+  Result<> send_tickets(unsigned, Effects&) final { return fail_silently(Reason::not_supported); }
+  Result<> request_client_certificate(Effects&) final { return fail_silently(Reason::not_supported); }
+  Result<Wants> end_early_data(Effects&) final { return fail_silently(Reason::not_supported); }
   Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) final;
 
  protected:
@@ -22,7 +22,7 @@ class FlowBase : public Machine {
   virtual bool connected() const = 0;
   // The peer asks for another handshake: answers that there will be none (RFC 5246, 7.2.2), which leaves the connection
   // as it is. A peer that will not take no for an answer is unexpected_message/no_renegotiation in the end.
-  Result<Wants> refuse_renegotiation(Output& out);
+  Result<Wants> refuse_renegotiation(Effects& out);
 
   Host& host_;
   Facts& facts_;

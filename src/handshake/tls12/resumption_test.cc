@@ -62,7 +62,7 @@ TEST_F(Resumption, WorksByTicket) {
 }
 
 TEST_F(Resumption, VerifiesThePeerOfASessionThatTheHostOffers) {
-  client_host.kept_session = first_session();
+  client_host.stored_session = first_session();
   client_host.asked.clear();
   Conversation talk(client_host, server_host);
   ASSERT_TRUE(talk.run());

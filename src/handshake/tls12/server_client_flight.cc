@@ -20,8 +20,8 @@ Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls12& pa
   return ServerState(ExpectClientKeyExchange{});
 }
 
-Result<ServerState> VerifyClient::resume(ServerContext& context) && {
-  TRY_ANSWER(verify_candidate(context, candidate), ServerState(std::move(*this)));
+Answer<ServerState> VerifyClient::ask_again(ServerContext& context) && {
+  TRY_ANSWER(verify_candidate(context, candidate), not_yet<ServerState>());
   return ServerState(ExpectClientKeyExchange{std::move(candidate)});
 }
 

@@ -78,7 +78,7 @@ Result<> still_serves(ServerContext& context) {
 
 }  // namespace
 
-Result<ServerState> send_full_flight(AnswerHello& state, ServerContext& context) {
+Result<ServerState> send_full_flight(NegotiateHello& state, ServerContext& context) {
   const bool wants_certificate = context.host.config().client_certificate != PeerCertificate::ignored;
   TRY(send_server_hello(state, wants_certificate ? KeepMessages::yes : KeepMessages::no, context));
   context.out.entered(StateName::server_write_certificate);
@@ -91,7 +91,7 @@ Result<ServerState> send_full_flight(AnswerHello& state, ServerContext& context)
   return wants_certificate ? ServerState(ExpectClientCertificate{}) : ServerState(ExpectClientKeyExchange{});
 }
 
-Result<ServerState> send_abbreviated_flight(AnswerHello& state, ServerContext& context) {
+Result<ServerState> send_abbreviated_flight(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   TRY(still_serves(context));
   TRY(send_server_hello(state, KeepMessages::no, context));

@@ -35,9 +35,9 @@ class ServerFlow final : public Steps {
     begin_with(std::move(start.core));
   }
 
-  Result<Wants> start(Output& out) override;
-  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
-  Result<Wants> receive_change_cipher_spec(Output& out) override;
+  Result<Wants> start(Effects& out) override;
+  Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override;
+  Result<Wants> receive_change_cipher_spec(Effects& out) override;
 
  private:
   SessionSecrets session_secrets() const override {
@@ -45,17 +45,17 @@ class ServerFlow final : public Steps {
     return work != nullptr ? session_secrets_of(work->secrets) : SessionSecrets();
   }
   bool connected() const override { return state_is<ServerConnected>(); }
-  ServerContext new_context(Output& out) override { return {work(), out}; }
+  ServerContext new_context(Effects& out) override { return {work(), out}; }
 
   ByteVector client_hello_;  // emptied by start()
 };
 
-Result<Wants> ServerFlow::start(Output& out) {
+Result<Wants> ServerFlow::start(Effects& out) {
   return advance(
       out, [&](ServerState, ServerContext& context) { return take_client_hello(std::move(client_hello_), context); });
 }
 
-Result<Wants> ServerFlow::receive(Bytes bytes, bool ends_record, Output& out) {
+Result<Wants> ServerFlow::receive(Bytes bytes, bool ends_record, Effects& out) {
   const Message message = message_of(bytes, ends_record);
   if (connected()) {
     if (message.type == HandshakeType::client_hello) return refuse_renegotiation(out);
@@ -65,7 +65,7 @@ Result<Wants> ServerFlow::receive(Bytes bytes, bool ends_record, Output& out) {
       out, [&](ServerState state, ServerContext& context) { return dispatch(std::move(state), message, context); });
 }
 
-Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
+Result<Wants> ServerFlow::receive_change_cipher_spec(Effects& out) {
   if (connected()) return fail(Alert::unexpected_message, Reason::ccs_received_early);
   return advance(out, [](ServerState state, ServerContext& context) {
     return deliver_signal<ChangeCipherSpec>(std::move(state), context);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handshake/tls12/server_hello.h"
 
-#include "handshake/hello/server_answers.h"
+#include "handshake/hello/server_choices.h"
 #include "handshake/negotiation/suite.h"
 #include "handshake/negotiation/version.h"
 #include "wire/extensions/alpn.h"
@@ -18,7 +18,7 @@ using wire::Writer;
 constexpr std::size_t kUsualBlock = 64;  // bytes: room for the extensions of an ordinary answer
 
 struct Answers {
-  const AnswerHello& state;
+  const NegotiateHello& state;
   const ServerContext& context;
 
   const Facts& facts() const { return context.facts; }
@@ -73,7 +73,7 @@ constexpr WriteExtension kExtensions[] = {
     extended_master_secret,
 };
 
-Result<ByteVector> extension_block(const AnswerHello& state, ServerContext& context) {
+Result<ByteVector> extension_block(const NegotiateHello& state, ServerContext& context) {
   ByteVector block;
   block.reserve(kUsualBlock);
   Writer out(block);
@@ -94,7 +94,7 @@ Result<> make_random(ServerContext& context) {
   return success();
 }
 
-Result<> send_server_hello(const AnswerHello& state, KeepMessages keep, ServerContext& context) {
+Result<> send_server_hello(const NegotiateHello& state, KeepMessages keep, ServerContext& context) {
   auto& facts = context.facts;
   TRY(agree_on_fragment_length(context));
   TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*facts.suite), keep));

@@ -11,6 +11,6 @@ Result<> make_random(ServerContext& context);
 
 // Appends it, with the extensions that answer the client's. Everything is chosen. The
 // transcript begins with `state.message` from here on.
-Result<> send_server_hello(const AnswerHello& state, KeepMessages keep, ServerContext& context);
+Result<> send_server_hello(const NegotiateHello& state, KeepMessages keep, ServerContext& context);
 
 }  // namespace reprise::handshake::tls12

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "handshake/hello/server_answers.h"
+#include "handshake/hello/server_choices.h"
 #include "handshake/negotiation/extension_rules.h"
 #include "handshake/negotiation/group_choice.h"
 #include "handshake/negotiation/signature_choice.h"
@@ -101,7 +101,7 @@ Result<> choose_session_name(ServerContext& context) {
 
 Result<ServerState> take_client_hello(ByteVector message, ServerContext& context) {
   context.out.entered(StateName::server_read_client_hello);
-  AnswerHello state;
+  NegotiateHello state;
   state.message = std::move(message);
   state.hello = TRY(wire::read_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
   TRY(check_renegotiation_info(state.hello, context.facts));
@@ -111,14 +111,14 @@ Result<ServerState> take_client_hello(ByteVector message, ServerContext& context
   return ServerState(std::move(state));
 }
 
-Result<ServerState> AnswerHello::resume(ServerContext& context) && {
+Answer<ServerState> NegotiateHello::ask_again(ServerContext& context) && {
   for (; next_step < std::size(kSteps); ++next_step) {
-    if (!TRY(kSteps[next_step](*this, context))) return ServerState(std::move(*this));
+    if (!TRY(kSteps[next_step](*this, context))) return not_yet<ServerState>();
   }
-  return context.facts.resumed ? send_abbreviated_flight(*this, context) : send_full_flight(*this, context);
+  return TRY(context.facts.resumed ? send_abbreviated_flight(*this, context) : send_full_flight(*this, context));
 }
 
-Answer<> take_custom(AnswerHello& state, ServerContext& context) {
+Answer<> take_custom(NegotiateHello& state, ServerContext& context) {
   context.facts.makes_session = true;
   TRY(check_request_extensions(context.host, state.hello.extensions,
                                {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
@@ -126,7 +126,7 @@ Answer<> take_custom(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
+Answer<> learn_server_name(NegotiateHello& state, ServerContext& context) {
   TRY_ANSWER(ask_server_name(context, state.hello), not_yet());
   TRY(decide_on_resumption(state, context));
   TRY(make_random(context));
@@ -134,12 +134,12 @@ Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Answer<> ask_for_certificate(AnswerHello&, ServerContext& context) {
+Answer<> ask_for_certificate(NegotiateHello&, ServerContext& context) {
   if (context.facts.resumed) return answered();
   return context.host.certificate_wanted(context.facts);
 }
 
-Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
+Answer<> choose_the_suite(NegotiateHello& state, ServerContext& context) {
   auto& facts = context.facts;
   if (facts.resumed) return answered();
   auto means = find_means(context);
@@ -159,7 +159,7 @@ Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Answer<> fetch_ocsp_response(AnswerHello&, ServerContext& context) {
+Answer<> fetch_ocsp_response(NegotiateHello&, ServerContext& context) {
   if (context.facts.resumed || !context.facts.offer->wants_ocsp) return answered();
   auto response = TRY(context.host.ocsp_response(context.facts));
   if (!response) return not_yet();
@@ -167,6 +167,6 @@ Answer<> fetch_ocsp_response(AnswerHello&, ServerContext& context) {
   return answered();
 }
 
-Answer<> select_protocol(AnswerHello& state, ServerContext& context) { return ask_alpn(context, state.hello); }
+Answer<> select_protocol(NegotiateHello& state, ServerContext& context) { return ask_alpn(context, state.hello); }
 
 }  // namespace reprise::handshake::tls12

@@ -7,21 +7,21 @@
 namespace reprise::handshake::tls12 {
 
 // Nothing while the Host has no answer: the step is then taken again.
-using HelloStep = Answer<> (*)(AnswerHello& state, ServerContext& context);
+using HelloStep = Answer<> (*)(NegotiateHello& state, ServerContext& context);
 
-Answer<> look_up_session(AnswerHello& state, ServerContext& context);
-Answer<> take_custom(AnswerHello& state, ServerContext& context);
-Answer<> learn_server_name(AnswerHello& state, ServerContext& context);
+Answer<> look_up_session(NegotiateHello& state, ServerContext& context);
+Answer<> take_custom(NegotiateHello& state, ServerContext& context);
+Answer<> learn_server_name(NegotiateHello& state, ServerContext& context);
 // Full handshakes only, as are the next two.
-Answer<> ask_for_certificate(AnswerHello& state, ServerContext& context);
-Answer<> choose_the_suite(AnswerHello& state, ServerContext& context);
-Answer<> fetch_ocsp_response(AnswerHello& state, ServerContext& context);
-Answer<> select_protocol(AnswerHello& state, ServerContext& context);
+Answer<> ask_for_certificate(NegotiateHello& state, ServerContext& context);
+Answer<> choose_the_suite(NegotiateHello& state, ServerContext& context);
+Answer<> fetch_ocsp_response(NegotiateHello& state, ServerContext& context);
+Answer<> select_protocol(NegotiateHello& state, ServerContext& context);
 
 // Once the name is known: whether the session that was found is resumed, and tells the Host.
-Result<> decide_on_resumption(const AnswerHello& state, ServerContext& context);
+Result<> decide_on_resumption(const NegotiateHello& state, ServerContext& context);
 
 // Asks the Host for a master secret from elsewhere; the handshake is then abbreviated as if a session had been found.
-Result<> take_known_secret(const AnswerHello& state, ServerContext& context);
+Result<> take_known_secret(const NegotiateHello& state, ServerContext& context);
 
 }  // namespace reprise::handshake::tls12

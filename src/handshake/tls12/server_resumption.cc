@@ -35,7 +35,7 @@ const wire::CipherSuite* usable_suite(Host& host, const session::SessionData& se
   return suite != nullptr && offers_suite(host, *suite, kTls12) ? suite : nullptr;
 }
 
-Result<WhyNotResumed> judge(const session::Session& session, const AnswerHello& state, ServerContext& context) {
+Result<WhyNotResumed> judge(const session::Session& session, const NegotiateHello& state, ServerContext& context) {
   const auto& data = session.data();
   const auto& config = context.host.config();
   const auto by_session = TRY(check_session(config, session, kTls12, context.host.now()));
@@ -101,7 +101,7 @@ WhyNotResumed why_not_found(const wire::ClientHello& hello, const FoundSession& 
 
 }  // namespace
 
-Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
+Answer<> look_up_session(NegotiateHello& state, ServerContext& context) {
   const auto ticket = offered_ticket(state.hello, context);
   const Bytes id = state.hello.legacy_session_id;
   context.work.sends_ticket = ticket.has_value();
@@ -128,7 +128,7 @@ Answer<> look_up_session(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Result<> decide_on_resumption(const AnswerHello& state, ServerContext& context) {
+Result<> decide_on_resumption(const NegotiateHello& state, ServerContext& context) {
   auto& facts = context.facts;
   if (facts.resumed && !TRY(serves(context.host, facts.session->data(), facts))) {
     put_back(state.hello, context);
@@ -138,7 +138,7 @@ Result<> decide_on_resumption(const AnswerHello& state, ServerContext& context) 
   return success();
 }
 
-Result<> take_known_secret(const AnswerHello& state, ServerContext& context) {
+Result<> take_known_secret(const NegotiateHello& state, ServerContext& context) {
   const auto known = context.host.known_secret(context.facts);
   if (!known) return success();
   // Nobody needs to sign anything.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server of TLS 1.2: one struct for each thing it waits for (RFC 5246, 7.3).
 //
-//   AnswerHello -> [ExpectClientCertificate -> VerifyClient] -> ExpectClientKeyExchange -> [ExpectClientVerify]
+//   NegotiateHello -> [ExpectClientCertificate -> VerifyClient] -> ExpectClientKeyExchange -> [ExpectClientVerify]
 //     -> ExpectClientChangeCipherSpec -> ExpectClientFinished -> ServerConnected
-//   AnswerHello -> ExpectClientChangeCipherSpec -> ExpectClientFinished -> ServerConnected, when a session is resumed
+//   NegotiateHello -> ExpectClientChangeCipherSpec -> ExpectClientFinished -> ServerConnected, when one is resumed
 #pragma once
 
 #include <memory>
@@ -37,11 +37,11 @@ struct ServerWork {
 };
 
 struct ServerContext : Context {
-  ServerContext(ServerWork& work_in, Output& out_in) : Context(*work_in.core, out_in), work(work_in) {}
+  ServerContext(ServerWork& work_in, Effects& out_in) : Context(*work_in.core, out_in), work(work_in) {}
   ServerWork& work;
 };
 
-struct AnswerHello;
+struct NegotiateHello;
 struct ExpectClientCertificate;
 struct VerifyClient;
 struct ExpectClientKeyExchange;
@@ -50,25 +50,25 @@ struct ExpectClientChangeCipherSpec;
 struct ExpectClientFinished;
 struct ServerConnected;
 using ServerState =
-    std::variant<AnswerHello, ExpectClientCertificate, VerifyClient, ExpectClientKeyExchange, ExpectClientVerify,
+    std::variant<NegotiateHello, ExpectClientCertificate, VerifyClient, ExpectClientKeyExchange, ExpectClientVerify,
                  ExpectClientChangeCipherSpec, ExpectClientFinished, ServerConnected>;
 
 // Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
 // waits for the Host is taken again. Ends with our flight.
-struct AnswerHello {
+struct NegotiateHello {
   ByteVector message{};       // the ClientHello, which `hello` points into
   wire::ClientHello hello{};
   bool extended_master_secret = false;  // the client offers it and we know it
   std::size_t next_step = 0;
-  Result<ServerState> resume(ServerContext& context) &&;
+  Answer<ServerState> ask_again(ServerContext& context) &&;
 };
 
 // A ClientHello, to be answered; checks what can be checked without a question.
 Result<ServerState> take_client_hello(ByteVector message, ServerContext& context);
 
 // The flights that answer a ClientHello: facts.resumed tells which one it is.
-Result<ServerState> send_full_flight(AnswerHello& state, ServerContext& context);
-Result<ServerState> send_abbreviated_flight(AnswerHello& state, ServerContext& context);
+Result<ServerState> send_full_flight(NegotiateHello& state, ServerContext& context);
+Result<ServerState> send_abbreviated_flight(NegotiateHello& state, ServerContext& context);
 
 // RFC 5246, 7.4.6: the answer to our CertificateRequest, even if it is an empty one.
 struct ExpectClientCertificate {
@@ -78,7 +78,7 @@ struct ExpectClientCertificate {
 // Waits for the Host's verdict on the client's chain.
 struct VerifyClient {
   CandidatePeer candidate;
-  Result<ServerState> resume(ServerContext& context) &&;
+  Answer<ServerState> ask_again(ServerContext& context) &&;
 };
 
 struct ExpectClientKeyExchange {

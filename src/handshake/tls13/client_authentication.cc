@@ -55,13 +55,13 @@ Result<ClientState> ExpectCertificate::on(const wire::CertificateTls13& parsed, 
   return ClientState(VerifyServer{{.chain = std::move(chain)}});
 }
 
-Result<ClientState> VerifyServer::resume(ClientContext& context) && {
-  TRY_ANSWER(verify_candidate(context, candidate), ClientState(std::move(*this)));
+Answer<ClientState> VerifyServer::ask_again(ClientContext& context) && {
+  TRY_ANSWER(verify_candidate(context, candidate), not_yet<ClientState>());
   return ClientState(ExpectCertificateVerify{std::move(candidate)});
 }
 
-Result<ClientState> VerifyAgain::resume(ClientContext& context) && {
-  TRY_ANSWER(verify_candidate(context, peer), ClientState(std::move(*this)));
+Answer<ClientState> VerifyAgain::ask_again(ClientContext& context) && {
+  TRY_ANSWER(verify_candidate(context, peer), not_yet<ClientState>());
   context.facts.verify_result = peer.verify_result;
   return ClientState(ExpectFinished{});
 }

@@ -81,10 +81,10 @@ Result<ClientState> end_early_data(PendingEarlyDataEnd, ClientContext& context) 
   return begin_last_flight(context);
 }
 
-Result<ClientState> ChooseCertificate::resume(ClientContext& context) && {
-  const auto credential = TRY_ANSWER(choose_client_credential(questions, context), ClientState(std::move(*this)));
+Answer<ClientState> ChooseCertificate::ask_again(ClientContext& context) && {
+  const auto credential = TRY_ANSWER(choose_client_credential(questions, context), not_yet<ClientState>());
   TRY(send_client_certificate(credential, context));
-  return finish(context);
+  return TRY(finish(context));
 }
 
 }  // namespace reprise::handshake::tls13

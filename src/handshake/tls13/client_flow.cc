@@ -44,21 +44,21 @@ class ClientFlow final : public Steps {
  public:
   explicit ClientFlow(ClientStart&& start);
 
-  Result<Wants> start(Output& out) override;
-  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
-  Result<Wants> receive_change_cipher_spec(Output&) override;
+  Result<Wants> start(Effects& out) override;
+  Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override;
+  Result<Wants> receive_change_cipher_spec(Effects&) override;
   bool accepts_application_data() const override;
-  Result<> update_keys(RequestUpdate request, Output& out) override;
-  Result<> send_tickets(unsigned, Output&) override { return fail_silently(Reason::bad_handshake_state); }
-  Result<> request_client_certificate(Output&) override { return fail_silently(Reason::bad_handshake_state); }
-  Result<Wants> end_early_data(Output& out) override;
+  Result<> update_keys(RequestUpdate request, Effects& out) override;
+  Result<> send_tickets(unsigned, Effects&) override { return fail_silently(Reason::bad_handshake_state); }
+  Result<> request_client_certificate(Effects&) override { return fail_silently(Reason::bad_handshake_state); }
+  Result<Wants> end_early_data(Effects& out) override;
 
  private:
   SessionSecrets session_secrets() const override {
     return {.keyed = current_work() != nullptr && !current_work()->secrets.client.empty()};
   }
   bool connected() const override { return state_is<Connected>(); }
-  ClientContext new_context(Output& out) override { return {work(), lasting_, out}; }
+  ClientContext new_context(Effects& out) override { return {work(), lasting_, out}; }
 
   ClientLasting lasting_;
 };
@@ -72,7 +72,7 @@ ClientFlow::ClientFlow(ClientStart&& start) : Steps(*start.core, ClientState()) 
   work().server_hello_ends_record = start.ends_record;
 }
 
-Result<Wants> ClientFlow::start(Output& out) {
+Result<Wants> ClientFlow::start(Effects& out) {
   const ByteVector hello = std::move(work().server_hello);
   const bool ends_record = work().server_hello_ends_record;
   return advance(out, [&](ClientState, ClientContext& context) {
@@ -80,13 +80,13 @@ Result<Wants> ClientFlow::start(Output& out) {
   });
 }
 
-Result<Wants> ClientFlow::receive(Bytes message, bool ends_record, Output& out) {
+Result<Wants> ClientFlow::receive(Bytes message, bool ends_record, Effects& out) {
   return advance(out, [&](ClientState state, ClientContext& context) {
     return dispatch(std::move(state), message_of(message, ends_record), context);
   });
 }
 
-Result<Wants> ClientFlow::receive_change_cipher_spec(Output&) {
+Result<Wants> ClientFlow::receive_change_cipher_spec(Effects&) {
   // RFC 8446, 5: to be dropped until the peer's Finished has come, unexpected_message after that.
   if (accepts_application_data()) return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
   return state_is<VerifyServer>() || state_is<VerifyAgain>() ? Wants::host : Wants::message;
@@ -98,13 +98,13 @@ bool ClientFlow::accepts_application_data() const {
          state_is<ChooseLaterCertificate>();
 }
 
-Result<> ClientFlow::update_keys(RequestUpdate request, Output& out) {
+Result<> ClientFlow::update_keys(RequestUpdate request, Effects& out) {
   return at_rest(out, [&](ClientContext& context) {
     return send_key_update(context, Role::client, lasting_.secrets, request);
   });
 }
 
-Result<Wants> ClientFlow::end_early_data(Output& out) {
+Result<Wants> ClientFlow::end_early_data(Effects& out) {
   return advance(out, [](ClientState state, ClientContext& context) -> Result<ClientState> {
     if (auto* pending = std::get_if<PendingEarlyDataEnd>(&state)) {
       return tls13::end_early_data(std::move(*pending), context);

@@ -35,8 +35,8 @@ Result<> send_client_certificate(const ClientCredential& credential, ClientConte
   return send_certificate_verify(context, Role::client, *credential.choice);
 }
 
-Result<ClientState> ChooseLaterCertificate::resume(ClientContext& context) && {
-  const auto credential = TRY_ANSWER(choose_client_credential(questions, context), ClientState(std::move(*this)));
+Answer<ClientState> ChooseLaterCertificate::ask_again(ClientContext& context) && {
+  const auto credential = TRY_ANSWER(choose_client_credential(questions, context), not_yet<ClientState>());
   TRY(send_client_certificate(credential, context));
   context.out.entered(StateName::client_write_finished);
   // RFC 8446, 4.4: after the handshake the base key is client_application_traffic_secret_N.

@@ -4,7 +4,7 @@
 
 #include "handshake/flow/certificates.h"
 #include "handshake/flow/resumed_facts.h"
-#include "handshake/hello/client_answers.h"
+#include "handshake/hello/client_choices.h"
 #include "handshake/hello/client_offer.h"
 #include "handshake/negotiation/extension_rules.h"
 #include "handshake/negotiation/suite.h"

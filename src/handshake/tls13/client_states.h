@@ -44,7 +44,7 @@ struct ClientLasting {
 };
 
 struct ClientContext : Context {
-  ClientContext(ClientWork& work_in, ClientLasting& lasting_in, Output& out_in)
+  ClientContext(ClientWork& work_in, ClientLasting& lasting_in, Effects& out_in)
       : Context(*work_in.core, out_in), work(work_in), lasting(lasting_in) {}
   ClientWork& work;
   ClientLasting& lasting;
@@ -95,13 +95,13 @@ struct ExpectCertificate {
 // Waits for the Host's verdict on the server's chain.
 struct VerifyServer {
   CandidatePeer candidate;
-  Result<ClientState> resume(ClientContext& context) &&;
+  Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
 // The same for the peer of a session that was taken up (Host::verifies_again).
 struct VerifyAgain {
   CandidatePeer peer;
-  Result<ClientState> resume(ClientContext& context) &&;
+  Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
 struct ExpectCertificateVerify {
@@ -121,7 +121,7 @@ Result<ClientState> end_early_data(PendingEarlyDataEnd state, ClientContext& con
 // Asks the Host for a certificate, if the server wants one, and sends our last flight.
 struct ChooseCertificate {
   ClientCertificateQuestions questions{};
-  Result<ClientState> resume(ClientContext& context) &&;
+  Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
 struct Connected {
@@ -135,7 +135,7 @@ struct Connected {
 // handshake's with the request.
 struct ChooseLaterCertificate {
   ClientCertificateQuestions questions{};
-  Result<ClientState> resume(ClientContext& context) &&;
+  Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
 }  // namespace reprise::handshake::tls13

@@ -44,7 +44,7 @@ std::ptrdiff_t times_verified(const Pair& pair) { return std::ranges::count(pair
 TEST(Tls13Resumption, VerifiesThePeerOfASessionThatTheHostOffers) {
   FirstConnection first;
   Pair pair(first.pair, nullptr);
-  pair.client.host.kept_session = first.session();
+  pair.client.host.stored_session = first.session();
   pair.client.host.times_not_yet = 1;
   pair.client.host.verdict.result = 7;
   ASSERT_TRUE(pair.run());
@@ -56,7 +56,7 @@ TEST(Tls13Resumption, VerifiesThePeerOfASessionThatTheHostOffers) {
 TEST(Tls13Resumption, EndsWhenThePeerOfASessionThatTheHostOffersIsNotAccepted) {
   FirstConnection first;
   Pair pair(first.pair, nullptr);
-  pair.client.host.kept_session = first.session();
+  pair.client.host.stored_session = first.session();
   pair.client.host.verdict = {.accepted = false, .alert = Alert::unknown_ca, .result = 20};
   EXPECT_FALSE(pair.run());
   EXPECT_EQ(alert_of(pair.client), Alert::unknown_ca);
@@ -65,7 +65,7 @@ TEST(Tls13Resumption, EndsWhenThePeerOfASessionThatTheHostOffersIsNotAccepted) {
 TEST(Tls13Resumption, LeavesThePeerOfASessionAloneThatTheProgramOffers) {
   FirstConnection first;
   Pair pair(first.pair, first.session());
-  pair.client.host.kept_session = first.session();
+  pair.client.host.stored_session = first.session();
   ASSERT_TRUE(pair.run());
   EXPECT_TRUE(pair.client.facts.resumed);
   EXPECT_EQ(times_verified(pair), 0);

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "handshake/flow/certificates.h"
-#include "handshake/hello/server_answers.h"
+#include "handshake/hello/server_choices.h"
 #include "handshake/negotiation/suite.h"
 #include "handshake/tls13/key_updates.h"
 #include "handshake/tls13/server_states.h"
@@ -67,8 +67,8 @@ Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls13& pa
   return ServerState(ExpectClientFinished{});
 }
 
-Result<ServerState> VerifyClient::resume(ServerContext& context) && {
-  TRY_ANSWER(verify_candidate(context, candidate), ServerState(std::move(*this)));
+Answer<ServerState> VerifyClient::ask_again(ServerContext& context) && {
+  TRY_ANSWER(verify_candidate(context, candidate), not_yet<ServerState>());
   return ServerState(ExpectClientVerify{std::move(candidate)});
 }
 
@@ -119,8 +119,8 @@ Result<ServerState> ServerConnected::on(const wire::CertificateTls13& parsed, co
   return ServerState(ExpectLaterFinished{});
 }
 
-Result<ServerState> VerifyLaterClient::resume(ServerContext& context) && {
-  TRY_ANSWER(verify_candidate(context, candidate), ServerState(std::move(*this)));
+Answer<ServerState> VerifyLaterClient::ask_again(ServerContext& context) && {
+  TRY_ANSWER(verify_candidate(context, candidate), not_yet<ServerState>());
   return ServerState(ExpectLaterVerify{std::move(candidate)});
 }
 

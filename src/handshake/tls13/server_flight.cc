@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a server sends once it has made up its mind: ServerHello to Finished (RFC 8446, 4.1.3 to 4.4).
+#include "handshake/tls13/server_flight.h"
+
 #include <algorithm>
 
 #include "crypto/key_share.h"
 #include "handshake/flow/resumed_facts.h"
-#include "handshake/hello/server_answers.h"
+#include "handshake/hello/server_choices.h"
 #include "handshake/negotiation/signature_choice.h"
 #include "handshake/negotiation/suite.h"
 #include "handshake/negotiation/trust_scope.h"
-#include "handshake/tls13/server_hello_steps.h"
 #include "wire/extensions/alpn.h"
 #include "wire/extensions/certificate_authorities.h"
 #include "wire/extensions/code_lists.h"
@@ -52,7 +53,7 @@ Result<> send_server_hello(ServerContext& context, Extensions extensions) {
 }
 
 // Sends ServerHello and agrees on the secret; empty without (EC)DHE.
-Result<crypto::SharedSecret> exchange_keys(AnswerHello& state, ServerContext& context) {
+Result<crypto::SharedSecret> exchange_keys(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   auto& facts = context.facts;
   TRY(context.host.random().fill(facts.server_random));
@@ -127,7 +128,7 @@ Result<> use_handshake_keys(const HashSecret& early_secret, ServerContext& conte
   return success();
 }
 
-void expect_early_data(const AnswerHello& state, ServerContext& context) {
+void expect_early_data(const NegotiateHello& state, ServerContext& context) {
   const auto& work = context.work;
   const auto& config = context.host.config();
   if (work.early_data_accepted) {
@@ -179,7 +180,7 @@ Result<> send_certificate_request(ServerContext& context, Bytes request_context)
   return custom;
 }
 
-Result<ServerState> send_flight(AnswerHello& state, ServerContext& context) {
+Result<ServerState> send_flight(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   auto& secrets = work.secrets;
   if (!state.ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);

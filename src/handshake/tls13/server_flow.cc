@@ -6,7 +6,7 @@
 #include "handshake/tls13/flow.h"
 #include "handshake/tls13/flow_base.h"
 #include "handshake/tls13/key_updates.h"
-#include "handshake/tls13/server_hello_steps.h"
+#include "handshake/tls13/server_flight.h"
 #include "handshake/tls13/server_states.h"
 #include "handshake/tls13/server_tickets.h"
 
@@ -43,21 +43,21 @@ class ServerFlow final : public Steps {
  public:
   explicit ServerFlow(ServerStart&& start);
 
-  Result<Wants> start(Output& out) override;
-  Result<Wants> receive(Bytes message, bool ends_record, Output& out) override;
-  Result<Wants> receive_change_cipher_spec(Output&) override;
+  Result<Wants> start(Effects& out) override;
+  Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override;
+  Result<Wants> receive_change_cipher_spec(Effects&) override;
   bool accepts_application_data() const override;
-  Result<> update_keys(RequestUpdate request, Output& out) override;
-  Result<> send_tickets(unsigned count, Output& out) override;
-  Result<> request_client_certificate(Output& out) override;
-  Result<Wants> end_early_data(Output&) override { return fail_silently(Reason::bad_handshake_state); }
+  Result<> update_keys(RequestUpdate request, Effects& out) override;
+  Result<> send_tickets(unsigned count, Effects& out) override;
+  Result<> request_client_certificate(Effects& out) override;
+  Result<Wants> end_early_data(Effects&) override { return fail_silently(Reason::bad_handshake_state); }
 
  private:
   SessionSecrets session_secrets() const override {
     return {.keyed = current_work() != nullptr && !current_work()->secrets.client.empty()};
   }
   bool connected() const override { return state_is<ServerConnected>(); }
-  ServerContext new_context(Output& out) override { return {work(), lasting_, out}; }
+  ServerContext new_context(Effects& out) override { return {work(), lasting_, out}; }
 
   ByteVector client_hello_;  // until start()
   bool client_hello_ends_record_;
@@ -72,36 +72,36 @@ ServerFlow::ServerFlow(ServerStart&& start)
   work().takes_early_data = start.takes_early_data;
 }
 
-Result<Wants> ServerFlow::start(Output& out) {
+Result<Wants> ServerFlow::start(Effects& out) {
   return advance(out, [&](ServerState, ServerContext& context) {
     return take_client_hello(std::move(client_hello_), client_hello_ends_record_, context);
   });
 }
 
-Result<Wants> ServerFlow::receive(Bytes message, bool ends_record, Output& out) {
+Result<Wants> ServerFlow::receive(Bytes message, bool ends_record, Effects& out) {
   return advance(out, [&](ServerState state, ServerContext& context) {
     return dispatch(std::move(state), message_of(message, ends_record), context);
   });
 }
 
-Result<Wants> ServerFlow::receive_change_cipher_spec(Output& out) {
+Result<Wants> ServerFlow::receive_change_cipher_spec(Effects& out) {
   // RFC 8446, 5: to be dropped until the peer's Finished has come, unexpected_message after that.
   if (!lasting_.secrets.resumption_master.empty())
     return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
-  return resume(out);
+  return ask_again(out);
 }
 
 bool ServerFlow::accepts_application_data() const {
   return state_is<ExpectEndOfEarlyData>() || state_is<ServerConnected>();
 }
 
-Result<> ServerFlow::update_keys(RequestUpdate request, Output& out) {
+Result<> ServerFlow::update_keys(RequestUpdate request, Effects& out) {
   return at_rest(out, [&](ServerContext& context) {
     return send_key_update(context, Role::server, lasting_.secrets, request);
   });
 }
 
-Result<> ServerFlow::send_tickets(unsigned count, Output& out) {
+Result<> ServerFlow::send_tickets(unsigned count, Effects& out) {
   return at_rest(out, [&](ServerContext& context) -> Result<> {
     TRY(issue_tickets(context, count));
     context.out.entered(StateName::ok);
@@ -109,7 +109,7 @@ Result<> ServerFlow::send_tickets(unsigned count, Output& out) {
   });
 }
 
-Result<> ServerFlow::request_client_certificate(Output& out) {
+Result<> ServerFlow::request_client_certificate(Effects& out) {
   if (lasting_.later_authentication == nullptr) return fail_silently(Reason::extension_not_received);
   if (lasting_.pending_authentication != nullptr) return fail_silently(Reason::bad_handshake_state);
   return at_rest(out, [&](ServerContext& context) -> Result<> {

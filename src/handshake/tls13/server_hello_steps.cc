@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "handshake/hello/server_answers.h"
+#include "handshake/hello/server_choices.h"
 #include "handshake/negotiation/extension_rules.h"
 #include "handshake/negotiation/group_choice.h"
 #include "handshake/negotiation/resumption.h"
@@ -12,22 +12,25 @@
 #include "handshake/negotiation/suite_choice.h"
 #include "handshake/negotiation/trust_scope.h"
 #include "handshake/negotiation/version.h"
+#include "handshake/tls13/server_flight.h"
+#include "handshake/tls13/server_psk.h"
+#include "handshake/tls13/server_retry.h"
 
 namespace reprise::handshake::tls13 {
 namespace {
 
 using wire::ExtensionType;
 
-bool lacks_cookie(const AnswerHello&, const ServerContext& context) { return awaits_cookie(context); }
+bool lacks_cookie(const NegotiateHello&, const ServerContext& context) { return awaits_cookie(context); }
 
-bool lacks_share(const AnswerHello& state, const ServerContext& context) {
+bool lacks_share(const NegotiateHello& state, const ServerContext& context) {
   return context.work.retry_group != crypto::NamedGroup{} && !context.work.retried && state.client_share.empty();
 }
 
 // A step, and whether a HelloRetryRequest takes its place.
 struct Step {
   HelloStep run;
-  bool (*retries)(const AnswerHello&, const ServerContext&) = nullptr;
+  bool (*retries)(const NegotiateHello&, const ServerContext&) = nullptr;
 };
 
 constexpr Step kSteps[] = {
@@ -48,7 +51,7 @@ constexpr Step kSteps[] = {
 
 // RFC 8446, 4.1.2: a second ClientHello is the first with the share that was asked for. Anything else that has changed
 // would go on with what was decided about another hello.
-Result<> check_second_hello(const AnswerHello& state, ServerContext& context) {
+Result<> check_second_hello(const NegotiateHello& state, ServerContext& context) {
   const auto& work = context.work;
   if (TRY(fixed_part_of(context.algorithms(), state.view.hello)) != work.first_hello) {
     return fail(Alert::illegal_parameter, Reason::bad_extension);
@@ -64,7 +67,7 @@ Result<> check_second_hello(const AnswerHello& state, ServerContext& context) {
 }  // namespace
 
 Result<ServerState> take_client_hello(ByteVector message, bool ends_record, ServerContext& context) {
-  AnswerHello state;
+  NegotiateHello state;
   state.message = std::move(message);
   state.ends_record = ends_record;
   state.view = TRY(view_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
@@ -80,17 +83,17 @@ Result<ServerState> take_client_hello(ByteVector message, bool ends_record, Serv
   return ServerState(std::move(state));
 }
 
-Result<ServerState> AnswerHello::resume(ServerContext& context) && {
+Answer<ServerState> NegotiateHello::ask_again(ServerContext& context) && {
   for (; next_step < std::size(kSteps); ++next_step) {
     const auto& step = kSteps[next_step];
-    if (step.retries != nullptr && step.retries(*this, context)) return send_hello_retry_request(*this, context);
-    if (!TRY(step.run(*this, context))) return ServerState(std::move(*this));
+    if (step.retries != nullptr && step.retries(*this, context)) return TRY(send_hello_retry_request(*this, context));
+    if (!TRY(step.run(*this, context))) return not_yet<ServerState>();
   }
-  return send_flight(*this, context);
+  return TRY(send_flight(*this, context));
 }
 
 // The Host was asked about the first hello already. Its answer may have changed the settings.
-Answer<> ask_about_hello(AnswerHello& state, ServerContext& context) {
+Answer<> ask_about_hello(NegotiateHello& state, ServerContext& context) {
   if (state.hello_asked) return answered();
   TRY_ANSWER(context.host.client_hello(state.view.hello), not_yet());
   state.hello_asked = true;
@@ -99,7 +102,7 @@ Answer<> ask_about_hello(AnswerHello& state, ServerContext& context) {
   return fail(Alert::illegal_parameter, Reason::wrong_ssl_version);
 }
 
-Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
+Answer<> choose_the_suite(NegotiateHello& state, ServerContext& context) {
   const auto* suite = choose_suite(context.host, state.view.hello.cipher_suites, kTls13, {});
   if (suite == nullptr) return fail(Alert::handshake_failure, Reason::no_shared_cipher);
   // The suite of a HelloRetryRequest stands (RFC 8446, 4.1.4); the client may not take it back.
@@ -113,7 +116,7 @@ Answer<> choose_the_suite(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Answer<> take_custom(AnswerHello& state, ServerContext& context) {
+Answer<> take_custom(NegotiateHello& state, ServerContext& context) {
   context.facts.makes_session = true;
   TRY(check_request_extensions(context.host, state.view.hello.extensions,
                                {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
@@ -121,7 +124,7 @@ Answer<> take_custom(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
+Answer<> learn_server_name(NegotiateHello& state, ServerContext& context) {
   TRY_ANSWER(ask_server_name(context, state.view.hello), not_yet());
   auto& work = context.work;
   auto& facts = context.facts;
@@ -133,11 +136,11 @@ Answer<> learn_server_name(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Answer<> select_protocol(AnswerHello& state, ServerContext& context) {
+Answer<> select_protocol(NegotiateHello& state, ServerContext& context) {
   return ask_alpn(context, state.view.hello);
 }
 
-Answer<> choose_the_group(AnswerHello& state, ServerContext& context) {
+Answer<> choose_the_group(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   const auto choice = choose_key_share(context.host, state.view.groups, state.view.shares);
   // The resumption of a client that does without (EC)DHE, or that has no group of ours.
@@ -159,7 +162,7 @@ Answer<> choose_the_group(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Answer<> decide_on_early_data(AnswerHello& state, ServerContext& context) {
+Answer<> decide_on_early_data(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   const auto& config = context.host.config();
   const bool offered = state.view.early_data && !work.retried && work.takes_early_data && config.max_early_data != 0;
@@ -178,7 +181,7 @@ Answer<> decide_on_early_data(AnswerHello& state, ServerContext& context) {
   return answered();
 }
 
-Answer<> choose_the_certificate(AnswerHello& state, ServerContext& context) {
+Answer<> choose_the_certificate(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   const auto psk_only = PskOnly(context.host.config().switches.allow_psk_ke);
   const bool takes_them = takes_tickets(state.view, psk_only);
@@ -199,7 +202,7 @@ Answer<> choose_the_certificate(AnswerHello& state, ServerContext& context) {
   return fail(Alert::handshake_failure, Reason::no_suitable_signature_algorithm);
 }
 
-Answer<> fetch_ocsp_response(AnswerHello&, ServerContext& context) {
+Answer<> fetch_ocsp_response(NegotiateHello&, ServerContext& context) {
   if (context.work.psk || !context.facts.offer->wants_ocsp) return answered();
   auto response = TRY(context.host.ocsp_response(context.facts));
   if (!response) return not_yet();

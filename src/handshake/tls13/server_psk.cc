@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server's side of pre_shared_key (RFC 8446, 4.2.11).
+#include "handshake/tls13/server_psk.h"
+
 #include <algorithm>
 
 #include "handshake/flow/resumed_facts.h"
@@ -7,7 +9,7 @@
 #include "handshake/negotiation/suite.h"
 #include "handshake/negotiation/suite_choice.h"
 #include "handshake/negotiation/version.h"
-#include "handshake/tls13/server_hello_steps.h"
+#include "handshake/tls13/server_retry.h"
 
 namespace reprise::handshake::tls13 {
 namespace {
@@ -29,7 +31,7 @@ Answer<FoundSession> find_key(Bytes identity, ServerContext& context) {
 }
 
 // Makes suite and key agree on the hash: of several suites that would do, the key's is the better one.
-WhyNotResumed fit_suite(const FoundSession& found, const AnswerHello& state, ServerContext& context) {
+WhyNotResumed fit_suite(const FoundSession& found, const NegotiateHello& state, ServerContext& context) {
   const auto* own = wire::find_cipher_suite(found.session->data().cipher_suite());
   if (own == nullptr || !own->is_tls13()) return WhyNotResumed::cipher_mismatch;
   auto& chosen = context.work.secrets.suite;
@@ -41,7 +43,7 @@ WhyNotResumed fit_suite(const FoundSession& found, const AnswerHello& state, Ser
   return WhyNotResumed::resumed;
 }
 
-Result<WhyNotResumed> judge(const FoundSession& found, const AnswerHello& state, ServerContext& context) {
+Result<WhyNotResumed> judge(const FoundSession& found, const NegotiateHello& state, ServerContext& context) {
   if (!found.session) return found.why == WhyNotResumed::resumed ? WhyNotResumed::unknown_ticket_key : found.why;
   if (found.session->data().secret().empty()) return WhyNotResumed::not_resumable;
   if (!found.external_psk) {
@@ -61,7 +63,7 @@ bool age_is_right(const session::Session& session, std::uint32_t obfuscated_age,
 }
 
 // Checks the binder and, when it fits, makes the key the one we go on with.
-Result<> select(const FoundSession& found, const AnswerHello& state, ServerContext& context) {
+Result<> select(const FoundSession& found, const NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   const auto index = state.next_psk;
   const auto hash = hash_of(*work.secrets.suite);
@@ -85,7 +87,7 @@ Result<> select(const FoundSession& found, const AnswerHello& state, ServerConte
   return success();
 }
 
-bool has_common_mode(const AnswerHello& state, const ServerContext& context) {
+bool has_common_mode(const NegotiateHello& state, const ServerContext& context) {
   const bool psk_ke = state.view.psk_ke && context.host.config().switches.allow_psk_ke;
   return (state.view.psk_dhe_ke && !state.view.groups.empty()) || psk_ke;
 }
@@ -103,7 +105,7 @@ void drop_psk(ServerContext& context) {
   if (context.facts.resumed) forget(context.facts);
 }
 
-Answer<> look_up_psks(AnswerHello& state, ServerContext& context) {
+Answer<> look_up_psks(NegotiateHello& state, ServerContext& context) {
   drop_psk(context);  // one that was found for a first ClientHello
   if (awaits_cookie(context)) return answered();  // nothing is looked up for a client that may not be there
   const auto& psks = state.view.psks;

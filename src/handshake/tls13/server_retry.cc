@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server's side of HelloRetryRequest (RFC 8446, 4.1.4), with a state or with a cookie in place of one (4.2.2).
+#include "handshake/tls13/server_retry.h"
+
 #include "handshake/negotiation/suite.h"
 #include "handshake/negotiation/suite_choice.h"
 #include "handshake/negotiation/version.h"
 #include "handshake/tls13/cookie.h"
-#include "handshake/tls13/server_hello_steps.h"
+#include "handshake/tls13/server_flight.h"
 #include "wire/extensions/cookie.h"
 #include "wire/extensions/key_share.h"
 #include "wire/extensions/supported_versions.h"
@@ -79,7 +81,7 @@ Result<> recall(const Cookie& cookie, Bytes sealed, ServerContext& context) {
 
 bool awaits_cookie(const ServerContext& context) { return context.host.wants_cookie() && !context.work.retried; }
 
-Result<> take_cookie(const AnswerHello& state, ServerContext& context) {
+Result<> take_cookie(const NegotiateHello& state, ServerContext& context) {
   const auto body = state.view.hello.extensions.find(ExtensionType::cookie);
   if (!body) return success();
   auto& work = context.work;
@@ -105,7 +107,7 @@ Result<> take_cookie(const AnswerHello& state, ServerContext& context) {
   return success();
 }
 
-Result<ServerState> send_hello_retry_request(AnswerHello& state, ServerContext& context) {
+Result<ServerState> send_hello_retry_request(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   const auto hash = hash_of(*work.secrets.suite);
   context.out.entered(StateName::server_read_client_hello);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server of TLS 1.3: one struct for each thing it waits for (RFC 8446, A.2).
 //
-//   AnswerHello -> [ExpectSecondHello -> AnswerHello] -> [ExpectEndOfEarlyData] -> [ExpectClientCertificate ->
+//   NegotiateHello -> [ExpectSecondHello -> NegotiateHello] -> [ExpectEndOfEarlyData] -> [ExpectClientCertificate ->
 //   VerifyClient
 //     -> ExpectClientVerify] -> ExpectClientFinished -> ServerConnected
 //     -> [VerifyLaterClient -> ExpectLaterVerify -> ExpectLaterFinished -> ServerConnected]
@@ -60,14 +60,14 @@ struct ServerLasting {
 };
 
 struct ServerContext : Context {
-  ServerContext(ServerWork& work_in, ServerLasting& lasting_in, Output& out_in)
+  ServerContext(ServerWork& work_in, ServerLasting& lasting_in, Effects& out_in)
       : Context(*work_in.core, out_in), work(work_in), lasting(lasting_in) {}
   ServerWork& work;
   ServerLasting& lasting;
   const wire::CipherSuite& suite() const { return *facts.suite; }
 };
 
-struct AnswerHello;
+struct NegotiateHello;
 struct ExpectSecondHello;
 struct ExpectEndOfEarlyData;
 struct ExpectClientCertificate;
@@ -78,13 +78,13 @@ struct ServerConnected;
 struct VerifyLaterClient;
 struct ExpectLaterVerify;
 struct ExpectLaterFinished;
-using ServerState = std::variant<AnswerHello, ExpectSecondHello, ExpectEndOfEarlyData, ExpectClientCertificate,
+using ServerState = std::variant<NegotiateHello, ExpectSecondHello, ExpectEndOfEarlyData, ExpectClientCertificate,
                                  VerifyClient, ExpectClientVerify, ExpectClientFinished, ServerConnected,
                                  VerifyLaterClient, ExpectLaterVerify, ExpectLaterFinished>;
 
 // Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
 // waits for the Host is taken again. Ends with our flight or a HelloRetryRequest.
-struct AnswerHello {
+struct NegotiateHello {
   ByteVector message{};       // the ClientHello, which `view` points into
   bool ends_record = false;
   ClientHelloView view{};
@@ -93,7 +93,7 @@ struct AnswerHello {
   std::size_t next_psk = 0;   // identity to look up next
   session::WhyNotResumed refusal{};  // why the first identity did not do
   Bytes client_share{};       // of the chosen group; empty: none was sent, or none is needed
-  Result<ServerState> resume(ServerContext& context) &&;
+  Answer<ServerState> ask_again(ServerContext& context) &&;
 };
 
 // A ClientHello, to be answered; checks what can be checked without a question.
@@ -114,7 +114,7 @@ struct ExpectClientCertificate {
 // Waits for the Host's verdict on the client's chain.
 struct VerifyClient {
   CandidatePeer candidate;
-  Result<ServerState> resume(ServerContext& context) &&;
+  Answer<ServerState> ask_again(ServerContext& context) &&;
 };
 
 struct ExpectClientVerify {
@@ -136,7 +136,7 @@ struct ServerConnected {
 // them, so that nothing is read from a client who has said who he is and not proved it.
 struct VerifyLaterClient {
   CandidatePeer candidate;
-  Result<ServerState> resume(ServerContext& context) &&;
+  Answer<ServerState> ask_again(ServerContext& context) &&;
 };
 struct ExpectLaterVerify {
   CandidatePeer candidate;

@@ -46,7 +46,7 @@ struct Script {
   bool shrunk = false;
   std::vector<ByteVector> received;
   // When set, takes messages in the place of the test handshake.
-  std::function<Result<Wants>(Bytes message, bool ends_record, handshake::Output& out)> on_message;
+  std::function<Result<Wants>(Bytes message, bool ends_record, handshake::Effects& out)> on_message;
 };
 
 class TestHost final : public handshake::Host {
@@ -81,7 +81,7 @@ class TestMachine : public handshake::Machine {
   TestMachine(Role role, TestHost& host, handshake::Facts& facts) : role_(role), script_(host.script), facts_(facts) {}
 
   void want_early_data() override { script_.wants_early_data = true; }
-  Result<Wants> start(handshake::Output& out) override {
+  Result<Wants> start(handshake::Effects& out) override {
     if (role_ == Role::server) return Wants::message;
     append(out, HandshakeType::client_hello, bytes_of("hello"));
     out.entered(StateName::client_write_client_hello);
@@ -92,7 +92,7 @@ class TestMachine : public handshake::Machine {
     }
     return Wants::message;
   }
-  Result<Wants> receive(Bytes message, bool ends_record, handshake::Output& out) override {
+  Result<Wants> receive(Bytes message, bool ends_record, handshake::Effects& out) override {
     if (script_.received.empty() && script_.fragment_limit != 0) out.limit_fragments(script_.fragment_limit);
     script_.received.push_back(copy_of(message));
     if (script_.on_message) return script_.on_message(message, ends_record, out);
@@ -102,37 +102,37 @@ class TestMachine : public handshake::Machine {
     }
     return script_.version == 0x0304 ? on_tls13(message, out) : on_tls12(message, out);
   }
-  Result<Wants> receive_change_cipher_spec(handshake::Output& out) override {
+  Result<Wants> receive_change_cipher_spec(handshake::Effects& out) override {
     if (script_.version == 0x0304) return Wants::message;
     TRY(out.use_read_keys(Epoch::application, tls12_keys(role_ == Role::client ? server_data : client_data)));
     return Wants::message;
   }
-  Result<Wants> resume(handshake::Output& out) override {
+  Result<Wants> ask_again(handshake::Effects& out) override {
     if (!script_.host_answers) return Wants::host;
     return script_.version == 0x0304 ? on_tls13(waiting_, out) : on_tls12(waiting_, out);
   }
   bool accepts_application_data() const override { return true; }
-  Result<> update_keys(handshake::RequestUpdate request, handshake::Output& out) override {
+  Result<> update_keys(handshake::RequestUpdate request, handshake::Effects& out) override {
     ++script_.key_update_requests;
     const std::uint8_t body = std::uint8_t(request);
     append(out, HandshakeType::key_update, Bytes(&body, 1));
     return out.use_write_keys(Epoch::application, tls13_keys(after_update));
   }
-  Result<> send_tickets(unsigned count, handshake::Output& out) override {
+  Result<> send_tickets(unsigned count, handshake::Effects& out) override {
     for (unsigned i = 0; i < count; ++i) append(out, HandshakeType::new_session_ticket, bytes_of("ticket"));
     return success();
   }
-  Result<> request_client_certificate(handshake::Output&) override { return fail_silently(Reason::not_supported); }
-  Result<Wants> end_early_data(handshake::Output&) override { return Wants::message; }
+  Result<> request_client_certificate(handshake::Effects&) override { return fail_silently(Reason::not_supported); }
+  Result<Wants> end_early_data(handshake::Effects&) override { return Wants::message; }
   Result<> export_key(std::string_view, Bytes, bool, MutableBytes) override { return success(); }
   void shrink() override { script_.shrunk = true; }
 
  private:
-  static void append(handshake::Output& out, HandshakeType type, Bytes body) {
+  static void append(handshake::Effects& out, HandshakeType type, Bytes body) {
     const ByteVector message = handshake_message(type, body);
     out.flight().insert(out.flight().end(), message.begin(), message.end());
   }
-  Result<Wants> on_tls13(Bytes message, handshake::Output& out) {
+  Result<Wants> on_tls13(Bytes message, handshake::Effects& out) {
     switch (HandshakeType{message[0]}) {
       case HandshakeType::client_hello: TRY(answer_hello(out)); break;
       case HandshakeType::server_hello:
@@ -148,7 +148,7 @@ class TestMachine : public handshake::Machine {
     }
     return Wants::message;
   }
-  Result<> answer_hello(handshake::Output& out) {
+  Result<> answer_hello(handshake::Effects& out) {
     facts_.version = 0x0304;
     out.entered(StateName::server_read_client_hello);
     append(out, HandshakeType::server_hello, bytes_of("hello"));
@@ -167,7 +167,7 @@ class TestMachine : public handshake::Machine {
     out.entered(StateName::server_write_finished);
     return out.use_write_keys(Epoch::application, tls13_keys(server_data));
   }
-  Result<> finish_client(handshake::Output& out) {
+  Result<> finish_client(handshake::Effects& out) {
     if (script_.early_data != 0 && script_.accepts_early_data) append(out, HandshakeType::end_of_early_data, {});
     if (script_.early_data == 0 || !script_.wants_early_data) out.send_change_cipher_spec();
     TRY(out.use_write_keys(Epoch::handshake, tls13_keys(client_handshake)));
@@ -177,12 +177,12 @@ class TestMachine : public handshake::Machine {
     out.handshake_done();
     return success();
   }
-  Result<> finish_server(handshake::Output& out) {
+  Result<> finish_server(handshake::Effects& out) {
     TRY(out.use_read_keys(Epoch::application, tls13_keys(client_data)));
     out.handshake_done();
     return success();
   }
-  Result<Wants> on_tls12(Bytes message, handshake::Output& out) {
+  Result<Wants> on_tls12(Bytes message, handshake::Effects& out) {
     const HandshakeType type{message[0]};
     if (type == HandshakeType::client_hello) {
       facts_.version = 0x0303;
@@ -201,7 +201,7 @@ class TestMachine : public handshake::Machine {
     }
     return Wants::message;
   }
-  Result<> send_tls12_finished(handshake::Output& out, TestKey key) {
+  Result<> send_tls12_finished(handshake::Effects& out, TestKey key) {
     out.send_change_cipher_spec();
     TRY(out.use_write_keys(Epoch::application, tls12_keys(key)));
     append(out, HandshakeType::finished, bytes_of("finished"));

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "record/opener.h"
 #include "record/sealer.h"
@@ -99,9 +100,9 @@ class Peer {
 };
 
 template <typename T>
-void expect_error(const Result<T>& result, Alert alert, Reason reason) {
+void expect_error(const Result<T>& result, std::optional<Alert> alert, Reason reason) {
   ASSERT_FALSE(result.ok());
-  EXPECT_EQ(int(result.error().alert), int(alert));
+  EXPECT_EQ(result.error().alert, alert);
   EXPECT_STREQ(name_of(result.error().reason), name_of(reason));
 }
 

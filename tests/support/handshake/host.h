@@ -27,7 +27,7 @@ class TestHost final : public Host {
   Ref<Config> settings = test_config();
   ManualClock* clock = nullptr;  // the pair's
   Verdict verdict{.accepted = true};
-  Ref<session::Session> kept_session;  // to offer when the client was given none
+  Ref<session::Session> stored_session;  // to offer when the client was given none
   std::vector<ByteVector> ca_names;   // asked of the peer
   ServerName name_answer = ServerName::accepted;
   std::string alpn_answer;            // empty: no ALPN
@@ -71,11 +71,11 @@ class TestHost final : public Host {
   bool allows(const SecurityQuestion& question) override { return !security || security(question); }
   Ref<session::Session> session_to_offer() override {
     offers_kept_ = true;
-    return kept_session.share();
+    return stored_session.share();
   }
   Answer<Verdict> verify_peer(const crypto::CertificateChain&, const Facts&) override;
   bool verifies_again(const session::Session& session) const override {
-    return offers_kept_ && &session == kept_session.get();
+    return offers_kept_ && &session == stored_session.get();
   }
   void publish(const Ref<session::Session>& session, const Facts&) override { published.push_back(session.share()); }
   bool retire(const Ref<session::Session>& session) override;

@@ -62,7 +62,7 @@ Pair::Pair(Pair& before, Ref<session::Session> offered) : clock(before.clock) {
 
 void Pair::take(Side& side, Result<Wants> result) {
   for (int tries = 0; result.ok() && result.value() == Wants::host && tries < 20; ++tries) {
-    result = side.machine->resume(side.out);
+    result = side.machine->ask_again(side.out);
   }
   if (!result.ok()) {
     side.error = result.error();

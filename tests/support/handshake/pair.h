@@ -22,7 +22,7 @@ struct Parcel {
   ByteVector key;    // it was written under; empty: in the clear
 };
 
-class TestOutput final : public Output {
+class TestOutput final : public Effects {
  public:
   ByteVector& flight() override { return flight_; }
   void send_change_cipher_spec() override;

@@ -60,7 +60,7 @@ class TestHost final : public Host {
   ManualClock clock;
   bool hesitant = false;        // says "not yet" to each question before it answers
   bool accepts_peer = true;
-  Ref<session::Session> kept_session{};  // client: to offer when it was given none
+  Ref<session::Session> stored_session{};  // client: to offer when it was given none
   bool gives_ids = false;       // server: new sessions get ids and are found by them
   bool may_resume = true;
   bool renews_tickets = false;
@@ -97,8 +97,8 @@ class TestHost final : public Host {
     return std::optional(
         Verdict{.accepted = accepts_peer, .alert = Alert::unknown_ca, .result = accepts_peer ? 0 : 20});
   }
-  Ref<session::Session> session_to_offer() override { return kept_session.share(); }
-  bool verifies_again(const session::Session& session) const override { return &session == kept_session.get(); }
+  Ref<session::Session> session_to_offer() override { return stored_session.share(); }
+  bool verifies_again(const session::Session& session) const override { return &session == stored_session.get(); }
   void publish(const Ref<session::Session>& session, const Facts&) override {
     published.push_back(session.share());
     if (gives_ids) sessions[copy_of(session->data().session_id())] = session.share();
@@ -179,13 +179,13 @@ struct Parcel {
 };
 
 // One end.
-class Peer final : public Output {
+class Peer final : public Effects {
  public:
   Peer(Role role, TestHost& host, Ref<session::Session> offered = {})
       : host_(host),
         machine(role == Role::client ? make_client(host, facts, std::move(offered)) : make_server(host, facts)) {}
 
-  // --- Output
+  // --- Effects
   ByteVector& flight() override { return flight_; }
   void send_change_cipher_spec() override { send(wire::ContentType::change_cipher_spec, {1}); }
   void owe_change_cipher_spec() override {}
@@ -220,7 +220,7 @@ class Peer final : public Output {
 
   // Settles a call of the machine: asks the Host again for as long as it hesitates.
   void settle(Result<Wants> wants) {
-    while (wants.ok() && wants.value() == Wants::host) wants = machine->resume(*this);
+    while (wants.ok() && wants.value() == Wants::host) wants = machine->ask_again(*this);
     if (!wants.ok()) error = wants.error();
     flush();
   }

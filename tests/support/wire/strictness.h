@@ -41,7 +41,7 @@ inline ByteVector operator+(ByteVector a, const ByteVector& b) {
 template <typename T>
 void expect_failure(const Result<T>& result, Alert alert) {
   ASSERT_FALSE(result.ok());
-  EXPECT_EQ(int(result.error().alert), int(alert)) << name_of(result.error().reason);
+  EXPECT_EQ(result.error().alert, alert) << name_of(result.error().reason);
 }
 
 // `read` takes `bytes`, and refuses them with decode_error when cut anywhere or when a byte follows; `whole_at` are the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "handshake/hello/client_answers.h"
+#include "handshake/hello/client_choices.h"
 
 #include <algorithm>
 

@@ -18,7 +18,7 @@ namespace reprise::handshake {
 enum class Tickets13 : std::uint8_t { sealed, names };
 
 // Lent for the length of a call; cache and sealer may be null. Safe to use from any thread.
-struct SessionKeeper {
+struct ServerSessions {
   session::SessionCache* cache = nullptr;
   session::TicketSealer* sealer = nullptr;
   session::TicketScope scope{};

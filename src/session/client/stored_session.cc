@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/client/kept_session.h"
+#include "session/client/stored_session.h"
 
 #include <utility>
 #include <vector>
@@ -35,7 +35,7 @@ Result<Certificates> read_tail(wire::Reader in, crypto::CertificateInterner& cer
 
 }  // namespace
 
-Result<SecretBytes> encode_kept_session(const Session& session) {
+Result<SecretBytes> encode_stored_session(const Session& session) {
   const auto* chain = session.data().peer_chain();
   ByteVector out;
   // As a whole: growing would leave copies of the secret behind.
@@ -50,7 +50,7 @@ Result<SecretBytes> encode_kept_session(const Session& session) {
   return bytes;
 }
 
-Result<Ref<Session>> decode_kept_session(Bytes bytes, crypto::CertificateInterner& certificates, UnixSeconds now) {
+Result<Ref<Session>> decode_stored_session(Bytes bytes, crypto::CertificateInterner& certificates, UnixSeconds now) {
   wire::Reader in(bytes);
   if (TRY(in.u8()) != kFormat) return fail(Alert::decode_error, Reason::bad_data);
   auto tail = TRY(read_tail(TRY(in.vec24()), certificates));

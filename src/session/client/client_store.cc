@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/client/stored_sessions.h"
+#include "session/client/client_store.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "session/client/client_pool.h"
-#include "session/client/kept_session.h"
+#include "session/client/stored_session.h"
 
 namespace reprise::session {
 namespace {
 
 constexpr std::uint16_t kTls13 = 0x0304;
-constexpr unsigned kTls12Place = StoredSessions::kNumTickets;
+constexpr unsigned kTls12Place = ClientStore::kNumTickets;
 
 void count(std::atomic<std::uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); }
 
 }  // namespace
 
-StoredSessions::StoredSessions(std::unique_ptr<SessionStore> store, std::unique_ptr<StoreSealer> sealer,
+ClientStore::ClientStore(std::unique_ptr<SessionStore> store, std::unique_ptr<StoreSealer> sealer,
                                crypto::CertificateInterner& certificates, unsigned first_place)
     : store_(std::move(store)), sealer_(std::move(sealer)), certificates_(certificates), next_place_(first_place) {}
 
-Result<StoreName> StoredSessions::name(const PeerKey& peer, unsigned place) const {
+Result<StoreName> ClientStore::name(const PeerKey& peer, unsigned place) const {
   std::array<std::uint8_t, sizeof(PeerKey) + 1> about;
   std::ranges::copy(peer, about.begin());
   about.back() = std::uint8_t(place);
@@ -30,23 +30,23 @@ Result<StoreName> StoredSessions::name(const PeerKey& peer, unsigned place) cons
 }
 
 // False when the store did not take it.
-bool StoredSessions::store(const PeerKey& peer, const Session& session, UnixSeconds now) {
+bool ClientStore::store(const PeerKey& peer, const Session& session, UnixSeconds now) {
   const bool tls13 = session.data().version() >= kTls13;
   const unsigned place = tls13 ? next_place_.fetch_add(1, std::memory_order_relaxed) % kNumTickets : kTls12Place;
   const auto named = name(peer, place);
-  const auto plain = encode_kept_session(session);
+  const auto plain = encode_stored_session(session);
   if (!named.ok() || !plain.ok()) return false;
   const auto sealed = sealer_->seal(named.value(), plain.value().bytes());
   const Seconds ttl(offered_until(session) - now);
   return sealed.ok() && store_->put(named.value(), sealed.value(), ttl, kDeadline) == StoreOutcome::done;
 }
 
-void StoredSessions::put(const PeerKey& peer, const Session& session, UnixSeconds now) {
+void ClientStore::put(const PeerKey& peer, const Session& session, UnixSeconds now) {
   if (may_be_offered(session, now)) count(store(peer, session, now) ? stored_ : not_stored_);
 }
 
 // What the store has in `place`, if it may still be offered. A ticket is taken out, whatever it turns out to be.
-StoredSessions::Found StoredSessions::find(const PeerKey& peer, unsigned place, UnixSeconds now) {
+ClientStore::Found ClientStore::find(const PeerKey& peer, unsigned place, UnixSeconds now) {
   const auto named = name(peer, place);
   if (!named.ok()) return {};
   const bool stays = place == kTls12Place;
@@ -57,13 +57,13 @@ StoredSessions::Found StoredSessions::find(const PeerKey& peer, unsigned place, 
     count(unreadable_);
     return {StoreOutcome::not_found};
   }
-  auto session = decode_kept_session(plain->bytes(), certificates_, now);
+  auto session = decode_stored_session(plain->bytes(), certificates_, now);
   if (!session.ok() || !may_be_offered(*session.value(), now)) return {StoreOutcome::not_found};
   return {StoreOutcome::done, std::move(session.value())};
 }
 
 // The newest ticket that was put here first, then those of others, then a session of TLS 1.2.
-Ref<Session> StoredSessions::take_any(const PeerKey& peer, UnixSeconds now) {
+Ref<Session> ClientStore::take_any(const PeerKey& peer, UnixSeconds now) {
   const unsigned newest = next_place_.load(std::memory_order_relaxed) + kNumTickets - 1;
   for (unsigned i = 0; i <= kNumTickets; ++i) {
     auto found = find(peer, i < kNumTickets ? (newest - i) % kNumTickets : kTls12Place, now);
@@ -75,13 +75,13 @@ Ref<Session> StoredSessions::take_any(const PeerKey& peer, UnixSeconds now) {
   return nullptr;
 }
 
-Ref<Session> StoredSessions::take(const PeerKey& peer, UnixSeconds now) {
+Ref<Session> ClientStore::take(const PeerKey& peer, UnixSeconds now) {
   auto session = take_any(peer, now);
   if (session) count(taken_);
   return session;
 }
 
-void StoredSessions::forget(const PeerKey& peer) {
+void ClientStore::forget(const PeerKey& peer) {
   for (unsigned place = 0; place <= kTls12Place; ++place) {
     const auto named = name(peer, place);
     if (!named.ok()) return;
@@ -90,7 +90,7 @@ void StoredSessions::forget(const PeerKey& peer) {
   }
 }
 
-StoredSessionsCounters StoredSessions::counters() const {
+ClientStoreCounters ClientStore::counters() const {
   const auto value = [](const std::atomic<std::uint64_t>& counter) { return counter.load(std::memory_order_relaxed); };
   return {value(stored_), value(not_stored_), value(taken_), value(unavailable_), value(unreadable_)};
 }

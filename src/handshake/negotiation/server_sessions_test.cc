@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "handshake/negotiation/session_keeper.h"
+#include "handshake/negotiation/server_sessions.h"
 
 #include <gtest/gtest.h>
 
@@ -30,7 +30,7 @@ struct SessionKeepers : testing::Test {
 };
 
 TEST_F(SessionKeepers, WithNothingKeepNothing) {
-  const SessionKeeper keeper;
+  const ServerSessions keeper;
   keeper.publish(session_of(kTls12), kNow);
   EXPECT_EQ(keeper.find_session(bytes_of("id"), kNow).why, WhyNotResumed::unknown_id);
   EXPECT_EQ(keeper.open_ticket(bytes_of("ticket"), kTls13, kNow).why, WhyNotResumed::tickets_off);
@@ -39,7 +39,7 @@ TEST_F(SessionKeepers, WithNothingKeepNothing) {
 }
 
 TEST_F(SessionKeepers, FindWhatTheyPublishedUntilItIsRetired) {
-  const SessionKeeper keeper{.cache = &cache};
+  const ServerSessions keeper{.cache = &cache};
   const auto session = session_of(kTls12);
   keeper.publish(session, kNow);
   const auto found = keeper.find_session(bytes_of("id"), kNow);
@@ -52,7 +52,7 @@ TEST_F(SessionKeepers, FindWhatTheyPublishedUntilItIsRetired) {
 }
 
 TEST_F(SessionKeepers, KeepNoSessionThatMayNotBeResumed) {
-  const SessionKeeper keeper{.cache = &cache};
+  const ServerSessions keeper{.cache = &cache};
   const auto session = session_of(kTls12);
   session->mark_not_resumable();
   keeper.publish(session, kNow);
@@ -60,7 +60,7 @@ TEST_F(SessionKeepers, KeepNoSessionThatMayNotBeResumed) {
 }
 
 TEST_F(SessionKeepers, NeedNoEntryForATicketThatHoldsItsSession) {
-  const SessionKeeper keeper{.cache = &cache, .sealer = &sealer};
+  const ServerSessions keeper{.cache = &cache, .sealer = &sealer};
   const auto session = session_of(kTls13);
   keeper.publish(session, kNow);
   EXPECT_EQ(cache.size(), 0u);
@@ -70,7 +70,7 @@ TEST_F(SessionKeepers, NeedNoEntryForATicketThatHoldsItsSession) {
 }
 
 TEST_F(SessionKeepers, NameASessionInATicketThatIsGoodOnce) {
-  const SessionKeeper keeper{.cache = &cache, .sealer = &sealer, .tickets13 = Tickets13::names};
+  const ServerSessions keeper{.cache = &cache, .sealer = &sealer, .tickets13 = Tickets13::names};
   const auto session = session_of(kTls13);
   keeper.publish(session, kNow);
   const auto issued = keeper.issue_ticket(*session, kTls13, kNow);
@@ -81,7 +81,7 @@ TEST_F(SessionKeepers, NameASessionInATicketThatIsGoodOnce) {
 }
 
 TEST_F(SessionKeepers, SayThatASessionHasExpired) {
-  const SessionKeeper keeper{.cache = &cache};
+  const ServerSessions keeper{.cache = &cache};
   keeper.publish(session_of(kTls12), kNow);
   EXPECT_EQ(keeper.find_session(bytes_of("id"), kNow + 301).why, WhyNotResumed::expired);
 }

@@ -16,10 +16,10 @@ namespace reprise::handshake {
 
 enum class Epoch : std::uint8_t { plain, early_data, handshake, application };
 
-class Output {
+class Effects {
  public:
   // Where handshake messages are appended, headers included, to be sent under the current write keys. The engine may
-  // pack several into one record. Valid until the next call on this Output.
+  // pack several into one record. Valid until the next call on this Effects.
   virtual ByteVector& flight() = 0;
   // Always in the clear, whatever keys are in use: TLS 1.3 sends it for middleboxes alone (RFC 8446, D.4).
   virtual void send_change_cipher_spec() = 0;
@@ -51,7 +51,7 @@ class Output {
   virtual void handshake_done() = 0;
 
  protected:
-  ~Output() = default;
+  ~Effects() = default;
 };
 
 }  // namespace reprise::handshake

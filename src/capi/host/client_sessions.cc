@@ -24,9 +24,9 @@ Ref<session::Session> CallbackHost::session_to_offer() {
   const auto peer = peer_of(ssl_, config());
   if (!peer.ok()) return nullptr;
   kept_ = {.in = sessions, .peer = peer.value()};
-  kept_offer_ = sessions->take(peer.value(), unix_seconds_now());
-  offer_unsent_ = bool(kept_offer_);
-  return kept_offer_.share();
+  hidden_offer_ = sessions->take(peer.value(), unix_seconds_now());
+  offer_unsent_ = bool(hidden_offer_);
+  return hidden_offer_.share();
 }
 
 // Without the chain, the peer could not be verified when the session is accepted.
@@ -36,16 +36,16 @@ void CallbackHost::keep(const session::Session& session, const handshake::Facts&
 }
 
 void CallbackHost::forget_kept() {
-  if (kept_offer_) kept_.in->forget(kept_.peer);
+  if (hidden_offer_) kept_.in->forget(kept_.peer);
 }
 
 // What nobody has seen may be offered another time. Where the handshake came to nothing, the next one does without: a
 // server may be one that hangs up on what it does not know.
 void CallbackHost::before_end() {
-  if (!kept_offer_ || ssl_->engine->handshake_complete()) return;
+  if (!hidden_offer_ || ssl_->engine->handshake_complete()) return;
   try {
     if (!offer_unsent_) return forget_kept();
-    kept_.in->put(kept_.peer, *kept_offer_, unix_seconds_now());
+    kept_.in->put(kept_.peer, *hidden_offer_, unix_seconds_now());
   } catch (const std::bad_alloc&) {
     // It is lost, at the cost of a full handshake.
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/client/kept_session.h"
+#include "session/client/stored_session.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 namespace reprise::session {
 namespace {
 
-class KeptSession : public testing::Test {
+class StoredSession : public testing::Test {
  protected:
   Ref<const crypto::Certificate> certificate(std::string_view der) {
     return std::move(certificates_.intern(bytes_of(der)).value());
@@ -35,11 +35,11 @@ class KeptSession : public testing::Test {
   static constexpr std::string_view kIssuer{"\x30\x03\x02\x02\x02", 5};
 };
 
-TEST_F(KeptSession, ComesBackWithThePeersChain) {
+TEST_F(StoredSession, ComesBackWithThePeersChain) {
   const auto session = session_of({kLeaf, kIssuer});
-  const auto bytes = encode_kept_session(*session);
+  const auto bytes = encode_stored_session(*session);
   ASSERT_TRUE(bytes.ok());
-  const auto back = decode_kept_session(bytes.value().bytes(), certificates_, kNow);
+  const auto back = decode_stored_session(bytes.value().bytes(), certificates_, kNow);
   ASSERT_TRUE(back.ok());
   const auto& data = back.value()->data();
   EXPECT_TRUE(std::ranges::equal(data.secret(), session->data().secret()));
@@ -50,39 +50,39 @@ TEST_F(KeptSession, ComesBackWithThePeersChain) {
   EXPECT_EQ(text_of((*data.peer_chain())[1].der()), kIssuer);
 }
 
-TEST_F(KeptSession, ComesBackWithoutAPeer) {
-  const auto bytes = encode_kept_session(*session_with_id("id"));
-  const auto back = decode_kept_session(bytes.value().bytes(), certificates_, kNow);
+TEST_F(StoredSession, ComesBackWithoutAPeer) {
+  const auto bytes = encode_stored_session(*session_with_id("id"));
+  const auto back = decode_stored_session(bytes.value().bytes(), certificates_, kNow);
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(back.value()->data().peer(), nullptr);
   EXPECT_EQ(back.value()->data().peer_chain(), nullptr);
 }
 
-TEST_F(KeptSession, IsRefusedWhenItIsCutShortOrGoesOn) {
-  const auto bytes = encode_kept_session(*session_of({kLeaf, kIssuer}));
+TEST_F(StoredSession, IsRefusedWhenItIsCutShortOrGoesOn) {
+  const auto bytes = encode_stored_session(*session_of({kLeaf, kIssuer}));
   const Bytes whole = bytes.value().bytes();
   for (std::size_t length = 0; length < whole.size(); ++length) {
-    EXPECT_FALSE(decode_kept_session(whole.first(length), certificates_, kNow).ok()) << length;
+    EXPECT_FALSE(decode_stored_session(whole.first(length), certificates_, kNow).ok()) << length;
   }
   auto longer = copy_of(whole);
   longer.push_back(0);
-  EXPECT_FALSE(decode_kept_session(longer, certificates_, kNow).ok());
+  EXPECT_FALSE(decode_stored_session(longer, certificates_, kNow).ok());
 }
 
-TEST_F(KeptSession, IsRefusedInAnotherFormat) {
-  const auto bytes = encode_kept_session(*session_with_id("id"));
+TEST_F(StoredSession, IsRefusedInAnotherFormat) {
+  const auto bytes = encode_stored_session(*session_with_id("id"));
   auto other = copy_of(bytes.value().bytes());
   other[0] = 2;
-  EXPECT_FALSE(decode_kept_session(other, certificates_, kNow).ok());
+  EXPECT_FALSE(decode_stored_session(other, certificates_, kNow).ok());
 }
 
-TEST_F(KeptSession, IsRefusedWithAChainAndNoLeaf) {
-  const auto bytes = encode_kept_session(*session_with_id("id"));
+TEST_F(StoredSession, IsRefusedWithAChainAndNoLeaf) {
+  const auto bytes = encode_stored_session(*session_with_id("id"));
   auto altered = copy_of(bytes.value().bytes());
   const ByteVector tail{0, 0, 4, 0, 0, 1, 7};
   altered.erase(altered.begin() + 1, altered.begin() + 4);
   altered.insert(altered.begin() + 1, tail.begin(), tail.end());
-  EXPECT_FALSE(decode_kept_session(altered, certificates_, kNow).ok());
+  EXPECT_FALSE(decode_stored_session(altered, certificates_, kNow).ok());
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 //
 // What a peer's sessions are called in the store is what StoreSealer::name() makes of  peer key[32] | place[1]: 
 // places 0 to kNumTickets - 1 hold a ticket of TLS 1.3 each, the one after them a session of TLS 1.2. Values are
-// kept_session.h's, sealed.
+// stored_session.h's, sealed.
 #pragma once
 
 #include <atomic>
@@ -20,7 +20,7 @@
 
 namespace reprise::session {
 
-struct StoredSessionsCounters {
+struct ClientStoreCounters {
   std::uint64_t stored = 0;
   std::uint64_t not_stored = 0;   // the store refused, or did not answer in time
   std::uint64_t taken = 0;
@@ -29,14 +29,14 @@ struct StoredSessionsCounters {
 };
 
 // Safe to call from any thread. A call takes as long as the store takes, at most kDeadline for each question to it.
-class StoredSessions {
+class ClientStore {
  public:
   static constexpr Milliseconds kDeadline{50};  // a full handshake takes about as long
   static constexpr unsigned kNumTickets = 4;    // of TLS 1.3 that are kept for one peer
 
   // `certificates` must outlive it. `first_place` is where the first ticket goes, the next one the place after it,
   // and so on: processes that begin differently overwrite fewer of each other's.
-  StoredSessions(std::unique_ptr<SessionStore> store, std::unique_ptr<StoreSealer> sealer,
+  ClientStore(std::unique_ptr<SessionStore> store, std::unique_ptr<StoreSealer> sealer,
                  crypto::CertificateInterner& certificates, unsigned first_place);
 
   // Keeps `session` if it may be offered at `now`: a ticket in place of the oldest one put here, a session of TLS 1.2
@@ -47,7 +47,7 @@ class StoredSessions {
   // Drops all sessions of `peer`.
   void forget(const PeerKey& peer);
 
-  StoredSessionsCounters counters() const;
+  ClientStoreCounters counters() const;
 
  private:
   struct Found {

@@ -17,10 +17,10 @@
 namespace reprise::session {
 
 // Fails as encode_session() does.
-Result<SecretBytes> encode_kept_session(const Session& session);
+Result<SecretBytes> encode_stored_session(const Session& session);
 
 // The session in `bytes`, with its peer's chain. Fails with decode_error or as decode_session() does, and with bad_data
 // when there is a chain and no leaf.
-Result<Ref<Session>> decode_kept_session(Bytes bytes, crypto::CertificateInterner& certificates, UnixSeconds now);
+Result<Ref<Session>> decode_stored_session(Bytes bytes, crypto::CertificateInterner& certificates, UnixSeconds now);
 
 }  // namespace reprise::session

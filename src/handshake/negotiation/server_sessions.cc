@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "handshake/negotiation/session_keeper.h"
+#include "handshake/negotiation/server_sessions.h"
 
 #include "handshake/negotiation/version.h"
 
@@ -8,22 +8,22 @@ namespace reprise::handshake {
 using session::UnixSeconds;
 using session::WhyNotResumed;
 
-bool SessionKeeper::names_session(std::uint16_t version) const {
+bool ServerSessions::names_session(std::uint16_t version) const {
   return version == kTls13 && cache != nullptr && tickets13 == Tickets13::names;
 }
 
-void SessionKeeper::publish(const Ref<session::Session>& session, UnixSeconds now) const {
+void ServerSessions::publish(const Ref<session::Session>& session, UnixSeconds now) const {
   const std::uint16_t version = session->data().version();
   if (cache == nullptr || session->not_resumable()) return;
   if (version != kTls13 || names_session(version)) cache->add(session, now);
 }
 
-bool SessionKeeper::retire(const Ref<session::Session>& session) const {
+bool ServerSessions::retire(const Ref<session::Session>& session) const {
   session->mark_not_resumable();
   return cache != nullptr && cache->remove_exact(*session);
 }
 
-FoundSession SessionKeeper::look_up(Bytes id, std::uint16_t version, UnixSeconds now) const {
+FoundSession ServerSessions::look_up(Bytes id, std::uint16_t version, UnixSeconds now) const {
   if (cache == nullptr) return {.why = WhyNotResumed::unknown_id};
   auto found = cache->find(id, version, now);
   switch (found.outcome) {
@@ -35,9 +35,9 @@ FoundSession SessionKeeper::look_up(Bytes id, std::uint16_t version, UnixSeconds
   return {.why = WhyNotResumed::unknown_id};
 }
 
-FoundSession SessionKeeper::find_session(Bytes id, UnixSeconds now) const { return look_up(id, kTls12, now); }
+FoundSession ServerSessions::find_session(Bytes id, UnixSeconds now) const { return look_up(id, kTls12, now); }
 
-FoundSession SessionKeeper::open_ticket(Bytes ticket, std::uint16_t version, UnixSeconds now) const {
+FoundSession ServerSessions::open_ticket(Bytes ticket, std::uint16_t version, UnixSeconds now) const {
   if (ticket.empty()) return {.why = WhyNotResumed::none_offered};
   if (names_session(version)) return look_up(ticket, version, now);
   if (sealer == nullptr) return {.why = WhyNotResumed::tickets_off};
@@ -45,14 +45,14 @@ FoundSession SessionKeeper::open_ticket(Bytes ticket, std::uint16_t version, Uni
   return {.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
 }
 
-Result<ByteVector> SessionKeeper::new_session_id(crypto::Random& random) const {
+Result<ByteVector> ServerSessions::new_session_id(crypto::Random& random) const {
   if (cache == nullptr) return ByteVector{};
   ByteVector id(session::kMaxSessionIdLen);
   TRY(random.fill(id));
   return id;
 }
 
-IssuedTicket SessionKeeper::issue_ticket(const session::Session& session, std::uint16_t version,
+IssuedTicket ServerSessions::issue_ticket(const session::Session& session, std::uint16_t version,
                                          UnixSeconds now) const {
   if (names_session(version)) {
     return {.bytes = copy_of(session.data().session_id()),

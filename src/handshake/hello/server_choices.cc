@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "handshake/hello/server_answers.h"
+#include "handshake/hello/server_choices.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "session/client/stored_sessions.h"
+#include "session/client/client_store.h"
 
 #include <gtest/gtest.h>
 
@@ -56,13 +56,13 @@ Ref<Session> ticket(std::string_view id) {
   return Session::create(SessionData::make(fields), kNow, 7200);
 }
 
-class StoredSessionsTest : public testing::Test {
+class ClientStoreTest : public testing::Test {
  protected:
-  StoredSessionsTest() {
+  ClientStoreTest() {
     auto store = std::make_unique<MapStore>();
     store_ = store.get();
     auto sealer = StoreSealer::create(algorithms_.share(), random_, bytes_of(std::string(kStoreSecretLen, 's')));
-    sessions_ = std::make_unique<StoredSessions>(std::move(store), std::move(sealer.value()), certificates_, 3);
+    sessions_ = std::make_unique<ClientStore>(std::move(store), std::move(sealer.value()), certificates_, 3);
   }
   std::string take(const PeerKey& peer = kPeer, UnixSeconds now = kNow) {
     const auto session = sessions_->take(peer, now);
@@ -72,10 +72,10 @@ class StoredSessionsTest : public testing::Test {
   crypto::CertificateInterner certificates_{algorithms_.share()};
   crypto::FixedRandom random_;
   MapStore* store_;
-  std::unique_ptr<StoredSessions> sessions_;
+  std::unique_ptr<ClientStore> sessions_;
 };
 
-TEST_F(StoredSessionsTest, GiveEachTicketOnceNewestFirst) {
+TEST_F(ClientStoreTest, GiveEachTicketOnceNewestFirst) {
   for (const auto* id : {"a", "b", "c"}) sessions_->put(kPeer, *ticket(id), kNow);
   EXPECT_EQ(take(kOther), "none");
   EXPECT_EQ(take(), "c");
@@ -86,19 +86,19 @@ TEST_F(StoredSessionsTest, GiveEachTicketOnceNewestFirst) {
   EXPECT_EQ(sessions_->counters().taken, 3u);
 }
 
-TEST_F(StoredSessionsTest, KeepTheLatestTicketsOfAPeer) {
+TEST_F(ClientStoreTest, KeepTheLatestTicketsOfAPeer) {
   for (const auto* id : {"a", "b", "c", "d", "e"}) sessions_->put(kPeer, *ticket(id), kNow);
-  EXPECT_EQ(store_->values.size(), StoredSessions::kNumTickets);
+  EXPECT_EQ(store_->values.size(), ClientStore::kNumTickets);
   EXPECT_EQ(take(), "e");
 }
 
-TEST_F(StoredSessionsTest, GiveASessionOfTls12AsOftenAsItIsAskedFor) {
+TEST_F(ClientStoreTest, GiveASessionOfTls12AsOftenAsItIsAskedFor) {
   sessions_->put(kPeer, *session_with_id("a"), kNow);
   EXPECT_EQ(take(), "a");
   EXPECT_EQ(take(), "a");
 }
 
-TEST_F(StoredSessionsTest, ForgetAllOfOnePeer) {
+TEST_F(ClientStoreTest, ForgetAllOfOnePeer) {
   sessions_->put(kPeer, *session_with_id("a"), kNow);
   for (const auto* id : {"b", "c", "d", "e"}) sessions_->put(kPeer, *ticket(id), kNow);
   sessions_->put(kOther, *session_with_id("f"), kNow);
@@ -107,17 +107,17 @@ TEST_F(StoredSessionsTest, ForgetAllOfOnePeer) {
   EXPECT_EQ(take(kOther), "f");
 }
 
-TEST_F(StoredSessionsTest, TellTheStoreHowLongASessionMayBeOffered) {
+TEST_F(ClientStoreTest, TellTheStoreHowLongASessionMayBeOffered) {
   sessions_->put(kPeer, *ticket("a"), kNow + 600);
   EXPECT_EQ(store_->last_ttl, Seconds(3000));
 }
 
-TEST_F(StoredSessionsTest, GiveNothingTooOldWhateverTheStoreKeeps) {
+TEST_F(ClientStoreTest, GiveNothingTooOldWhateverTheStoreKeeps) {
   sessions_->put(kPeer, *ticket("a"), kNow);
   EXPECT_EQ(take(kPeer, kNow + 3601), "none");
 }
 
-TEST_F(StoredSessionsTest, GiveNothingThatTheStoreHasAlteredOrExchanged) {
+TEST_F(ClientStoreTest, GiveNothingThatTheStoreHasAlteredOrExchanged) {
   sessions_->put(kPeer, *ticket("a"), kNow);
   store_->values.begin()->second.back() ^= 1;
   EXPECT_EQ(take(), "none");
@@ -129,7 +129,7 @@ TEST_F(StoredSessionsTest, GiveNothingThatTheStoreHasAlteredOrExchanged) {
   EXPECT_EQ(sessions_->counters().unreadable, 3u);
 }
 
-TEST_F(StoredSessionsTest, ShowTheStoreNeitherNamesNorSessions) {
+TEST_F(ClientStoreTest, ShowTheStoreNeitherNamesNorSessions) {
   const std::string id(32, 'i');
   sessions_->put(kPeer, *ticket(id), kNow);
   const auto& [name, value] = *store_->values.begin();
@@ -139,7 +139,7 @@ TEST_F(StoredSessionsTest, ShowTheStoreNeitherNamesNorSessions) {
   EXPECT_TRUE(std::ranges::search(value, bytes_of(id)).empty());
 }
 
-TEST_F(StoredSessionsTest, AskAStoreThatIsSlowOnce) {
+TEST_F(ClientStoreTest, AskAStoreThatIsSlowOnce) {
   sessions_->put(kPeer, *ticket("a"), kNow);
   store_->failure = StoreOutcome::timed_out;
   store_->questions = 0;
@@ -150,7 +150,7 @@ TEST_F(StoredSessionsTest, AskAStoreThatIsSlowOnce) {
   EXPECT_EQ(sessions_->counters().not_stored, 1u);
 }
 
-TEST_F(StoredSessionsTest, PutNothingThatCannotBeOffered) {
+TEST_F(ClientStoreTest, PutNothingThatCannotBeOffered) {
   sessions_->put(kPeer, *session_with_id(""), kNow);
   sessions_->put(kPeer, *ticket("a"), kNow + 3601);
   EXPECT_EQ(store_->questions, 0);

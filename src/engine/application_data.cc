@@ -18,8 +18,10 @@ Result<Connection::Impl::Step> Connection::Impl::take_application_data() {
   if (!early && (!complete_ || !machine_->accepts_application_data())) {
     return fail(Alert::unexpected_message, Reason::app_data_in_handshake);
   }
-  key_updates_ = 0;
-  if (!reader_.content().empty()) return Step::data;
+  if (!reader_.content().empty()) {
+    key_updates_ = 0;
+    return Step::data;
+  }
   reader_.take(0);
   return Step::progressed;
 }
@@ -54,21 +56,24 @@ Result<Transfer> Connection::Impl::write(Bytes data) {
   return guarded([&]() -> Result<Transfer> {
     const Status status = TRY(drive());
     if (status != Status::done) return Transfer{status};
-    TRY(update_exhausted_key());
+    if (has_room()) TRY(update_due_key());
     return seal_data(data);
   });
 }
 
+bool Connection::Impl::has_room() const { return writer_.output().size() < kMaxWrite; }
+
 Result<Transfer> Connection::Impl::seal_data(Bytes data) {
-  if (writer_.output().size() >= kMaxWrite) return Transfer{Status::done};
+  if (!has_room()) return Transfer{Status::done};
   const Bytes head = data.first(std::min(data.size(), kMaxWrite));
   TRY(writer_.application_data(head));
   return Transfer{Status::done, head.size()};
 }
 
-// RFC 8446, 5.5: a key update before the limits of the AEAD are reached.
-Result<> Connection::Impl::update_exhausted_key() {
-  if (!writer_.needs_key_update()) return success();
+// RFC 9846, 4.7.3: the answer to all requests that have come while we were silent. 5.5: an update before the limits of
+// the AEAD are reached.
+Result<> Connection::Impl::update_due_key() {
+  if (!key_update_due_ && !writer_.needs_key_update()) return success();
   TRY(machine_->update_keys(handshake::RequestUpdate::no, *this));
   return perform_effects();
 }

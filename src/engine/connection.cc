@@ -45,6 +45,8 @@ bool Connection::failed() const { return impl_->failed(); }
 bool Connection::busy() const { return impl_->busy(); }
 std::optional<std::uint8_t> Connection::peer_alert() const { return impl_->peer_alert(); }
 
+bool Connection::owes_key_update() const { return impl_->owes_key_update(); }
+
 Result<> Connection::update_keys(handshake::RequestUpdate request) {
   return impl_->after_handshake(
       [](handshake::Machine& machine, handshake::Effects& out, unsigned argument) {

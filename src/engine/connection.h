@@ -129,6 +129,7 @@ class Connection {
 
   // --- Afterwards (TLS 1.3 where the RFC says so)
   Result<> update_keys(handshake::RequestUpdate request);  // KeyUpdate goes into output()
+  bool owes_key_update() const;       // the peer has asked for one: it goes out with the next write()
   Result<> send_tickets(unsigned count);
   Result<> request_client_certificate();
   Result<> export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out);

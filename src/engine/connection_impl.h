@@ -60,6 +60,7 @@ class Connection::Impl final : private handshake::Effects {
   handshake::StateName state() const { return state_; }
   session::Session* session_in_making();
   std::uint64_t messages_handled() const { return messages_handled_; }
+  bool owes_key_update() const { return key_update_due_; }
   bool close_sent() const { return close_sent_; }
   bool close_received() const { return close_received_; }
   bool failed() const { return dead_; }
@@ -133,7 +134,8 @@ class Connection::Impl final : private handshake::Effects {
   Result<Transfer> copy_data(MutableBytes out, Take take);
   Result<Transfer> copy_early_data(MutableBytes out);
   Result<Transfer> seal_data(Bytes data);
-  Result<> update_exhausted_key();
+  bool has_room() const;
+  Result<> update_due_key();
 
   Result<> send_alert(AlertLevel level, Alert alert);
   Result<Step> obey_alert(AlertLevel level, Alert alert);
@@ -149,6 +151,7 @@ class Connection::Impl final : private handshake::Effects {
   void send_warning_alert(Alert alert) override;
   Result<> use_read_keys(handshake::Epoch epoch, const record::Keys& keys) override;
   Result<> use_write_keys(handshake::Epoch epoch, const record::Keys& keys) override;
+  void owe_key_update(handshake::Debt debt) override { key_update_due_ = debt == handshake::Debt::due; }
   void limit_fragments(std::size_t max_bytes) override;
   void skip_early_data(std::uint32_t max_bytes) override { reader_.skip_early_data(max_bytes); }
   void accept_early_data(std::uint32_t max_bytes) override;
@@ -173,13 +176,15 @@ class Connection::Impl final : private handshake::Effects {
   std::uint64_t messages_handled_ = 0;
   std::optional<std::uint8_t> peer_alert_;
   std::uint8_t warning_alerts_ = 0;      // in a row
-  std::uint8_t key_updates_ = 0;         // in a row
+  std::uint8_t key_updates_ = 0;         // without data between them
+  TimePoint first_key_update_{};         // ... when the first of them came
   std::uint8_t change_cipher_specs_ = 0;
   handshake::Epoch write_epoch_ = handshake::Epoch::plain;
   handshake::StateName state_ = handshake::StateName::before;
   bool started_ = false;
   bool complete_ = false;
   bool shrunk_ = false;
+  bool key_update_due_ = false;         // before the next application data
   bool change_cipher_spec_due_ = false;  // before anything else
   bool host_asked_ = false;           // the machine waits for an answer of the Host
   bool message_ends_record_ = true;   // of the message that the machine has before it

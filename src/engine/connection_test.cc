@@ -308,6 +308,79 @@ TEST_F(Tls13Server, BoundsKeyUpdatesWithoutData) {
   expect_error(server.read(out), Alert::unexpected_message, Reason::too_many_key_updates);
 }
 
+// A KeyUpdate under keys that do not change: the scripted machine has the same for each.
+void send_key_updates(Peer& peer, int count, std::string_view request = {"\0", 1}) {
+  for (int i = 0; i < count; ++i) {
+    peer.send(HandshakeType::key_update, request);
+    peer.use_keys(tls13_keys(after_update));
+  }
+}
+
+TEST_F(Tls13Server, CountsNoEmptyDataBetweenKeyUpdates) {
+  peer.finish_handshake_as_client();
+  send_key_updates(peer, 32);
+  peer.send(ContentType::application_data, {});
+  EXPECT_EQ(server.read(out).value().status, Status::wants_input);
+  send_key_updates(peer, 1);
+  expect_error(server.read(out), Alert::unexpected_message, Reason::too_many_key_updates);
+}
+
+TEST_F(Tls13Server, TakesAnyNumberOfKeyUpdatesBetweenData) {
+  peer.finish_handshake_as_client();
+  for (int i = 0; i < 4; ++i) {
+    send_key_updates(peer, 32);
+    peer.send(ContentType::application_data, bytes_of("x"));
+    EXPECT_EQ(read_text(server), "x");
+  }
+}
+
+TEST_F(Tls13Server, TakesAnyNumberOfKeyUpdatesThatAreSlow) {
+  peer.finish_handshake_as_client();
+  for (int i = 0; i < 4; ++i) {
+    send_key_updates(peer, 32);
+    EXPECT_EQ(server.read(out).value().status, Status::wants_input);
+    host.clock.advance(Seconds(10));
+  }
+  host.clock.set(host.clock.now() - Seconds(3600));  // a clock that is set back is not the peer's doing
+  send_key_updates(peer, 32);
+  EXPECT_EQ(server.read(out).value().status, Status::wants_input);
+  host.clock.advance(Milliseconds(9999));
+  send_key_updates(peer, 1);
+  expect_error(server.read(out), Alert::unexpected_message, Reason::too_many_key_updates);
+}
+
+TEST_F(Tls13Server, AnswersAllRequestsForAKeyUpdateWithOneBeforeTheNextData) {
+  constexpr std::size_t kKeyUpdate = 5 + 5 + 1 + 16, kData = 5 + 1 + 1 + 16;
+  peer.finish_handshake_as_client();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(server.owes_key_update());
+    send_key_updates(peer, 3, "\1");
+    EXPECT_EQ(server.read(out).value().status, Status::wants_input);
+    EXPECT_TRUE(server.owes_key_update());
+    EXPECT_TRUE(server.output().empty());
+    ASSERT_EQ(server.write(bytes_of("x")).value().size, 1u);
+    ASSERT_EQ(server.write(bytes_of("x")).value().size, 1u);
+    EXPECT_EQ(take_output(server).size(), kKeyUpdate + 2 * kData);
+  }
+  send_key_updates(peer, 1, "\1");
+  EXPECT_EQ(server.read(out).value().status, Status::wants_input);
+  ASSERT_TRUE(server.update_keys(handshake::RequestUpdate::no).ok()) << "one of its own will do";
+  ASSERT_EQ(server.write(bytes_of("x")).value().size, 1u);
+  EXPECT_EQ(take_output(server).size(), kKeyUpdate + kData);
+}
+
+TEST_F(Tls13Server, SealsNoKeyUpdateWhileItHasNoRoomForData) {
+  peer.finish_handshake_as_client();
+  while (server.write(ByteVector(20'000)).value().size != 0) continue;
+  const std::size_t full = server.output().size();
+  for (int i = 0; i < 3; ++i) {
+    send_key_updates(peer, 1, "\1");
+    EXPECT_EQ(server.read(out).value().status, Status::wants_input);
+    EXPECT_EQ(server.write(bytes_of("x")).value().size, 0u);
+  }
+  EXPECT_EQ(server.output().size(), full);
+}
+
 TEST_F(Tls13Server, SendsTicketsWhenAsked) {
   expect_error(server.send_tickets(1), std::nullopt, Reason::bad_handshake_state);
   peer.finish_handshake_as_client();

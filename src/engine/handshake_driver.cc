@@ -11,7 +11,8 @@ using handshake::Wants;
 using wire::ContentType;
 
 constexpr unsigned kMaxChangeCipherSpecs = 32;
-constexpr unsigned kMaxKeyUpdates = 32;  // without application data between them
+constexpr unsigned kMaxKeyUpdates = 32;  // without application data between them, within this time:
+constexpr Seconds kKeyUpdateTime{10};
 
 }  // namespace
 
@@ -119,10 +120,15 @@ Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
   return host_asked_ ? Step::wants_host : Step::progressed;  // not asked again before the caller says so
 }
 
-// A peer could keep us deriving keys for ever.
+// A peer could keep us deriving keys for ever. One that takes its time is as good as any (decision 0080).
 Result<> Connection::Impl::count_key_update(Bytes message) {
   if (wire::HandshakeType{message[0]} != wire::HandshakeType::key_update) return success();
-  if (++key_updates_ > kMaxKeyUpdates) return fail(Alert::unexpected_message, Reason::too_many_key_updates);
+  if (++key_updates_ > 1 && key_updates_ <= kMaxKeyUpdates) return success();
+  const TimePoint now = host_.now();
+  const bool in_haste = key_updates_ > 1 && now >= first_key_update_ && now - first_key_update_ < kKeyUpdateTime;
+  if (in_haste) return fail(Alert::unexpected_message, Reason::too_many_key_updates);
+  key_updates_ = 1;
+  first_key_update_ = now;
   return success();
 }
 

@@ -95,6 +95,24 @@ TEST_F(RealPair, CarriesDataThroughKeyUpdatesAndCloses) {
   EXPECT_FALSE(client->failed() || server->failed());
 }
 
+TEST_F(RealPair, AnswersRequestsForAKeyUpdateOnce) {
+  connect();
+  expect_handshake();
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(client->update_keys(RequestUpdate::yes).ok());
+    deliver(*server, take_output(*client));
+    EXPECT_EQ(server->read(out).value().status, Status::wants_input);
+    EXPECT_TRUE(server->output().empty());
+    // An update that asks is no answer: the answer comes with data all the same.
+    ASSERT_TRUE(server->update_keys(RequestUpdate::yes).ok());
+    EXPECT_TRUE(server->owes_key_update());
+    expect_transfer(*server, *client, "data");
+    EXPECT_FALSE(server->owes_key_update());
+    EXPECT_TRUE(client->owes_key_update());
+    expect_data_both_ways();
+  }
+}
+
 // --- change_cipher_spec for what stands in the middle
 
 // The types of the records in `bytes`.

@@ -369,6 +369,23 @@ CASE(key_update, "SSL_key_update is sent with the next write, answered when requ
   connected_free(&e);
 }
 
+CASE(key_update_is_owed, "a KeyUpdate that the peer asked for is due, as the getter says, until something is written") {
+  struct connected e;
+  REQUIRE(connect_ends(&e, TLS1_3_VERSION));
+  EXPECT_INT(SSL_KEY_UPDATE_NONE, SSL_get_key_update_type(e.pair.server));
+  EXPECT_INT(1, SSL_key_update(e.pair.client, SSL_KEY_UPDATE_REQUESTED));
+  EXPECT_INT(1, SSL_do_handshake(e.pair.client));
+  pair_settle(&e.pair);
+  EXPECT_INT(SSL_KEY_UPDATE_NOT_REQUESTED, SSL_get_key_update_type(e.pair.server));
+  EXPECT_INT(0, BIO_ctrl_pending(SSL_get_rbio(e.pair.client)));
+  EXPECT_INT(1, SSL_do_handshake(e.pair.server));
+  EXPECT_INT(0, BIO_ctrl_pending(SSL_get_rbio(e.pair.client)));
+  EXPECT_INT(1, pair_exchange(&e.pair));
+  EXPECT_INT(SSL_KEY_UPDATE_NONE, SSL_get_key_update_type(e.pair.server));
+  EXPECT_INT(1, pair_exchange(&e.pair));
+  connected_free(&e);
+}
+
 CASE(key_update_answered_first, "a KeyUpdate that was asked for goes out before the next data") {
   enum { kHeader = 5, kKeyUpdateRecord = kHeader + 5 + 1 + 16, kByteRecord = kHeader + 1 + 1 + 16 };
   unsigned char record[64];

@@ -39,6 +39,7 @@ class TamperedOutput final : public Effects {
     flush();
     return out_.use_write_keys(epoch, keys);
   }
+  void owe_key_update(handshake::Debt debt) override { out_.owe_key_update(debt); }
   void limit_fragments(std::size_t max_bytes) override { out_.limit_fragments(max_bytes); }
   void skip_early_data(std::uint32_t max_bytes) override { out_.skip_early_data(max_bytes); }
   void accept_early_data(std::uint32_t max_bytes) override { out_.accept_early_data(max_bytes); }

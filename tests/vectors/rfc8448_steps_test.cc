@@ -170,6 +170,7 @@ class NoOutput final : public handshake::Effects {
   void send_warning_alert(Alert) override {}
   Result<> use_read_keys(handshake::Epoch, const record::Keys&) override { return success(); }
   Result<> use_write_keys(handshake::Epoch, const record::Keys&) override { return success(); }
+  void owe_key_update(handshake::Debt) override {}
   void limit_fragments(std::size_t) override {}
   void skip_early_data(std::uint32_t) override {}
   void accept_early_data(std::uint32_t) override {}

@@ -40,6 +40,9 @@ int SSL_key_update(SSL* ssl, int type) {
   return 1;
 }
 
-int SSL_get_key_update_type(const SSL* ssl) { return ssl->key_update_type; }
+int SSL_get_key_update_type(const SSL* ssl) {
+  if (ssl->key_update_type != SSL_KEY_UPDATE_NONE || ssl->engine == nullptr) return ssl->key_update_type;
+  return ssl->engine->owes_key_update() ? SSL_KEY_UPDATE_NOT_REQUESTED : SSL_KEY_UPDATE_NONE;
+}
 
 }  // extern "C"

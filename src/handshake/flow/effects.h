@@ -15,6 +15,7 @@
 namespace reprise::handshake {
 
 enum class Epoch : std::uint8_t { plain, early_data, handshake, application };
+enum class Debt : std::uint8_t { none, due };
 
 class Effects {
  public:
@@ -31,6 +32,10 @@ class Effects {
   // HelloRetryRequest writes its second ClientHello in the clear.
   virtual Result<> use_read_keys(Epoch, const record::Keys&) = 0;
   virtual Result<> use_write_keys(Epoch, const record::Keys&) = 0;
+
+  // Whether Machine::update_keys() is due before the next application data: the peer has asked for it, however often
+  // (RFC 9846, 4.7.3).
+  virtual void owe_key_update(Debt) = 0;
 
   // From here on no record carries more than `max_bytes` of plaintext, in either direction (RFC 6066, 4).
   virtual void limit_fragments(std::size_t max_bytes) = 0;

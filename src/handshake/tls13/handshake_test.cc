@@ -432,6 +432,14 @@ TEST(Tls13ClientCertificate, IsNotAskedForLaterUnlessTheClientOffersIt) {
 
 // --- KeyUpdate
 
+// What the engine does before the next data.
+void answer(Side& side) {
+  ASSERT_EQ(side.out.owes_key_update, Debt::due);
+  ASSERT_TRUE(side.machine->update_keys(RequestUpdate::no, side.out).ok());
+  EXPECT_EQ(side.out.owes_key_update, Debt::none);
+  side.out.flush();
+}
+
 TEST(Tls13KeyUpdate, ChangesTheKeysOfBothDirectionsWhenAsked) {
   Pair pair;
   ASSERT_TRUE(pair.run());
@@ -441,7 +449,11 @@ TEST(Tls13KeyUpdate, ChangesTheKeysOfBothDirectionsWhenAsked) {
   pair.client.out.flush();
   ASSERT_TRUE(pair.run());
   EXPECT_NE(pair.client.out.write_key, client_before);
+  EXPECT_EQ(pair.server.out.write_key, server_before);
+  answer(pair.server);
+  ASSERT_TRUE(pair.run());
   EXPECT_NE(pair.server.out.write_key, server_before);
+  EXPECT_EQ(pair.client.out.owes_key_update, Debt::none);
   expect_same_secrets(pair);
 }
 
@@ -463,6 +475,8 @@ TEST(Tls13KeyUpdate, AsksOnlyOnceBeforeThePeerHasSentOne) {
     pair.client.out.flush();
   }
   ASSERT_TRUE(pair.run());
+  answer(pair.server);
+  ASSERT_TRUE(pair.run());
   EXPECT_EQ(asked, (std::vector<int>{1, 0, 0}));
   EXPECT_EQ(answered, (std::vector<int>{0}));
   // Any KeyUpdate of the peer's will do: that of an answer, or one of its own.
@@ -470,6 +484,7 @@ TEST(Tls13KeyUpdate, AsksOnlyOnceBeforeThePeerHasSentOne) {
   pair.client.out.flush();
   ASSERT_TRUE(pair.run());
   EXPECT_EQ(asked.back(), 1);
+  EXPECT_EQ(pair.server.out.owes_key_update, Debt::due);
   expect_same_secrets(pair);
 }
 

@@ -32,9 +32,7 @@ Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& sec
   secret = TRY(next_traffic_secret(context.scratch, hash_of(suite), secret.bytes()));
   log_next(context, own_role == Role::client ? Role::server : Role::client, secret);
   TRY(use_read_keys(context, Epoch::application, suite, secret.bytes()));
-  if (parsed.request_update == wire::KeyUpdateRequest::update_requested) {
-    return send_key_update(context, own_role, secrets, RequestUpdate::no);
-  }
+  if (parsed.request_update == wire::KeyUpdateRequest::update_requested) context.out.owe_key_update(Debt::due);
   context.out.entered(StateName::ok);
   return success();
 }
@@ -45,6 +43,7 @@ Result<> send_key_update(Context& context, Role own_role, ConnectionSecrets& sec
   // RFC 9846, 4.7.3: one that asks MUST NOT follow another before the peer has sent one.
   const bool asks = request == RequestUpdate::yes && !secrets.update_requested;
   if (asks) secrets.update_requested = true;
+  if (!asks) context.out.owe_key_update(Debt::none);  // the answer, if one is due, does not ask
   const auto code =
       asks ? wire::KeyUpdateRequest::update_requested : wire::KeyUpdateRequest::update_not_requested;
   wire::Writer out(context.out.flight());

@@ -10,8 +10,8 @@
 
 namespace reprise::handshake::tls13 {
 
-// Takes the peer's KeyUpdate: new read keys, and our own update when it asks for one. How often a peer
-// may do that is for the engine to count.
+// Takes the peer's KeyUpdate: new read keys, and an update of our own that is due when it asks for one. How often a
+// peer may send one is the engine's to limit.
 Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& secrets, const wire::KeyUpdate& parsed,
                          const Message& message);
 // Appends our KeyUpdate and changes the write keys.

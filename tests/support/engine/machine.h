@@ -55,7 +55,7 @@ class TestHost final : public handshake::Host {
 
   const handshake::Config& config() const override { return *config_; }
   handshake::Config& mutable_config() { return *config_; }
-  TimePoint now() const override { return from_unix_seconds(1'700'000'000); }
+  TimePoint now() const override { return clock.now(); }
   crypto::Random& random() override { return random_; }
   crypto::CertificateInterner& certificates() override { CHECK(false); }
   handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain&,
@@ -68,6 +68,7 @@ class TestHost final : public handshake::Host {
     return handshake::IssuedTicket{};
   }
 
+  ManualClock clock;
   Script script;
   int num_retired = 0;
 
@@ -116,6 +117,7 @@ class TestMachine : public handshake::Machine {
     ++script_.key_update_requests;
     const std::uint8_t body = std::uint8_t(request);
     append(out, HandshakeType::key_update, Bytes(&body, 1));
+    out.owe_key_update(handshake::Debt::none);
     return out.use_write_keys(Epoch::application, tls13_keys(after_update));
   }
   Result<> send_tickets(unsigned count, handshake::Effects& out) override {
@@ -143,7 +145,10 @@ class TestMachine : public handshake::Machine {
       case HandshakeType::end_of_early_data:
         TRY(out.use_read_keys(Epoch::handshake, tls13_keys(client_handshake)));
         break;
-      case HandshakeType::key_update: TRY(out.use_read_keys(Epoch::application, tls13_keys(after_update))); break;
+      case HandshakeType::key_update:
+        TRY(out.use_read_keys(Epoch::application, tls13_keys(after_update)));
+        if (message.back() == 1) out.owe_key_update(handshake::Debt::due);
+        break;
       default: break;
     }
     return Wants::message;

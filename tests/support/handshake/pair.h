@@ -30,6 +30,7 @@ class TestOutput final : public Effects {
   void send_warning_alert(Alert alert) override { warnings.push_back(alert); }
   Result<> use_read_keys(Epoch epoch, const record::Keys& keys) override;
   Result<> use_write_keys(Epoch epoch, const record::Keys& keys) override;
+  void owe_key_update(Debt debt) override { owes_key_update = debt; }
   void limit_fragments(std::size_t max_bytes) override { max_fragment = max_bytes; }
   void skip_early_data(std::uint32_t) override { skips_early_data = true; }
   void accept_early_data(std::uint32_t max_bytes) override { accepted_early_data = max_bytes; }
@@ -48,6 +49,7 @@ class TestOutput final : public Effects {
   std::vector<Alert> warnings;
   std::uint32_t accepted_early_data = 0, offered_early_data = 0;
   std::size_t max_fragment = 0;  // as limited; 0: not
+  Debt owes_key_update = Debt::none;
   bool owes_change_cipher_spec = false;
   bool skips_early_data = false;
   bool done = false;

@@ -199,6 +199,7 @@ class Peer final : public Effects {
     write_keys = summary(keys);
     return success();
   }
+  void owe_key_update(Debt) override {}
   void limit_fragments(std::size_t max_bytes) override { max_fragment = max_bytes; }
   void skip_early_data(std::uint32_t) override {}
   void accept_early_data(std::uint32_t) override {}

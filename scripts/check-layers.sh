@@ -93,6 +93,16 @@ check_public_headers() {
     sed -E 's/^([^:]+:[0-9]+):.*/\1: not a header of C++; to mend: keep the type inside src\/api/' | report
 }
 
+# reprise.h is the whole API.
+check_umbrella() {
+  local header
+  for header in include/reprise/*.h; do
+    case $header in */reprise.h | */export.h) continue ;; esac
+    grep -q "^#include \"${header#include/}\"" include/reprise/reprise.h ||
+      echo "include/reprise/reprise.h:1: lacks ${header#include/}; to mend: include it there"
+  done | report
+}
+
 check_openssl_headers() {
   # reprise_libssl.h is for programs of libssl.
   sources | grep -vE '^src/capi/|^include/reprise_libssl\.h$' |
@@ -140,6 +150,7 @@ check_words() {
 check_order
 check_circles
 check_public_headers
+check_umbrella
 check_openssl_headers
 check_sizes "${1:-}"
 check_width

@@ -5,6 +5,8 @@
 #include "handshake/negotiation/version.h"
 #include "support/handshake/credentials.h"
 #include "support/handshake/pair.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/handshake_header.h"
 
 namespace reprise::handshake::testing {
 namespace {
@@ -31,7 +33,7 @@ void add_in_front(ByteVector& hello, std::uint8_t type) {
 ByteVector shares_of(std::initializer_list<std::uint8_t> groups) {
   ByteVector list;
   for (const auto group : groups) {
-    const std::size_t size = group == 29 ? 32 : 65;
+    const std::size_t size = group == 29 ? 32 : group == 24 ? 97 : 65;
     list.insert(list.end(), {0, group, 0, std::uint8_t(size)});
     list.insert(list.end(), size, 4);
   }
@@ -142,15 +144,21 @@ TEST(Tls13Refusals, ALaterFinishedThatIsWrong) {
 
 TEST(Tls13Refusals, AFinishedWithMoreBehindIt) {
   Pair pair;
-  pair.take(pair.server, pair.server.machine->start(pair.server.out));
-  pair.take(pair.client, pair.client.machine->start(pair.client.out));
-  pair.deliver(pair.client, pair.server);
-  while (!pair.server.out.sent.empty()) pair.deliver(pair.server, pair.client);
-  ASSERT_FALSE(pair.client.error);
-  const auto finished = pair.client.out.sent.back().bytes;
-  const auto result = pair.server.machine->receive(finished, false, pair.server.out);
-  ASSERT_FALSE(result.ok());
-  EXPECT_EQ(result.error().reason, Reason::not_on_record_boundary);
+  pair.client.followed = HandshakeType::finished;
+  EXPECT_FALSE(pair.run());
+  expect_refusal(pair.server, Alert::unexpected_message, Reason::not_on_record_boundary);
+}
+
+TEST(Tls13Refusals, ALaterFinishedWithMoreBehindIt) {
+  Pair pair;
+  pair.client.host.settings->switches.post_handshake_auth = true;
+  pair.client.host.settings->credentials.push_back(make_credential("EC"));
+  ASSERT_TRUE(pair.run());
+  ASSERT_TRUE(pair.server.machine->request_client_certificate(pair.server.out).ok());
+  pair.server.out.flush();
+  pair.client.followed = HandshakeType::finished;
+  EXPECT_FALSE(pair.run());
+  expect_refusal(pair.server, Alert::unexpected_message, Reason::not_on_record_boundary);
 }
 
 TEST(Tls13Refusals, NoKeyExchangeAndNoPsk) {
@@ -187,21 +195,51 @@ TEST(Tls13Refusals, ACertificateListOfAClientThatIsTooLong) {
   EXPECT_FALSE(pair.server.facts.peer);
 }
 
-TEST(Tls13Refusals, AnotherShareInTheSecondHello) {
-  for (const auto& shares : {shares_of({29}), shares_of({29, 23})}) {
-    Pair pair;
+// The shares of a second hello that was asked for one of P-256, and has another in its place or beside it.
+struct SecondShares : ::testing::Test {
+  SecondShares() {
     pair.server.host.settings->groups = {NamedGroup::secp256r1, NamedGroup::x25519};
     pair.client.host.settings->groups = {NamedGroup::secp384r1, NamedGroup::x25519, NamedGroup::secp256r1};
     pair.server.host.settings->switches.server_preference = true;
+  }
+  // `change` is given the share that was asked for, as an entry of the list.
+  template <typename Change>
+  void expect_refused(Change change) {
     int num_hellos = 0;
     pair.client.tamper = [&](HandshakeType type, ByteVector& m) {
       if (type != HandshakeType::client_hello || ++num_hellos != 2) return;
-      edit_extension(m, extensions_of_client_hello(m), 51, shares);
+      const auto hello = wire::read_client_hello(Bytes(m).subspan(wire::kHandshakeHeaderLen)).value();
+      const ByteVector list = change(copy_of(hello.extensions.find(wire::ExtensionType::key_share)->subspan(2)));
+      ByteVector body{std::uint8_t(list.size() >> 8), std::uint8_t(list.size())};
+      body.insert(body.end(), list.begin(), list.end());
+      edit_extension(m, extensions_of_client_hello(m), 51, body);
     };
     EXPECT_FALSE(pair.run());
     EXPECT_EQ(num_hellos, 2);
     expect_refusal(pair.server, Alert::illegal_parameter, Reason::bad_key_share);
   }
+  Pair pair;
+};
+
+TEST_F(SecondShares, HoldNoOther) {
+  expect_refused([](const ByteVector&) {
+    const auto body = shares_of({29});
+    return ByteVector(body.begin() + 2, body.end());
+  });
+}
+
+ByteVector with_one_in_front(std::uint8_t group, ByteVector asked_for) {
+  const auto body = shares_of({group});
+  asked_for.insert(asked_for.begin(), body.begin() + 2, body.end());
+  return asked_for;
+}
+
+TEST_F(SecondShares, HoldNoOtherThatTheServerWouldTake) {
+  expect_refused([](ByteVector asked_for) { return with_one_in_front(29, std::move(asked_for)); });
+}
+
+TEST_F(SecondShares, HoldNoOtherThatTheServerWouldPassOver) {
+  expect_refused([](ByteVector asked_for) { return with_one_in_front(24, std::move(asked_for)); });
 }
 
 // A hello that offers a session and lacks extensions that only a full handshake needs.

@@ -441,6 +441,15 @@ TEST(Tls13EarlyData, IsAcceptedWhenTheClientEndsItAtOnce) {
   EXPECT_EQ(early.pair.server.facts.early_data, EarlyData::accepted);
 }
 
+TEST(Tls13EarlyData, EndsWithAMessageThatEndsItsRecord) {
+  EarlyPair early;
+  early.pair.client.followed = wire::HandshakeType::end_of_early_data;
+  EXPECT_FALSE(early.run());
+  ASSERT_TRUE(early.pair.server.error);
+  EXPECT_EQ(early.pair.server.error->alert, Alert::unexpected_message);
+  EXPECT_EQ(early.pair.server.error->reason, Reason::not_on_record_boundary);
+}
+
 void expect_rejected(EarlyPair& early) {
   ASSERT_TRUE(early.run());
   EXPECT_EQ(early.pair.client.facts.early_data, EarlyData::rejected);

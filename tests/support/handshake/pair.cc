@@ -97,7 +97,8 @@ void Pair::deliver(Side& from, Side& to) {
     ByteVector message = copy_of(rest.first(wire::kHandshakeHeaderLen + header.length));
     rest = rest.subspan(message.size());
     if (from.tamper) from.tamper(header.type, message);
-    if (!message.empty()) take(to, to.machine->receive(message, rest.empty(), to.out));
+    const bool ends_record = rest.empty() && from.followed != header.type;
+    if (!message.empty()) take(to, to.machine->receive(message, ends_record, to.out));
   }
 }
 

@@ -68,6 +68,8 @@ struct Side {
   std::size_t application_data_received = 0;  // parcels
   // Changes messages of this side on their way; may empty one to drop it.
   std::function<void(wire::HandshakeType, ByteVector&)> tamper;
+  // A message of this side that does not end its record.
+  std::optional<wire::HandshakeType> followed;
 };
 
 class Pair {

@@ -34,7 +34,7 @@ int main(int argc, char **argv) {
   make_bios();
   if (argc == 2 && !strcmp(argv[1], "-l")) list_operations(), ran = 1;
   if (argc == 4 && !strcmp(argv[1], "-n")) return run_operation(argv[3], strtoul(argv[2], NULL, 10)) ? 0 : usage();
-  for (int i = 1; i < argc && !ran; i++) {
+  for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "-q")) quick = 10;
     if (!strcmp(argv[i], "-f") && i + 1 < argc) filter = argv[++i];
     for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {

@@ -177,6 +177,26 @@ CASE(cipher_level, "@SECLEVEL in a cipher string sets the security level") {
   SSL_CTX_free(ctx);
 }
 
+CASE(default_security_callback, "a wrapped default callback counts the bits that it is given") {
+  SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+  SSL *ssl = SSL_new(ctx);
+  int (*allows)(const SSL *, const SSL_CTX *, int, int, int, void *, void *) = SSL_get_security_callback(ssl);
+  const SSL_CIPHER *forward = SSL_CIPHER_find(ssl, (const unsigned char *)"\xc0\x2f");  // ECDHE, 128 bits
+  const SSL_CIPHER *fixed = SSL_CIPHER_find(ssl, (const unsigned char *)"\x00\x9d");    // RSA, 256 bits
+  REQUIRE(allows != NULL && forward != NULL && fixed != NULL);
+  for (int level = 0; level <= 5; level++) {
+    SSL_set_security_level(ssl, level);
+    EXPECT_INT(level <= 3, allows(ssl, NULL, SSL_SECOP_CIPHER_SUPPORTED, 128, 0, (void *)forward, NULL));
+    EXPECT_INT(1, allows(ssl, NULL, SSL_SECOP_CIPHER_SUPPORTED, 256, 0, (void *)forward, NULL));
+    EXPECT_INT(level == 0, allows(ssl, NULL, SSL_SECOP_CIPHER_SUPPORTED, 64, 0, (void *)forward, NULL));
+    EXPECT_INT(level <= 2, allows(ssl, NULL, SSL_SECOP_CIPHER_SUPPORTED, 256, 0, (void *)fixed, NULL));
+    EXPECT_INT(level <= 2, allows(ssl, NULL, SSL_SECOP_TICKET, 0, 0, NULL, NULL));
+    EXPECT_INT(level <= 4, allows(ssl, NULL, SSL_SECOP_EE_KEY, 192, 0, NULL, NULL));
+  }
+  SSL_free(ssl);
+  SSL_CTX_free(ctx);
+}
+
 CASE(supported_ciphers, "by default a client offers these suites") {
   SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
   SSL *ssl = SSL_new(ctx);

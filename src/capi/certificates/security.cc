@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/certificates/security.h"
 
+#include <algorithm>
 #include <array>
 #include <variant>
 
@@ -15,9 +16,11 @@ namespace {
 bool allowed_at_level(int level, const SecurityOperation& asked) {
   if (level <= 0 || asked.operation == SSL_SECOP_VERSION) return true;  // TLS 1.2 and 1.3 are good at every level
   if (asked.operation == SSL_SECOP_TICKET) return handshake::allowed_at_level(level, handshake::TicketQuestion{});
-  if (asked.bits < handshake::minimum_security_bits(level)) return false;
-  if ((asked.operation & SSL_SECOP_OTHER_TYPE) != SSL_SECOP_OTHER_CIPHER || asked.other == nullptr) return true;
-  const auto& suite = *static_cast<const wire::CipherSuite*>(asked.other);
+  if ((asked.operation & SSL_SECOP_OTHER_TYPE) != SSL_SECOP_OTHER_CIPHER || asked.other == nullptr) {
+    return asked.bits >= handshake::minimum_security_bits(level);
+  }
+  auto suite = *static_cast<const wire::CipherSuite*>(asked.other);
+  suite.strength_bits = std::uint16_t(std::clamp(asked.bits, 0, 0xffff));  // what the caller says counts, as in OpenSSL
   return handshake::allowed_at_level(level, handshake::SuiteQuestion{handshake::SecurityUse::supported, suite});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handshake/flow/resumed_facts.h"
-#include "handshake/negotiation/version.h"
 
+#include "handshake/negotiation/version.h"
 
 namespace reprise::handshake {
 
@@ -30,7 +30,7 @@ void restore(Facts& facts, Ref<session::Session> session) {
   facts.why_not_resumed = session::WhyNotResumed::resumed;
   facts.peer = ProvenPeer::of_session(data);
   facts.verify_result = data.verify_result();
-  facts.client_trust = session::trust_from(data.client_trust());
+  facts.client_trust.assign(data.client_trust());
   facts.extended_master_secret = data.extended_master_secret();
   if (data.version() == kTls12) facts.group = crypto::NamedGroup{data.kex_group()};  // TLS 1.3 agrees on one anew
   facts.session = std::move(session);

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/ref.h"
 #include "base/secret_bytes.h"
+#include "base/short_bytes.h"
 #include "crypto/certificate.h"
 #include "crypto/named_group.h"
 #include "crypto/signature.h"
@@ -31,18 +32,6 @@ struct PeerOffer {
   std::string server_name;
   std::uint8_t max_fragment_length = 0;  // asked for: a code of RFC 6066, 4; 0: none
   bool wants_ocsp = false;
-};
-
-// Bytes of at most N, in place. For public values such as verify_data.
-template <std::size_t N>
-struct ShortBytes {
-  std::array<std::uint8_t, N> data{};
-  std::uint8_t size = 0;
-  Bytes bytes() const { return {data.data(), size}; }
-  void assign(Bytes b) {
-    size = std::uint8_t(b.size() < N ? b.size() : N);
-    for (std::size_t i = 0; i < size; ++i) data[i] = b[i];
-  }
 };
 
 // The session that a full handshake is about to make (session_in_making.h).

@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/secret_bytes.h"
+#include "base/short_bytes.h"
 
 namespace reprise::session {
 
@@ -25,11 +26,7 @@ using TrustScope = std::array<std::uint8_t, 32>;  // a hash, whose first bytes c
 using AnchorId = std::array<std::uint8_t, kAnchorIdLen>;
 
 // As a session bears it; empty: nothing is known of a client's trust.
-struct ClientTrust {
-  std::array<std::uint8_t, kTrustScopeLen + kAnchorIdLen> data{};
-  std::uint8_t size = 0;
-  Bytes bytes() const { return {data.data(), size}; }
-};
+using ClientTrust = ShortBytes<kTrustScopeLen + kAnchorIdLen>;
 
 inline ClientTrust trust_of(const TrustScope& scope, const std::optional<AnchorId>& anchor) {
   ClientTrust trust;
@@ -37,14 +34,6 @@ inline ClientTrust trust_of(const TrustScope& scope, const std::optional<AnchorI
   std::copy_n(scope.begin(), kTrustScopeLen, trust.data.begin());
   if (anchor) std::copy_n(anchor->begin(), kAnchorIdLen, trust.data.begin() + kTrustScopeLen);
   trust.size = std::uint8_t(kTrustScopeLen + (anchor ? kAnchorIdLen : 0));
-  return trust;
-}
-
-// What a session that was read bears; of a length that is_client_trust_len(), or empty.
-inline ClientTrust trust_from(Bytes client_trust) {
-  ClientTrust trust;
-  trust.size = std::uint8_t(std::min(client_trust.size(), trust.data.size()));
-  std::copy_n(client_trust.begin(), trust.size, trust.data.begin());
   return trust;
 }
 

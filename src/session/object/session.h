@@ -152,11 +152,13 @@ class Session {
   Former take_unneeded();
   bool last_release() const;
 
+  // Pointers first: allocators write into the first words of what is freed, so use after free meets no body and crashes,
+  // where a flag that they had set would be waited for.
+  std::atomic<const SessionData*> data_;  // owns one reference
+  Former superseded_;            // with the turn
   mutable std::atomic<std::uint32_t> count_{1};
   mutable Flags flags_{0};
   mutable LentSet lent_ = 0;     // out of the current body; with the turn. Here it takes no room of its own.
-  std::atomic<const SessionData*> data_;  // owns one reference
-  Former superseded_;            // with the turn
   std::atomic<UnixSeconds> time_;
   std::atomic<std::int64_t> timeout_s_;
   std::atomic<void*> user_{nullptr};

@@ -102,10 +102,10 @@ void Ends::drive(Connection& end) {
   const std::size_t left = end.output().size();
   if (early_ && &end == &server_ && !end.handshake_complete()) (void)end.read_early_data(out).ok();
   auto status = end.handshake();
-  for (int again = 0; again < 30 && status.ok() && status.value() == engine::Status::wants_host; ++again) {
+  for (int again = 0; again < 30 && status.ok() && status.value() == engine::Status::wants_answer; ++again) {
     status = end.handshake();
   }
-  if (status.ok() && (end.failed() || status.value() == engine::Status::wants_host)) std::abort();
+  if (status.ok() && (end.failed() || status.value() == engine::Status::wants_answer)) std::abort();
   while (end.handshake_complete() && end.has_pending()) {
     const auto transfer = end.read(out);
     if (!transfer.ok() || transfer.value().status != engine::Status::done) break;

@@ -84,17 +84,17 @@ class FuzzHost final : public engine::PairHost {
     if (put_off("verdict")) return handshake::not_yet<handshake::Verdict>();
     return PairHost::verify_peer(candidate, facts);
   }
-  handshake::Answer<handshake::FoundSession> find_session(Bytes id) override {
-    if (put_off("session")) return handshake::not_yet<handshake::FoundSession>();
+  handshake::Answer<handshake::FoundToResume> find_session(Bytes id) override {
+    if (put_off("session")) return handshake::not_yet<handshake::FoundToResume>();
     for (const auto& session : published) {
       if (std::ranges::equal(session->data().session_id(), id)) {
-        return std::optional(handshake::FoundSession{.session = session.share(), .from_cache = true});
+        return std::optional(handshake::FoundToResume{.session = session.share(), .from_cache = true});
       }
     }
-    return std::optional(handshake::FoundSession{});
+    return std::optional(handshake::FoundToResume{});
   }
-  handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override {
-    if (put_off("ticket")) return handshake::not_yet<handshake::FoundSession>();
+  handshake::Answer<handshake::FoundToResume> open_ticket(Bytes ticket, std::uint16_t version) override {
+    if (put_off("ticket")) return handshake::not_yet<handshake::FoundToResume>();
     return PairHost::open_ticket(ticket, version);
   }
   Result<ByteVector> new_session_id() override {
@@ -103,10 +103,10 @@ class FuzzHost final : public engine::PairHost {
     TRY(random().fill(id));
     return id;
   }
-  handshake::Answer<handshake::FoundSession> find_external_psk(Bytes identity) override {
-    if (put_off("external PSK")) return handshake::not_yet<handshake::FoundSession>();
-    if ((setup_ & kExternalPsk) == 0 || text_of(identity) != "me") return std::optional(handshake::FoundSession{});
-    return std::optional(handshake::FoundSession{.session = external_session(), .external_psk = true});
+  handshake::Answer<handshake::FoundToResume> find_external_psk(Bytes identity) override {
+    if (put_off("external PSK")) return handshake::not_yet<handshake::FoundToResume>();
+    if ((setup_ & kExternalPsk) == 0 || text_of(identity) != "me") return std::optional(handshake::FoundToResume{});
+    return std::optional(handshake::FoundToResume{.session = external_session(), .external_psk = true});
   }
   handshake::Answer<std::optional<handshake::ExternalPsk>> external_psk(crypto::HashAlgorithm) override {
     if ((setup_ & kExternalPsk) == 0) return std::optional(std::optional<handshake::ExternalPsk>{});

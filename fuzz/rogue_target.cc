@@ -35,12 +35,12 @@ const rogue::Earlier& earlier(const Setup& setup) {
   return one;
 }
 
-handshake::Answer<handshake::FoundSession> TargetHost::find_session(Bytes id) {
+handshake::Answer<handshake::FoundToResume> TargetHost::find_session(Bytes id) {
   auto found = SubjectHost::find_session(id);
   return found.value()->session ? std::move(found) : before_.find_session(id);
 }
 
-handshake::Answer<handshake::FoundSession> TargetHost::open_ticket(Bytes ticket, std::uint16_t version) {
+handshake::Answer<handshake::FoundToResume> TargetHost::open_ticket(Bytes ticket, std::uint16_t version) {
   auto found = SubjectHost::open_ticket(ticket, version);
   return found.value()->session ? std::move(found) : before_.open_ticket(ticket, version);
 }

@@ -23,8 +23,8 @@ class TargetHost final : public rogue::SubjectHost {
  public:
   explicit TargetHost(const Setup& setup) : SubjectHost(setup), before_(*earlier(setup).host) {}
 
-  handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
-  handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override;
+  handshake::Answer<handshake::FoundToResume> find_session(Bytes id) override;
+  handshake::Answer<handshake::FoundToResume> open_ticket(Bytes ticket, std::uint16_t version) override;
 
  private:
   rogue::SubjectHost& before_;

@@ -13,7 +13,7 @@ using namespace reprise;
 namespace {
 
 using fuzz::kNow;
-constexpr session::TicketScope kScope{};
+constexpr session::ScopeHash kScope{};
 
 struct Fixture : fuzz::SessionFixture {
   crypto::FixedRandom random;

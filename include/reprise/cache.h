@@ -6,13 +6,13 @@
 // resuming it goes on. Sessions expire by their own time and timeout, or earlier where the cache says so.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "reprise/bytes.h"
+#include "reprise/cache_options.h"
 #include "reprise/export.h"
 #include "reprise/library.h"
 #include "reprise/ref.h"
@@ -25,22 +25,10 @@ struct Cache;
 
 namespace reprise::v0 {
 
-struct CacheOptions {
-  std::size_t max_entries = 20480;  // 0: no bound
-  std::size_t max_bytes = 0;        // of sessions and entries, certificates not counted; 0: no bound
-  unsigned num_shards = 16;         // parts with a lock of their own; rounded up to a power of two
-  // How long a session stays here at most, from the time it was made, where its own timeout is longer.
-  std::chrono::seconds max_timeout = std::chrono::seconds::max();
-};
-
-enum class RemovalCause : std::uint8_t { expired, evicted, flushed };
-
 struct RemovedSession {
   Ref<const Session> session;
   RemovalCause cause;
 };
-
-enum class AddOutcome : std::uint8_t { added, replaced, already_there, no_id };
 
 struct AddedSession {
   AddOutcome outcome;
@@ -48,19 +36,9 @@ struct AddedSession {
   std::vector<RemovedSession> removed;  // to stay within the bounds: expired ones first, then the least recently used
 };
 
-enum class FindOutcome : std::uint8_t { hit, miss, expired };
-
 struct FoundSession {
   FindOutcome outcome;
   Ref<const Session> session;  // hit: it is still in the cache; expired: this call took it out; miss: empty
-};
-
-// Since the cache was opened.
-struct CacheCounters {
-  std::uint64_t hits = 0;
-  std::uint64_t misses = 0;
-  std::uint64_t expired = 0;  // found, but too old
-  std::uint64_t evicted = 0;  // taken out to stay within the bounds
 };
 
 // A handle: copies mean the same cache, and a server that is configured with one keeps it alive. Safe to use from any

@@ -23,6 +23,7 @@
 #include "reprise/ref.h"
 #include "reprise/result.h"
 #include "reprise/session.h"
+#include "reprise/status.h"
 #include "reprise/why_not_resumed.h"
 
 namespace reprise::api {
@@ -30,20 +31,6 @@ class Link;
 }
 
 namespace reprise::v0 {
-
-enum class Status : std::uint8_t {
-  done,         // what was asked for has happened
-  wants_input,  // more bytes from the peer are needed
-  closed,       // the peer has sent close_notify: no more data will come
-  early_data,   // the handshake rests: a client may write, a server read, 0-RTT data
-};
-
-struct Transfer {
-  Status status;
-  std::size_t size;  // bytes read, or bytes taken for writing
-};
-
-enum class EarlyData : std::uint8_t { not_sent, rejected, accepted };
 
 // What was agreed on. Numbers are IANA's, names too, in static storage; what there is none of is 0 or empty.
 struct Negotiated {
@@ -77,6 +64,10 @@ class REPRISE_API Connection {
   // the connection, and there is always room for what a call that returned wants_input needs. A connection that has
   // failed or was closed by the peer takes everything and forgets it.
   [[nodiscard]] std::size_t input(Bytes bytes);
+  // The same without a copy: room for at most `at_most` bytes, to be filled from the transport, and how many were. No
+  // room: as input() that takes none. Valid until the next call.
+  MutableBytes input_space(std::size_t at_most);
+  void input_filled(std::size_t size);
   // The transport has ended. Without close_notify before it, data may have been cut off: fails with unexpected_eof.
   Result<> input_ended();
   // Bytes for the peer, lent until the next call, and how many of them were sent.
@@ -107,12 +98,16 @@ class REPRISE_API Connection {
   Negotiated negotiated() const;
   // Why this is a full handshake; resumed when it is none. Of meaning once the handshake is complete.
   WhyNotResumed why_not_resumed() const;
-  // DER of the peer's chain as it sent it, leaf first; empty when it sent none, as in resumptions. Lent until the
-  // next call.
+  // DER of the peer's chain as it sent it, leaf first, once it has proved that it is its own; of a peer whose session
+  // was resumed, of the full handshake that it goes back to: the chain, or its first alone where the session came out
+  // of a ticket or a store. Empty: it has shown none. Lent until the next call.
   std::vector<Bytes> peer_certificates() const;
   // libcrypto's X509_V_ code for that chain, 0 when it is good, and the words for it, in static storage.
   long verify_result() const;
   std::string_view verify_words() const;
+
+  // Client: the OCSP response that the server stapled (RFC 6066, 8), DER; empty: none. Lent until the next call.
+  Bytes ocsp_response() const;
 
   // The session of this connection; empty before the handshake is complete.
   Ref<const Session> session() const;
@@ -125,6 +120,9 @@ class REPRISE_API Connection {
   Result<Secret> export_key(std::string_view label, std::optional<Bytes> context, std::size_t size);
   // TLS 1.3: new keys for what we send from here on (RFC 8446, 4.6.3). Fails in TLS 1.2.
   Result<> update_keys();
+  // TLS 1.3, server: asks the client for a certificate after the handshake (RFC 8446, 4.6.2). The answer comes during
+  // read(); peer_certificates() shows it once it is proved. Fails where the client did not offer to be asked.
+  Result<> request_client_certificate();
 
  private:
   explicit Connection(std::unique_ptr<api::Link> link);

@@ -4,23 +4,14 @@
 #pragma once
 
 #include <concepts>
-#include <cstdint>
 #include <cstdlib>
-#include <optional>
-#include <string_view>
 #include <utility>
 #include <variant>
 
+#include "reprise/error.h"
 #include "reprise/export.h"
 
 namespace reprise::v0 {
-
-struct Error {
-  std::string_view reason;            // "unexpected_eof", "bad_data"; static storage; the words do not change
-  // Of a connection: what the peer is told, or has told us where the reason is peer_sent_alert (RFC 8446, 6; RFC 5246,
-  // 7.2).
-  std::optional<std::uint8_t> alert;
-};
 
 struct Unit {};  // success with nothing to say
 

@@ -20,18 +20,13 @@
 #include "reprise/library.h"
 #include "reprise/ref.h"
 #include "reprise/result.h"
+#include "reprise/time.h"
 
 namespace reprise::api {
 struct SessionDraft;
 }
 
 namespace reprise::v0 {
-
-// Time is handed in wherever it counts, as seconds since the Unix epoch.
-using Time = std::chrono::sys_seconds;
-
-// The system's.
-inline Time time_now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 // As on the wire (RFC 8446, 4.2.1). Others may stand in sessions that come from elsewhere.
 enum class Version : std::uint16_t { tls12 = 0x0303, tls13 = 0x0304 };

@@ -4,13 +4,7 @@
 //   key_name[16] | nonce[12] | AES-256-GCM(scope, session) | tag[16], with the key name as additional data
 #pragma once
 
-#include <array>
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <initializer_list>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "reprise/bytes.h"
@@ -19,6 +13,7 @@
 #include "reprise/ref.h"
 #include "reprise/result.h"
 #include "reprise/session.h"
+#include "reprise/ticket_options.h"
 #include "reprise/why_not_resumed.h"
 
 namespace reprise::api {
@@ -27,39 +22,10 @@ struct Sealer;
 
 namespace reprise::v0 {
 
-// What a ticket is bound to: it opens in the scope that it was sealed in and in no other. Whatever a server's trust
-// in its client hangs on belongs in it: the virtual host, the client CAs, whether certificates are asked for.
-struct TicketScope {
-  std::array<std::uint8_t, 32> hash{};  // all zeroes: the scope of those who name none
-
-  // The scope of these parts, in this order. Fails with required_algorithm_missing when libcrypto has no SHA-256.
-  REPRISE_API static Result<TicketScope> of(const Library& library, std::initializer_list<std::string_view> parts);
-  friend bool operator==(const TicketScope&, const TicketScope&) = default;
-};
-
-struct TicketOptions {
-  std::chrono::seconds rotation = std::chrono::hours(12);      // how long a key seals before the next one takes over
-  std::chrono::seconds overlap = std::chrono::hours(24 * 7);   // how long it opens after that
-  std::size_t max_bytes = 8192;  // of a ticket; above, the peer's certificate is left out and named by its hash
-};
-
-struct SealedTicket {
-  std::vector<std::uint8_t> bytes;
-  std::chrono::seconds lifetime;  // to announce: what session, chain of resumptions and key have left; at most a week
-};
-
 struct OpenedTicket {
   Ref<const Session> session;  // empty: see `why`
   WhyNotResumed why;
   bool renew;                  // sealed under a key that seals no more: better to send a new one
-};
-
-enum class TicketKeyRole : std::uint8_t { next, current, old };  // current seals; old ones still open
-
-struct TicketKeyInfo {
-  std::array<std::uint8_t, 16> name;  // the first bytes of its tickets
-  TicketKeyRole role;
-  Time opens_until;  // Time::max() for one that does not seal yet
 };
 
 // Seals and opens tickets with a ring of keys that rotates by the clock handed in. Keys are made at random, never

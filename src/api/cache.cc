@@ -12,55 +12,23 @@ reprise::Ref<session::Session> share(const SessionView& session) {
   return reprise::Ref<session::Session>::sharing(&RefAccess::inside(session));
 }
 
-RemovalCause outward(session::RemovalCause cause) {
-  switch (cause) {
-    case session::RemovalCause::expired: return RemovalCause::expired;
-    case session::RemovalCause::evicted: return RemovalCause::evicted;
-    case session::RemovalCause::flushed: break;
-  }
-  return RemovalCause::flushed;
-}
-
-AddOutcome outward(session::AddOutcome outcome) {
-  switch (outcome) {
-    case session::AddOutcome::added: return AddOutcome::added;
-    case session::AddOutcome::replaced: return AddOutcome::replaced;
-    case session::AddOutcome::already_there: return AddOutcome::already_there;
-    case session::AddOutcome::no_id: break;
-  }
-  return AddOutcome::no_id;
-}
-
-FindOutcome outward(session::FindOutcome outcome) {
-  switch (outcome) {
-    case session::FindOutcome::hit: return FindOutcome::hit;
-    case session::FindOutcome::expired: return FindOutcome::expired;
-    case session::FindOutcome::miss: break;
-  }
-  return FindOutcome::miss;
-}
-
-RemovedSession outward(session::RemovedSession removed) {
-  return {RefAccess::hand_out(std::move(removed.session)), outward(removed.cause)};
+RemovedSession outward(session::RemovedEntry removed) {
+  return {RefAccess::hand_out(std::move(removed.session)), removed.cause};
 }
 
 }  // namespace
 
 Result<SessionCache> SessionCache::open(const Library& library, const CacheOptions& options) {
-  if (options.max_timeout.count() < 0) return api::outward(fail_silently(Reason::bad_value));
+  if (options.max_timeout.count() < 0) return fail_silently(Reason::bad_value);
   const auto shared = LibraryAccess::share(library);
   session::CacheKey key{};
-  if (const auto filled = shared->random.fill_private(key); !filled.ok()) return api::outward(filled.error());
-  const session::CacheOptions inside{.max_entries = options.max_entries,
-                                     .max_bytes = options.max_bytes,
-                                     .num_shards = options.num_shards,
-                                     .max_timeout_s = options.max_timeout.count()};
-  return SessionCache(std::make_shared<api::Cache>(inside, key));
+  if (const auto filled = shared->random.fill_private(key); !filled.ok()) return api::unheard(filled.error());
+  return SessionCache(std::make_shared<api::Cache>(options, key));
 }
 
 AddedSession SessionCache::add(const SessionView& session, Time now) {
   auto result = inside_->sessions.add(share(session), api::inward(now));
-  AddedSession added{outward(result.outcome), RefAccess::hand_out(std::move(result.replaced)), {}};
+  AddedSession added{result.outcome, RefAccess::hand_out(std::move(result.replaced)), {}};
   added.removed.reserve(result.removed.size());
   for (auto& removed : result.removed) added.removed.push_back(outward(std::move(removed)));
   return added;
@@ -68,7 +36,7 @@ AddedSession SessionCache::add(const SessionView& session, Time now) {
 
 FoundSession SessionCache::find(Bytes id, Version version, Time now) {
   auto found = inside_->sessions.find(id, std::uint16_t(version), api::inward(now));
-  return {outward(found.outcome), RefAccess::hand_out(std::move(found.session))};
+  return {found.outcome, RefAccess::hand_out(std::move(found.session))};
 }
 
 bool SessionCache::contains(Bytes id, Version version) const {
@@ -98,10 +66,7 @@ std::vector<RemovedSession> SessionCache::remove_all() {
 std::size_t SessionCache::size() const { return inside_->sessions.size(); }
 std::size_t SessionCache::bytes() const { return inside_->sessions.bytes(); }
 
-CacheCounters SessionCache::counters() const {
-  const auto counters = inside_->sessions.counters();
-  return {.hits = counters.hits, .misses = counters.misses, .expired = counters.expired, .evicted = counters.evicted};
-}
+CacheCounters SessionCache::counters() const { return inside_->sessions.counters(); }
 
 void SessionCache::set_bounds(std::size_t max_entries, std::size_t max_bytes) {
   inside_->sessions.set_max_entries(max_entries);

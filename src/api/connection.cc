@@ -8,7 +8,6 @@
 #include "api/connection_host.h"
 #include "api/outward.h"
 #include "api/session_access.h"
-#include "api/why_not_resumed.h"
 #include "engine/connection.h"
 #include "wire/messages/record_header.h"
 
@@ -22,6 +21,8 @@ class Link {
   ConnectionHost host;
   engine::Connection engine;
   bool told_renewal = false;
+  bool settled = false;        // what begins with the end of the handshake has begun
+  unsigned tickets_owed = 0;   // with our first application data
 };
 
 }  // namespace reprise::api
@@ -29,46 +30,8 @@ class Link {
 namespace reprise::v0 {
 namespace {
 
-using api::outward;
-
 constexpr std::size_t kMaxWaiting = 64 * 1024;  // bytes of the peer's that nobody has looked at yet
 static_assert(kMaxWaiting / 2 >= wire::kRecordHeaderLen + wire::kMaxCiphertextLenTls12);  // a record always fits
-
-// Of a connection: with the alert that it was told, or told us.
-Error outward_with_alert(const reprise::Error& error) {
-  Error out = outward(error);
-  if (error.alert) out.alert = std::uint8_t(*error.alert);
-  return out;
-}
-
-Status outward(engine::Status status) {
-  switch (status) {
-    case engine::Status::done: return Status::done;
-    case engine::Status::closed: return Status::closed;
-    case engine::Status::early_data: return Status::early_data;
-    case engine::Status::wants_host:  // ours never asks to be asked again
-    case engine::Status::wants_input: break;
-  }
-  return Status::wants_input;
-}
-
-Transfer outward(engine::Transfer transfer) { return {outward(transfer.status), transfer.size}; }
-Unit outward(reprise::Unit) { return {}; }
-
-template <typename T>
-auto report(const reprise::Result<T>& result) -> Result<decltype(outward(result.value()))> {
-  if (!result.ok()) return outward_with_alert(result.error());
-  return outward(result.value());
-}
-
-EarlyData outward(handshake::EarlyData early_data) {
-  switch (early_data) {
-    case handshake::EarlyData::accepted: return EarlyData::accepted;
-    case handshake::EarlyData::rejected: return EarlyData::rejected;
-    case handshake::EarlyData::not_sent: break;
-  }
-  return EarlyData::not_sent;
-}
 
 // TLS 1.2, client: a ticket that the server renewed takes the place of the session that was offered (RFC 5077, 3.3).
 void receive_renewed(api::Link& link) {
@@ -77,6 +40,24 @@ void receive_renewed(api::Link& link) {
   link.told_renewal = true;
   if (link.engine.role() != handshake::Role::client || !facts.resumed || facts.version != 0x0303) return;
   if (facts.session->is_resumable()) link.host.receive(facts.session);
+}
+
+// What the settings say of the time after the handshake; by then they are those of the host that the client chose.
+void settle(api::Link& link) {
+  if (link.settled || !link.engine.handshake_complete()) return;
+  link.settled = true;
+  const auto& settings = link.host.settings();
+  if (settings.record_padding != 0) link.engine.set_record_options({.padding_block = settings.record_padding});
+  if (link.engine.facts().version != 0x0304) return;
+  const unsigned full = settings.tickets_with_data;
+  link.tickets_owed = link.engine.facts().resumed ? std::min(full, 1u) : full;
+}
+
+// Bytes that may still be put in: half is kept free before more is taken, so that bytes are moved to the front no more
+// often than they are used up.
+std::size_t room(const engine::Connection& engine) {
+  const std::size_t waiting = engine.input_waiting();
+  return waiting > kMaxWaiting / 2 ? 0 : kMaxWaiting - waiting;
 }
 
 }  // namespace
@@ -99,19 +80,23 @@ Connection Connection::server(const ServerConfig& config) {
 std::size_t Connection::input(Bytes bytes) {
   auto& engine = link_->engine;
   if (engine.failed() || engine.close_received()) return bytes.size();
-  // Half is kept free before more is taken, so that bytes are moved to the front no more often than they are used up.
-  const std::size_t waiting = engine.input_waiting();
-  if (waiting > kMaxWaiting / 2) return 0;
-  const auto part = bytes.first(std::min(bytes.size(), kMaxWaiting - waiting));
+  const auto part = bytes.first(std::min(bytes.size(), room(engine)));
   if (part.empty()) return 0;
   std::ranges::copy(part, engine.input_space(part.size()).begin());
   engine.input_filled(part.size());
   return part.size();
 }
 
+MutableBytes Connection::input_space(std::size_t at_most) {
+  auto& engine = link_->engine;
+  const std::size_t size = engine.failed() || engine.close_received() ? 0 : std::min(at_most, room(engine));
+  return size != 0 ? engine.input_space(size).first(size) : MutableBytes();
+}
+
+void Connection::input_filled(std::size_t size) { link_->engine.input_filled(size); }
+
 Result<> Connection::input_ended() {
-  const auto ended = link_->engine.input_ended();
-  if (!ended.ok()) return outward_with_alert(ended.error());
+  TRY(link_->engine.input_ended());
   return {};
 }
 
@@ -119,18 +104,26 @@ Bytes Connection::output() const { return link_->engine.output(); }
 void Connection::output_sent(std::size_t size) { link_->engine.output_sent(size); }
 
 Result<Status> Connection::handshake() {
-  return report(link_->engine.handshake());
+  return link_->engine.handshake();
 }
 bool Connection::handshake_complete() const { return link_->engine.handshake_complete(); }
 
-Result<Transfer> Connection::read(MutableBytes out) { return report(link_->engine.read(out)); }
-Result<Transfer> Connection::write(Bytes data) { return report(link_->engine.write(data)); }
+Result<Transfer> Connection::read(MutableBytes out) { return link_->engine.read(out); }
+Result<Transfer> Connection::write(Bytes data) {
+  if (!handshake_complete()) {
+    const auto status = TRY(link_->engine.handshake());
+    if (status != Status::done) return Transfer{status};
+  }
+  settle(*link_);
+  if (const unsigned owed = std::exchange(link_->tickets_owed, 0)) TRY(link_->engine.send_tickets(owed));
+  return link_->engine.write(data);
+}
 void Connection::close() { link_->engine.close(); }
 
-Result<Transfer> Connection::write_early_data(Bytes data) { return report(link_->engine.write_early_data(data)); }
-Result<Status> Connection::end_early_data() { return report(link_->engine.end_early_data()); }
+Result<Transfer> Connection::write_early_data(Bytes data) { return link_->engine.write_early_data(data); }
+Result<Status> Connection::end_early_data() { return link_->engine.end_early_data(); }
 Result<Transfer> Connection::read_early_data(MutableBytes out) {
-  return report(link_->engine.read_early_data(out));
+  return link_->engine.read_early_data(out);
 }
 
 Negotiated Connection::negotiated() const {
@@ -155,13 +148,13 @@ Negotiated Connection::negotiated() const {
   }
   all.extended_master_secret = facts.extended_master_secret;
   all.resumed = facts.resumed;
-  all.early_data = outward(facts.early_data);
+  all.early_data = facts.early_data;
   return all;
 }
 
 WhyNotResumed Connection::why_not_resumed() const {
   const auto& facts = link_->engine.facts();
-  return api::outward(facts.outcome());
+  return facts.outcome();
 }
 
 std::vector<Bytes> Connection::peer_certificates() const {
@@ -174,6 +167,8 @@ std::vector<Bytes> Connection::peer_certificates() const {
   }
   return all;
 }
+
+Bytes Connection::ocsp_response() const { return link_->engine.facts().ocsp_response; }
 
 long Connection::verify_result() const { return link_->engine.facts().verify_result; }
 std::string_view Connection::verify_words() const { return X509_verify_cert_error_string(verify_result()); }
@@ -191,13 +186,15 @@ std::vector<Ref<const Session>> Connection::take_sessions() {
 }
 
 Result<Secret> Connection::export_key(std::string_view label, std::optional<Bytes> context, std::size_t size) {
-  if (!link_->engine.handshake_complete()) return outward_with_alert(fail_silently(Reason::bad_handshake_state));
+  if (!link_->engine.handshake_complete()) return fail_silently(Reason::bad_handshake_state);
   std::vector<std::uint8_t> key(size);
   const auto exported = link_->engine.export_key(label, context.value_or(Bytes()), context.has_value(), key);
-  if (!exported.ok()) return outward_with_alert(exported.error());
+  if (!exported.ok()) return exported.error();
   return Secret(std::move(key));
 }
 
-Result<> Connection::update_keys() { return report(link_->engine.update_keys(handshake::RequestUpdate::no)); }
+Result<> Connection::request_client_certificate() { return link_->engine.request_client_certificate(); }
+
+Result<> Connection::update_keys() { return link_->engine.update_keys(handshake::RequestUpdate::no); }
 
 }  // namespace reprise::v0

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// Who the peers are, and what they are told of us.
 #include "api/connection_host.h"
 
 #include <algorithm>
 #include <chrono>
 
+#include "api/hello.h"
 #include "handshake/host/facts.h"
 #include "handshake/host/security.h"
 #include "wire/codec/lists.h"
@@ -12,15 +14,18 @@
 namespace reprise::api {
 namespace {
 
-using handshake::Answer;
-using handshake::FoundSession;
-
-constexpr std::size_t kMaxReceived = 16;  // a server may send tickets without end
-
 // As DNS compares names (RFC 4343, 3).
 bool same_name(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; };
   return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+void append_hex(std::string& line, Bytes bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (const auto byte : bytes) {
+    line.push_back(kDigits[byte >> 4]);
+    line.push_back(kDigits[byte & 0xf]);
+  }
 }
 
 }  // namespace
@@ -34,42 +39,75 @@ bool ConnectionHost::allows(const handshake::SecurityQuestion& question) {
   return handshake::allowed_at_level(config().security_level, question);
 }
 
+void ConnectionHost::log_key(std::string_view label, Bytes client_random, Bytes secret) {
+  std::string line(label);
+  line.reserve(label.size() + 2 + 2 * (client_random.size() + secret.size()));  // so that no copy stays behind
+  append_hex(line += ' ', client_random);
+  append_hex(line += ' ', secret);
+  settings_->doors.key_log(line);
+  wipe({reinterpret_cast<std::uint8_t*>(line.data()), line.size()});
+}
+
+bool ConnectionHost::verifies_again(const session::Session& session) const {
+  if (session.data().peer() == nullptr) return false;
+  return !config().switches.own_sessions_only || bool(settings_->doors.judge_peer);
+}
+
+Answer<> ConnectionHost::judge(const crypto::CertificateChain& candidate, const handshake::Facts& facts, long result) {
+  std::vector<Bytes> certificates;
+  for (const auto& certificate : candidate) certificates.push_back(certificate->der());
+  return question_.put([&](v0::Question question) {
+    return settings_->doors.judge_peer(question, {certificates, facts.ocsp_response, result});
+  });
+}
+
 Answer<handshake::Verdict> ConnectionHost::verify_peer(const crypto::CertificateChain& candidate,
-                                                       const handshake::Facts&) {
+                                                       const handshake::Facts& facts) {
   const bool client = role_ == handshake::Role::client;
   const crypto::PeerExpectation expected{.purpose = client ? crypto::PeerPurpose::server : crypto::PeerPurpose::client,
                                          .name = settings_->expected_name,
                                          .security_level = config().security_level,
                                          .unix_seconds = unix_now()};
   const auto verdict = TRY(settings_->trust->verify(candidate, expected));
-  return std::optional(handshake::Verdict{.accepted = verdict.good || !config().switches.verify_peer,
+  const bool judges = bool(settings_->doors.judge_peer);
+  if (judges) TRY_ANSWER(judge(candidate, facts, verdict.result), not_yet<handshake::Verdict>());
+  return std::optional(handshake::Verdict{.accepted = verdict.good || judges || !config().switches.verify_peer,
                                           .alert = verdict.alert,
                                           .result = verdict.result});
 }
 
-void ConnectionHost::receive(const Ref<session::Session>& session) {
-  if (received_.size() == kMaxReceived) received_.erase(received_.begin());
-  received_.push_back(session.share());
+Answer<ByteVector> ConnectionHost::sign(const handshake::Credential& credential, crypto::SignatureScheme scheme,
+                                        Bytes content) {
+  const auto& signer = credential.signer;
+  if (!signer) return Host::sign(credential, scheme, content);
+  return question_.put(signer, [&](v0::Question question) {
+    return signer->sign(question, std::uint16_t(scheme), content);
+  });
 }
 
-void ConnectionHost::publish(const Ref<session::Session>& session, const handshake::Facts&) {
-  if (role_ == handshake::Role::client) return receive(session);
-  settings_->sessions.publish(session, unix_now());
-}
-
-bool ConnectionHost::retire(const Ref<session::Session>& session) { return settings_->sessions.retire(session); }
-
-// The virtual host is chosen before anything else: what it may negotiate and resume are its own settings.
-Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
-  const auto body = hello.extensions.find(wire::ExtensionType::server_name);
-  if (!body || settings_->virtual_hosts.empty()) return handshake::answered();
-  const auto name = TRY(wire::read_server_name(*body));
+void ConnectionHost::choose_virtual_host(std::string_view name) {
   const auto asked_for = [&](const v0::VirtualHost& host) { return same_name(host.name, name); };
   const auto host = std::ranges::find_if(settings_->virtual_hosts, asked_for);
-  if (host == settings_->virtual_hosts.end()) return handshake::answered();
+  if (name.empty() || host == settings_->virtual_hosts.end()) return;
   // A copy first: the hosts go with the settings that hold them.
   auto chosen = v0::ConfigAccess::inside(host->config);
   settings_ = std::move(chosen);
+}
+
+// The settings are chosen before anything else: what may be negotiated and resumed is theirs.
+Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
+  const auto shown = TRY(hello_of(hello));
+  if (settings_->doors.choose_config) {
+    const auto keeps_choice = settings_;  // whose door is asked, and goes with them
+    const auto chosen = TRY_ANSWER(
+        question_.put([&](v0::Question question) { return keeps_choice->doors.choose_config(question, shown); }),
+        not_yet());
+    if (chosen) settings_ = v0::ConfigAccess::inside(*chosen);
+  }
+  choose_virtual_host(shown.server_name);
+  if (settings_->doors.choose_protocol && !shown.application_protocols.empty()) {
+    protocol_ = TRY(settings_->doors.choose_protocol(shown));
+  }
   return handshake::answered();
 }
 
@@ -77,30 +115,26 @@ Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name)
   return std::optional(name.empty() ? handshake::ServerName::ignored : handshake::ServerName::accepted);
 }
 
-Answer<FoundSession> ConnectionHost::find_session(Bytes id) {
-  return std::optional(settings_->sessions.find_session(id, unix_now()));
-}
-
-Answer<FoundSession> ConnectionHost::open_ticket(Bytes ticket, std::uint16_t version) {
-  return std::optional(settings_->sessions.open_ticket(ticket, version, unix_now()));
-}
-
-Result<ByteVector> ConnectionHost::new_session_id() { return settings_->sessions.new_session_id(random()); }
-
-Result<handshake::IssuedTicket> ConnectionHost::issue_ticket(session::Session& session, std::uint16_t version) {
-  return settings_->sessions.issue_ticket(session, version, unix_now());
-}
-
 Answer<handshake::AlpnChoice> ConnectionHost::choose_alpn(Bytes client_protocols) {
-  if (settings_->protocols.empty()) return std::optional(handshake::AlpnChoice{});
   const auto offered = TRY(wire::Opaque8List::parse(client_protocols));
-  for (const auto& protocol : settings_->protocols) {
-    const auto same = [&](Bytes name) { return text_of(name) == protocol; };
-    if (!std::ranges::any_of(offered, same)) continue;
-    return std::optional(handshake::AlpnChoice{.none = false, .protocol = protocol});
+  const auto is_offered = [&](std::string_view protocol) {
+    return std::ranges::any_of(offered, [&](Bytes name) { return text_of(name) == protocol; });
+  };
+  if (settings_->doors.choose_protocol) {
+    if (protocol_.empty()) return std::optional(handshake::AlpnChoice{});
+    if (!is_offered(protocol_)) return fail(Alert::internal_error, Reason::no_alpn_overlap);
+    return std::optional(handshake::AlpnChoice{.none = false, .protocol = protocol_});
   }
+  if (settings_->protocols.empty()) return std::optional(handshake::AlpnChoice{});
+  const auto protocol = std::ranges::find_if(settings_->protocols, is_offered);
   // RFC 7301, 3.2: SHALL respond with a fatal "no_application_protocol" alert.
-  return fail(Alert::no_application_protocol, Reason::no_alpn_overlap);
+  if (protocol == settings_->protocols.end()) return fail(Alert::no_application_protocol, Reason::no_alpn_overlap);
+  return std::optional(handshake::AlpnChoice{.none = false, .protocol = *protocol});
+}
+
+Answer<ByteVector> ConnectionHost::ocsp_response(const handshake::Facts&) {
+  if (!settings_->doors.ocsp_response) return std::optional(ByteVector{});
+  return question_.put([&](v0::Question question) { return settings_->doors.ocsp_response(question); });
 }
 
 }  // namespace reprise::api

@@ -1,42 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outside of the API's connections: settings, a clock, and where sessions are kept.
+// The outside of the API's connections: settings, a clock, where sessions are kept, and the doors of the program.
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "api/question.h"
 #include "api/settings.h"
 #include "handshake/host/host.h"
 
 namespace reprise::api {
 
-// One connection's. Answers every question at once.
+// One connection's.
 class ConnectionHost final : public handshake::Host {
  public:
   ConnectionHost(handshake::Role role, std::shared_ptr<const Settings> settings)
       : role_(role), settings_(std::move(settings)) {}
+
+  const Settings& settings() const { return *settings_; }
 
   const handshake::Config& config() const override { return *settings_->config; }
   TimePoint now() const override;
   crypto::Random& random() override { return settings_->library->random; }
   crypto::CertificateInterner& certificates() override { return settings_->library->interner; }
   bool allows(const handshake::SecurityQuestion& question) override;
-  handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
-                                                    const handshake::Facts& facts) override;
+  bool wants_key_log() const override { return bool(settings_->doors.key_log); }
+  void log_key(std::string_view label, Bytes client_random, Bytes secret) override;
+  Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
+                                         const handshake::Facts& facts) override;
+  Answer<ByteVector> sign(const handshake::Credential& credential, crypto::SignatureScheme scheme,
+                          Bytes content) override;
   std::vector<ByteVector> certificate_authorities() override { return settings_->client_ca_names; }
-  // A client that takes sessions whatever they were verified for looks at their servers again.
-  bool verifies_again(const session::Session& session) const override {
-    return !config().switches.own_sessions_only && session.data().peer() != nullptr;
-  }
+  // A client that takes sessions whatever they were verified for, or judges, looks at their servers again.
+  bool verifies_again(const session::Session& session) const override;
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
-  handshake::Answer<> client_hello(const wire::ClientHello& hello) override;
-  handshake::Answer<handshake::ServerName> server_name(std::string_view name) override;
-  handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
-  handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override;
+  Answer<> client_hello(const wire::ClientHello& hello) override;
+  Answer<handshake::ServerName> server_name(std::string_view name) override;
+  Answer<handshake::FoundToResume> find_session(Bytes id) override;
+  Answer<handshake::FoundToResume> open_ticket(Bytes ticket, std::uint16_t version) override;
+  Answer<handshake::FoundToResume> find_external_psk(Bytes identity) override;
+  Answer<std::optional<handshake::ExternalPsk>> external_psk(crypto::HashAlgorithm hash) override;
   Result<ByteVector> new_session_id() override;
   Result<handshake::IssuedTicket> issue_ticket(session::Session& session, std::uint16_t version) override;
-  handshake::Answer<handshake::AlpnChoice> choose_alpn(Bytes client_protocols) override;
+  Answer<handshake::AlpnChoice> choose_alpn(Bytes client_protocols) override;
+  Answer<ByteVector> ocsp_response(const handshake::Facts& facts) override;
   void resumption_decided(session::WhyNotResumed why, bool /*resumed*/) override { settings_->outcomes.count(why); }
 
   // Client: a session that is good for another connection.
@@ -46,9 +55,16 @@ class ConnectionHost final : public handshake::Host {
 
  private:
   session::UnixSeconds unix_now() const { return to_unix_seconds(now()); }
+  bool is_named(std::uint16_t version) const;
+  Answer<handshake::FoundToResume> look_up(Bytes id, std::uint16_t version);
+  Answer<> judge(const crypto::CertificateChain& candidate, const handshake::Facts& facts, long result);
+  void choose_virtual_host(std::string_view name);
 
   handshake::Role role_;
   std::shared_ptr<const Settings> settings_;
+  OpenQuestion question_;
+  std::string protocol_;         // that choose_protocol has chosen
+  Ref<session::Session> taken_;  // out of the program's store: nobody else has it
   std::vector<Ref<session::Session>> received_;
 };
 

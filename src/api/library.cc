@@ -7,7 +7,7 @@ namespace reprise::v0 {
 
 Result<Library> Library::open() {
   auto algorithms = crypto::Algorithms::fetch(nullptr, nullptr);
-  if (!algorithms.ok()) return api::outward(algorithms.error());
+  if (!algorithms.ok()) return api::unheard(algorithms.error());
   return Library(std::make_shared<api::Library>(make_ref<crypto::Library>(std::move(algorithms.value()))));
 }
 

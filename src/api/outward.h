@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors and results as the public API has them, and its time as the engine has it.
+// Errors of calls that have no peer, and the public API's time as the engine has it.
 #pragma once
 
 #include "base/result.h"
-#include "reprise/result.h"
-#include "reprise/session.h"
+#include "reprise/time.h"
 #include "session/object/session_data.h"
 
 namespace reprise::api {
 
-// Of calls that have no peer.
-inline v0::Error outward(const Error& error) { return {.reason = name_of(error.reason), .alert = std::nullopt}; }
-
-// What `result` is in the public API's terms: its value becomes a T.
-template <typename T, typename U>
-v0::Result<T> outward(Result<U> result) {
-  if (!result.ok()) return outward(result.error());
-  return T(std::move(result.value()));
+// The error or result without an alert: there is nobody to hear of it.
+inline Error unheard(Error error) {
+  error.alert = std::nullopt;
+  return error;
+}
+template <typename T>
+Result<T> unheard(Result<T> result) {
+  if (!result.ok()) return unheard(result.error());
+  return result;
 }
 
 inline session::UnixSeconds inward(v0::Time time) { return time.time_since_epoch().count(); }

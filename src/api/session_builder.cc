@@ -11,7 +11,7 @@ namespace reprise::api {
 
 // What a session will be, and the first thing that was wrong with it.
 struct SessionDraft {
-  session::SessionBuilder fields;
+  session::SessionDraft fields;
   session::UnixSeconds time = 0;
   std::int64_t timeout_s = session::kNewSessionTimeout_s;
   bool not_resumable = false;
@@ -44,7 +44,7 @@ namespace reprise::v0 {
 SessionBuilder::SessionBuilder() : draft_(std::make_unique<api::SessionDraft>()) {}
 SessionBuilder::SessionBuilder(const SessionView& original) : SessionBuilder() {
   const auto& session = RefAccess::inside(original);
-  draft_->fields = session::SessionBuilder::from(session.data());
+  draft_->fields = session::SessionDraft::from(session.data());
   draft_->time = session.time();
   draft_->timeout_s = session.timeout_s();
   draft_->not_resumable = session.not_resumable();
@@ -125,7 +125,7 @@ SessionBuilder& SessionBuilder::not_resumable() {
 }
 
 Result<Ref<const Session>> SessionBuilder::publish() const {
-  if (draft_->fault) return api::outward(fail_silently(*draft_->fault));
+  if (draft_->fault) return fail_silently(*draft_->fault);
   auto session = session::Session::create(draft_->fields.build(), draft_->time, draft_->timeout_s);
   if (draft_->not_resumable) session->mark_not_resumable();
   return RefAccess::hand_out(std::move(session));

@@ -11,26 +11,26 @@
 namespace reprise::v0 {
 namespace {
 
-reprise::Result<Ref<const Session>> decode(const Library& library, Bytes der, Time now) {
+Result<Ref<const Session>> decode(const Library& library, Bytes der, Time now) {
   const auto shared = LibraryAccess::share(library);
   auto decoded = TRY(session::decode_session(der, shared->interner, api::inward(now)));
   if (decoded.consumed != der.size()) return fail_silently(Reason::bad_data);
   return RefAccess::hand_out(std::move(decoded.session));
 }
 
-reprise::Result<Ref<const Session>> decode_pem(const Library& library, std::string_view pem, Time now) {
+Result<Ref<const Session>> decode_pem(const Library& library, std::string_view pem, Time now) {
   const auto der = TRY(session::session_der_in_pem(pem));
   return decode(library, der.bytes(), now);
 }
 
 // The bytes change hands: nothing is copied, nothing left behind.
-reprise::Result<Secret> encode(const SessionView& session) {
+Result<Secret> encode(const SessionView& session) {
   ByteVector der;
   TRY(session::encode_session(RefAccess::inside(session), der));
   return Secret(std::move(der));
 }
 
-reprise::Result<Secret> encode_pem(const SessionView& session) {
+Result<Secret> encode_pem(const SessionView& session) {
   const auto der = TRY(encode(session));
   const auto pem = TRY(session::session_pem(der.bytes()));
   return Secret(copy_of(pem.bytes()));
@@ -39,12 +39,12 @@ reprise::Result<Secret> encode_pem(const SessionView& session) {
 }  // namespace
 
 Result<Ref<const Session>> session_from_der(const Library& library, Bytes der, Time now) {
-  return api::outward<Ref<const Session>>(decode(library, der, now));
+  return api::unheard(decode(library, der, now));
 }
 Result<Ref<const Session>> session_from_pem(const Library& library, std::string_view pem, Time now) {
-  return api::outward<Ref<const Session>>(decode_pem(library, pem, now));
+  return api::unheard(decode_pem(library, pem, now));
 }
-Result<Secret> der_of(const SessionView& session) { return api::outward<Secret>(encode(session)); }
-Result<Secret> pem_of(const SessionView& session) { return api::outward<Secret>(encode_pem(session)); }
+Result<Secret> der_of(const SessionView& session) { return api::unheard(encode(session)); }
+Result<Secret> pem_of(const SessionView& session) { return api::unheard(encode_pem(session)); }
 
 }  // namespace reprise::v0

@@ -14,12 +14,12 @@ using Milliseconds = std::chrono::milliseconds;
 using TimePoint = std::chrono::time_point<std::chrono::system_clock, Milliseconds>;
 
 // Hands out the time. Safe to call from any thread.
-class Clock {
+class TimeSource {
  public:
   virtual TimePoint now() const = 0;
 
  protected:
-  ~Clock() = default;
+  ~TimeSource() = default;
 };
 
 // Whole seconds since the Unix epoch, as sessions store them.
@@ -29,7 +29,7 @@ inline TimePoint from_unix_seconds(std::int64_t s) {
 }
 
 // A clock that tests move by hand. Not for use by several threads while it is moved.
-class ManualClock final : public Clock {
+class ManualClock final : public TimeSource {
  public:
   TimePoint now() const override { return now_; }
   void set(TimePoint t) { now_ = t; }

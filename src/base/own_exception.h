@@ -5,7 +5,7 @@
 
 #include <exception>
 
-#include "base/reason.h"
+#include "base/error.h"
 
 namespace reprise {
 

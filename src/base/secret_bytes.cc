@@ -3,7 +3,7 @@
 
 namespace reprise {
 
-void wipe(MutableBytes bytes) {
+void v0::wipe(MutableBytes bytes) noexcept {
   if (!bytes.empty()) explicit_bzero(bytes.data(), bytes.size());
 }
 

@@ -12,8 +12,7 @@
 
 namespace reprise {
 
-// Overwrites `bytes` with zeroes in a way that the compiler keeps.
-void wipe(MutableBytes bytes);
+using v0::wipe;
 
 // True when both hold the same bytes; the time taken depends on the lengths alone.
 bool equal_in_constant_time(Bytes a, Bytes b);

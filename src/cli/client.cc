@@ -46,7 +46,7 @@ std::optional<ByteVector> alpn_of(const std::string& names) {
 }
 
 // The text of the file of anchors that was named; empty: the system's are meant.
-std::optional<std::string> anchors_of(const ClientOptions& options) {
+std::optional<std::string> anchors_of(const ClientArguments& options) {
   if (options.ca_file.empty()) return "";
   const auto content = read_file_or_say(options.ca_file);
   if (!content) return std::nullopt;
@@ -60,7 +60,7 @@ Result<Ref<const crypto::TrustStore>> store_of(const Workshop& workshop, const s
   return crypto::TrustStore::of(*TRY(crypto::chain_from_pem(workshop.algorithms, anchors)));
 }
 
-Ref<const crypto::TrustStore> open_store(const Workshop& workshop, const ClientOptions& options,
+Ref<const crypto::TrustStore> open_store(const Workshop& workshop, const ClientArguments& options,
                                          const std::string& anchors) {
   auto store = store_of(workshop, anchors);
   if (store.ok()) return std::move(store.value());
@@ -68,7 +68,7 @@ Ref<const crypto::TrustStore> open_store(const Workshop& workshop, const ClientO
   return nullptr;
 }
 
-Ref<handshake::Config> config_for(const Workshop& workshop, const ClientOptions& options, const std::string& name,
+Ref<handshake::Config> config_for(const Workshop& workshop, const ClientArguments& options, const std::string& name,
                                   const std::string& anchors) {
   auto config = handshake::default_config(workshop.algorithms.share());
   auto protocols = alpn_of(options.alpn);
@@ -89,7 +89,7 @@ void print_answer(Link& link, const std::string& host, const std::string& path) 
 }
 
 // One connection that offers `session`, or none when it is null.
-bool connect_once(const ClientOptions& options, ToolHost& host, const Ref<session::Session>& session) {
+bool connect_once(const ClientArguments& options, ToolHost& host, const Ref<session::Session>& session) {
   const auto [name, port] = split_host(options.host);
   const auto socket = connect_to(name, port);
   if (!socket) return false;
@@ -110,8 +110,8 @@ bool connect_once(const ClientOptions& options, ToolHost& host, const Ref<sessio
 }
 
 // The connections that were asked for. The first offers `session`, if there is one; the others what the pool has.
-bool connect_all(const ClientOptions& options, ToolHost& host, session::ClientPool& pool, const session::PeerKey& peer,
-                 Ref<session::Session> session) {
+bool connect_all(const ClientArguments& options, ToolHost& host, session::ClientPool& pool,
+                 const session::PeerKey& peer, Ref<session::Session> session) {
   for (int i = 0; i < options.repeat; ++i) {
     if (i > 0) session = pool.take(peer, to_unix_seconds(host.now()));
     if (!connect_once(options, host, session)) return false;
@@ -134,7 +134,7 @@ bool load(const std::string& file, Workshop& workshop, std::int64_t now, Ref<ses
 
 }  // namespace
 
-int client(const ClientOptions& options) {
+int client(const ClientArguments& options) {
   const auto workshop = open_workshop();
   const auto anchors = anchors_of(options);
   if (!workshop || !anchors) return 1;

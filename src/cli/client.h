@@ -6,7 +6,7 @@
 
 namespace reprise::cli {
 
-struct ClientOptions {
+struct ClientArguments {
   std::string host;
   int repeat = 1;
   std::string session_file;
@@ -20,6 +20,6 @@ struct ClientOptions {
 };
 
 // 0 when every connection was made.
-int client(const ClientOptions& options);
+int client(const ClientArguments& options);
 
 }  // namespace reprise::cli

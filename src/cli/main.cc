@@ -39,7 +39,7 @@ void add_session(CLI::App& app, std::string& path, int& status) {
   show->callback([&path, &status] { status = show_session(path); });
 }
 
-void add_client(CLI::App& app, ClientOptions& options, int& status) {
+void add_client(CLI::App& app, ClientArguments& options, int& status) {
   auto* command = app.add_subcommand("client", "Connect, and say what was negotiated and whether it was resumed");
   command->add_option("host", options.host, "Where to connect: NAME or NAME:PORT")->required();
   command->add_option("--repeat", options.repeat, "How many connections to make, one after the other")
@@ -56,7 +56,7 @@ void add_client(CLI::App& app, ClientOptions& options, int& status) {
   command->callback([&options, &status] { status = client(options); });
 }
 
-void add_server(CLI::App& app, ServerOptions& options, int& status) {
+void add_server(CLI::App& app, ServerArguments& options, int& status) {
   auto* command = app.add_subcommand("server", "Answer HTTP requests with what was negotiated");
   command->add_option("--port", options.port, "Port on the loopback address; 0 picks one")->capture_default_str();
   command->add_option("--cert", options.certificate_file, "Certificate chain, PEM; without it one is made on the spot");
@@ -75,8 +75,8 @@ int main_of(int argc, char** argv) {
   int status = 0;
   RunOptions run_options;
   std::string session_file;
-  ClientOptions client_options;
-  ServerOptions server_options;
+  ClientArguments client_options;
+  ServerArguments server_options;
   add_run(app, run_options, status);
   add_session(app, session_file, status);
   add_client(app, client_options, status);

@@ -51,7 +51,7 @@ class Served {
   int num_ = 0;
 };
 
-Ref<handshake::Config> config_for(const Workshop& workshop, const ServerOptions& options) {
+Ref<handshake::Config> config_for(const Workshop& workshop, const ServerArguments& options) {
   auto credential = options.certificate_file.empty()
                         ? make_credential(workshop.algorithms)
                         : load_credential(workshop.algorithms, options.certificate_file, options.key_file);
@@ -101,7 +101,7 @@ void serve_alone(Workshop& workshop, const Ref<handshake::Config>& config, const
 
 }  // namespace
 
-int server(const ServerOptions& options) {
+int server(const ServerArguments& options) {
   const auto workshop = open_workshop();
   if (!workshop) return 1;
   const auto config = config_for(*workshop, options);

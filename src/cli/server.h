@@ -7,7 +7,7 @@
 
 namespace reprise::cli {
 
-struct ServerOptions {
+struct ServerArguments {
   std::uint16_t port = 4433;
   std::string certificate_file;
   std::string key_file;
@@ -18,6 +18,6 @@ struct ServerOptions {
 };
 
 // Serves up to 64 connections at a time, each for 15 seconds at most, until stopped or `connections` were served.
-int server(const ServerOptions& options);
+int server(const ServerArguments& options);
 
 }  // namespace reprise::cli

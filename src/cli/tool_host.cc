@@ -63,11 +63,11 @@ bool ToolHost::retire(const Ref<session::Session>& session) {
   return sessions().retire(session);
 }
 
-handshake::Answer<handshake::FoundSession> ToolHost::find_session(Bytes id) {
+handshake::Answer<handshake::FoundToResume> ToolHost::find_session(Bytes id) {
   return std::optional(sessions().find_session(id, unix_now()));
 }
 
-handshake::Answer<handshake::FoundSession> ToolHost::open_ticket(Bytes ticket, std::uint16_t version) {
+handshake::Answer<handshake::FoundToResume> ToolHost::open_ticket(Bytes ticket, std::uint16_t version) {
   return std::optional(sessions().open_ticket(ticket, version, unix_now()));
 }
 

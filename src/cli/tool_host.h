@@ -45,8 +45,8 @@ class ToolHost final : public handshake::Host {
                                                     const handshake::Facts& facts) override;
   void publish(const Ref<session::Session>& session, const handshake::Facts& facts) override;
   bool retire(const Ref<session::Session>& session) override;
-  handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
-  handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override;
+  handshake::Answer<handshake::FoundToResume> find_session(Bytes id) override;
+  handshake::Answer<handshake::FoundToResume> open_ticket(Bytes ticket, std::uint16_t version) override;
   Result<ByteVector> new_session_id() override;
   Result<handshake::IssuedTicket> issue_ticket(session::Session& session, std::uint16_t version) override;
   handshake::Answer<handshake::AlpnChoice> choose_alpn(Bytes client_protocols) override;

@@ -22,6 +22,14 @@ Result<BioPtr> open(std::string_view text) {
 
 int no_password(char*, int, int, void*) { return -1; }
 
+// `user`: a std::string_view, the passphrase.
+int passphrase_of(char* buffer, int size, int, void* user) {
+  const auto& passphrase = *static_cast<const std::string_view*>(user);
+  if (passphrase.empty() || passphrase.size() > std::size_t(size)) return -1;
+  passphrase.copy(buffer, passphrase.size());
+  return int(passphrase.size());
+}
+
 // Whether libcrypto stopped because no further block was there.
 bool at_end() {
   const auto error = ERR_peek_last_error();
@@ -43,11 +51,12 @@ Result<Ref<const CertificateChain>> chain_from_pem(const Ref<const Algorithms>& 
   return Ref<const CertificateChain>(make_ref<CertificateChain>(std::move(chain)));
 }
 
-Result<Ref<const PrivateKey>> key_from_pem(const Ref<const Algorithms>& algorithms, std::string_view text) {
+Result<Ref<const PrivateKey>> key_from_pem(const Ref<const Algorithms>& algorithms, std::string_view text,
+                                           std::string_view passphrase) {
   const QuietErrors quiet;
   const auto in = TRY(open(text));
-  const KeyPtr key(PEM_read_bio_PrivateKey_ex(in.get(), nullptr, no_password, nullptr, algorithms->library_context(),
-                                              algorithms->properties()));
+  const KeyPtr key(PEM_read_bio_PrivateKey_ex(in.get(), nullptr, passphrase_of, &passphrase,
+                                              algorithms->library_context(), algorithms->properties()));
   if (!key) return fail_silently(Reason::pem_library);
   return PrivateKey::sharing(algorithms.share(), key.get());
 }

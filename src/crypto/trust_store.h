@@ -8,7 +8,7 @@
 
 #include <openssl/x509_vfy.h>
 
-#include "base/alert.h"
+#include "base/error.h"
 #include "base/ref.h"
 #include "base/result.h"
 #include "crypto/certificate.h"

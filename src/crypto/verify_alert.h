@@ -2,7 +2,7 @@
 // From X.509's verdicts to the alerts of TLS.
 #pragma once
 
-#include "base/alert.h"
+#include "base/error.h"
 
 namespace reprise::crypto {
 

@@ -35,7 +35,7 @@ Result<Transfer> Connection::Impl::transfer(MutableBytes out, Take take) {
       switch (TRY(step())) {
         case Step::progressed: break;
         case Step::wants_input: return Transfer{Status::wants_input};
-        case Step::wants_host: return Transfer{Status::wants_host};
+        case Step::wants_answer: return Transfer{Status::wants_answer};
         case Step::closed: return Transfer{Status::closed};
         case Step::data: return copy_data(out, take);
       }

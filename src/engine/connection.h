@@ -19,23 +19,14 @@
 #include "handshake/host/config.h"
 #include "handshake/host/facts.h"
 #include "handshake/host/host.h"
+#include "reprise/status.h"
 
 namespace reprise::engine {
 
 using handshake::Role;
 
-enum class Status : std::uint8_t {
-  done,         // what was asked for has happened
-  wants_input,  // needs more bytes from the peer: see input_wanted()
-  wants_host,   // the Host said "not yet"
-  closed,       // the peer sent close_notify: no more data will come
-  early_data,   // the handshake rests for 0-RTT: the client may write, or the server read, early data
-};
-
-struct Transfer {
-  Status status;
-  std::size_t size = 0;  // bytes read, or bytes taken for writing
-};
+using v0::Status;
+using v0::Transfer;
 
 // How records are cut and padded; changeable at any time.
 struct RecordOptions {

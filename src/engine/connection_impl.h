@@ -74,7 +74,7 @@ class Connection::Impl final : private handshake::Effects {
  private:
   enum class Take : std::uint8_t { no, yes };
   // What one record or message, or the lack of one, has led to.
-  enum class Step : std::uint8_t { progressed, wants_input, wants_host, closed, data };
+  enum class Step : std::uint8_t { progressed, wants_input, wants_answer, closed, data };
 
   // A call at work, which the Host's and the observer's code may leave by an exception or by ending its thread: then
   // the state is half changed, and the connection dead.

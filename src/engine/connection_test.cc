@@ -233,8 +233,8 @@ TEST_F(Tls13Server, CutsAMessageThatIsLongerThanARecord) {
 TEST_F(Tls13Server, WaitsForTheHostAndAsksAgain) {
   host.script.host_answers = false;
   peer.send(HandshakeType::client_hello, "hello");
-  EXPECT_EQ(server.handshake().value(), Status::wants_host);
-  EXPECT_EQ(server.handshake().value(), Status::wants_host);
+  EXPECT_EQ(server.handshake().value(), Status::wants_answer);
+  EXPECT_EQ(server.handshake().value(), Status::wants_answer);
   EXPECT_TRUE(server.output().empty());
   host.script.host_answers = true;
   EXPECT_EQ(server.handshake().value(), Status::wants_input);

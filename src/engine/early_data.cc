@@ -15,7 +15,7 @@ Result<Transfer> Connection::Impl::write_early_data(Bytes data) {
   if (host_asked_) {
     const auto stepped = guarded([&] { return step(); });
     if (!stepped.ok()) return stepped.error();
-    if (host_asked_) return Transfer{Status::wants_host};
+    if (host_asked_) return Transfer{Status::wants_answer};
   }
   if (role_ == Role::server) {
     if (complete_ || write_epoch_ != Epoch::application) return fail_silently(Reason::bad_handshake_state);
@@ -51,7 +51,7 @@ Result<Transfer> Connection::Impl::read_early_data(MutableBytes out) {
       switch (TRY(step())) {
         case Step::progressed: break;
         case Step::wants_input: return Transfer{Status::wants_input};
-        case Step::wants_host: return Transfer{Status::wants_host};
+        case Step::wants_answer: return Transfer{Status::wants_answer};
         case Step::closed: return Transfer{Status::closed};
         case Step::data: return copy_early_data(out);
       }

@@ -49,13 +49,13 @@ Result<Status> Connection::Impl::drive() {
   if (complete_) return Status::done;
   const bool begins = !started_;
   TRY(start());
-  if (begins && host_asked_) return Status::wants_host;
+  if (begins && host_asked_) return Status::wants_answer;
   while (!complete_) {
     if (rests_for_early_data()) return Status::early_data;
     switch (TRY(step())) {
       case Step::progressed: break;
       case Step::wants_input: return Status::wants_input;
-      case Step::wants_host: return Status::wants_host;
+      case Step::wants_answer: return Status::wants_answer;
       case Step::closed: return Status::closed;
       case Step::data: return fail(Alert::unexpected_message, Reason::app_data_in_handshake);
     }
@@ -84,7 +84,7 @@ Result<> Connection::Impl::perform_effects() {
 Result<Connection::Impl::Step> Connection::Impl::step() {
   if (host_asked_) {
     TRY(settle(machine_->ask_again(*this)));
-    return host_asked_ ? Step::wants_host : Step::progressed;
+    return host_asked_ ? Step::wants_answer : Step::progressed;
   }
   if (close_received_) return Step::closed;
   if (!TRY(reader_.open_next(facts_.version))) return Step::wants_input;
@@ -117,7 +117,7 @@ Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
     messages_.done();
   }
   reader_.take(before - rest.size());
-  return host_asked_ ? Step::wants_host : Step::progressed;  // not asked again before the caller says so
+  return host_asked_ ? Step::wants_answer : Step::progressed;  // not asked again before the caller says so
 }
 
 // A peer could keep us deriving keys for ever. One that takes its time is as good as any (decision 0080).

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "base/alert.h"
+#include "base/error.h"
 #include "base/bytes.h"
 #include "handshake/flow/state_name.h"
 

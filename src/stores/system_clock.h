@@ -8,7 +8,7 @@
 
 namespace reprise::stores {
 
-class SystemClock final : public Clock {
+class SystemClock final : public TimeSource {
  public:
   TimePoint now() const override {
     return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());

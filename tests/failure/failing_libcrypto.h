@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "base/alert.h"
+#include "base/error.h"
 
 namespace reprise::failure {
 

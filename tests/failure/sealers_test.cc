@@ -19,7 +19,7 @@ namespace {
 
 using session::kNow;
 
-constexpr session::TicketScope kScope{1, 2, 3};
+constexpr session::ScopeHash kScope{1, 2, 3};
 constexpr std::int64_t kHour_s = 3600;
 
 class Sealers : public testing::Test {
@@ -50,7 +50,7 @@ class Sealers : public testing::Test {
     return session::Session::create(session::SessionData::make(fields), kNow, 2 * kHour_s);
   }
   std::unique_ptr<session::TicketSealer> sealer() {
-    const session::TicketOptions options{.rotation_s = kHour_s, .overlap_s = kHour_s, .max_len = 64};
+    const session::TicketOptions options{.rotation = Seconds(kHour_s), .overlap = Seconds(kHour_s), .max_bytes = 64};
     return std::make_unique<session::TicketSealer>(algorithms_.share(), random_, certificates_, options);
   }
   static bool goes_round(session::TicketSealer& sealer, const session::Session& session, session::UnixSeconds now) {

@@ -27,12 +27,12 @@ SubjectHost::SubjectHost(const Setup& setup) : PairHost(setup.subject, algorithm
   if (setup.retries) config.groups = {crypto::NamedGroup::secp256r1};
 }
 
-handshake::Answer<handshake::FoundSession> SubjectHost::find_session(Bytes id) {
+handshake::Answer<handshake::FoundToResume> SubjectHost::find_session(Bytes id) {
   for (const auto& session : published) {
     if (std::ranges::equal(session->data().session_id(), id))
-      return std::optional(handshake::FoundSession{.session = session.share(), .from_cache = true});
+      return std::optional(handshake::FoundToResume{.session = session.share(), .from_cache = true});
   }
-  return std::optional(handshake::FoundSession{});
+  return std::optional(handshake::FoundToResume{});
 }
 
 Result<ByteVector> SubjectHost::new_session_id() {

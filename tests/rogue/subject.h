@@ -17,7 +17,7 @@ class SubjectHost : public engine::PairHost {
  public:
   explicit SubjectHost(const Setup& setup);
 
-  handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
+  handshake::Answer<handshake::FoundToResume> find_session(Bytes id) override;
   Result<ByteVector> new_session_id() override;
   handshake::Answer<ByteVector> ocsp_response(const handshake::Facts&) override {
     return std::optional(ByteVector());

@@ -24,10 +24,10 @@ TraceHost::TraceHost(const Trace& trace_in)
   settings->signature_schemes = {SignatureScheme::ecdsa_secp256r1_sha256, SignatureScheme::rsa_pss_rsae_sha256};
 }
 
-handshake::Answer<handshake::FoundSession> TraceHost::open_ticket(Bytes ticket, std::uint16_t) {
+handshake::Answer<handshake::FoundToResume> TraceHost::open_ticket(Bytes ticket, std::uint16_t) {
   if (!session || !std::ranges::equal(session->data().ticket(), ticket))
-    return std::optional(handshake::FoundSession{});
-  return std::optional(handshake::FoundSession{.session = session.share(), .from_cache = true});
+    return std::optional(handshake::FoundToResume{});
+  return std::optional(handshake::FoundToResume{.session = session.share(), .from_cache = true});
 }
 
 Ref<session::Session> session_of(const Trace& trace, std::int64_t time) {

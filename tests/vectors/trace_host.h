@@ -45,7 +45,7 @@ class TraceHost final : public handshake::Host {
   // The RFC's peers sent record_size_limit (RFC 8449), which is none of ours.
   bool has_custom_extensions() const override { return true; }
   bool knows_custom_extension(handshake::ExtensionPlace, std::uint16_t type) override { return type == 28; }
-  handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t) override;
+  handshake::Answer<handshake::FoundToResume> open_ticket(Bytes ticket, std::uint16_t) override;
   Result<handshake::IssuedTicket> issue_ticket(session::Session&, std::uint16_t) override {
     return handshake::IssuedTicket{};
   }

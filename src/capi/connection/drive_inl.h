@@ -41,7 +41,7 @@ auto drive_run(SSL* ssl, HandshakeRun& run, Step& step, const char* function)
       return std::nullopt;
     }
     const auto status = status_of(result.value());
-    if (status == engine::Status::wants_host) return std::nullopt;  // the Host has set ssl->want
+    if (status == engine::Status::wants_answer) return std::nullopt;  // the Host has set ssl->want
     if (status != engine::Status::wants_input) {
       if (owes_messages(ssl)) (void)flush(ssl);  // what is not taken goes out with a later call
       return result.value();

@@ -42,9 +42,9 @@ class CallbackHost final : public ConnectionHost {
                                   std::size_t chain_index) override;
   handshake::Answer<> client_hello(const wire::ClientHello& hello) override;
   handshake::Answer<handshake::ServerName> server_name(std::string_view name) override;
-  handshake::Answer<handshake::FoundSession> find_session(Bytes id) override;
-  handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t version) override;
-  handshake::Answer<handshake::FoundSession> find_external_psk(Bytes identity) override;
+  handshake::Answer<handshake::FoundToResume> find_session(Bytes id) override;
+  handshake::Answer<handshake::FoundToResume> open_ticket(Bytes ticket, std::uint16_t version) override;
+  handshake::Answer<handshake::FoundToResume> find_external_psk(Bytes identity) override;
   Result<session::TrustScope> trust_scope() override;
   bool still_trusts(const session::SessionData& session) override;
   Result<ByteVector> new_session_id() override;

@@ -15,7 +15,7 @@ namespace {
 
 using handshake::Answer;
 using handshake::ExternalPsk;
-using handshake::FoundSession;
+using handshake::FoundToResume;
 
 constexpr std::size_t kMaxIdentityLen = 256;  // PSK_MAX_IDENTITY_LEN, PSK_MAX_PSK_LEN
 constexpr std::size_t kMaxKeyLen = 512;
@@ -109,13 +109,13 @@ Answer<std::optional<ExternalPsk>> CallbackHost::external_psk(crypto::HashAlgori
   return std::optional(std::move(psk));
 }
 
-Answer<FoundSession> CallbackHost::find_external_psk(Bytes identity) {
+Answer<FoundToResume> CallbackHost::find_external_psk(Bytes identity) {
   single_use_ = nullptr;
   spent_ = false;
   withholds_tickets_ = false;
   auto session = TRY(ask_find_session(ssl_, identity));
   if (!session) session = TRY(ask_old_server_callback(ssl_, identity));
-  return std::optional(FoundSession{.session = std::move(session), .external_psk = true});
+  return std::optional(FoundToResume{.session = std::move(session), .external_psk = true});
 }
 
 }  // namespace reprise::capi

@@ -11,7 +11,7 @@ namespace reprise::capi {
 namespace {
 
 using handshake::Answer;
-using handshake::FoundSession;
+using handshake::FoundToResume;
 
 bool is_server(const SSL* ssl) { return ssl->side == Side::server; }
 
@@ -81,7 +81,7 @@ bool CallbackHost::retire(const Ref<session::Session>& session) {
   return remove_session(ctx, *session) == 1;
 }
 
-Answer<FoundSession> CallbackHost::find_session(Bytes id) {
+Answer<FoundToResume> CallbackHost::find_session(Bytes id) {
   return std::optional(look_up_session(ssl_, id, TLS1_2_VERSION));
 }
 

@@ -14,9 +14,9 @@ namespace reprise::capi {
 namespace {
 
 using handshake::Answer;
-using handshake::FoundSession;
+using handshake::FoundToResume;
 using handshake::IssuedTicket;
-using session::OpenedTicket;
+using session::UnsealedTicket;
 using session::WhyNotResumed;
 
 bool uses_early_data_once(const Settings& settings) {
@@ -29,9 +29,9 @@ bool is_stateful(const Settings& settings) {
 }
 
 // Sessions bear a scope of their own, which is held against the settings once they stand: the ring's is not used.
-constexpr session::TicketScope kAnyScope{};
+constexpr session::ScopeHash kAnyScope{};
 
-OpenedTicket open_with_our_keys(SSL* ssl, Bytes ticket) {
+UnsealedTicket open_with_our_keys(SSL* ssl, Bytes ticket) {
   const auto now = unix_seconds_now();
   if (const auto keys = fixed_ticket_keys(*ssl->session_ctx)) return keys->open(ticket, now);
   return ssl->session_ctx->sessions.sealer->open(ticket, kAnyScope, now);
@@ -39,21 +39,21 @@ OpenedTicket open_with_our_keys(SSL* ssl, Bytes ticket) {
 
 // Deviation: a ticket of TLS 1.3 is for one use (RFC 8446, C.4), so another follows, also when a key callback answers
 // that its key needs no renewal. OpenSSL's clients have a ticket every other time then.
-Result<OpenedTicket> unseal(SSL* ssl, Bytes ticket, std::uint16_t version) {
+Result<UnsealedTicket> unseal(SSL* ssl, Bytes ticket, std::uint16_t version) {
   const bool by_callback = has_ticket_key_callback(*ssl->session_ctx);
   auto opened = by_callback ? TRY(open_with_callback(ssl, ticket)) : open_with_our_keys(ssl, ticket);
   if (version == TLS1_3_VERSION) opened.renew = true;
   return opened;
 }
 
-SSL_TICKET_STATUS status_of(Bytes ticket, const OpenedTicket& opened) {
+SSL_TICKET_STATUS status_of(Bytes ticket, const UnsealedTicket& opened) {
   if (ticket.empty()) return SSL_TICKET_EMPTY;
   if (!opened.session) return SSL_TICKET_NO_DECRYPT;
   return opened.renew ? SSL_TICKET_SUCCESS_RENEW : SSL_TICKET_SUCCESS;
 }
 
 // What the decrypt callback makes of `found`.
-Result<> apply(SSL_TICKET_RETURN answer, FoundSession& found) {
+Result<> apply(SSL_TICKET_RETURN answer, FoundToResume& found) {
   const bool had_session = bool(found.session);
   switch (answer) {
     case SSL_TICKET_RETURN_IGNORE:
@@ -72,7 +72,7 @@ Result<> apply(SSL_TICKET_RETURN answer, FoundSession& found) {
   return fail(Alert::internal_error, Reason::ticket_callback_failed);
 }
 
-Result<> ask_decrypt_callback(SSL* ssl, Bytes ticket, SSL_TICKET_STATUS status, FoundSession& found) {
+Result<> ask_decrypt_callback(SSL* ssl, Bytes ticket, SSL_TICKET_STATUS status, FoundToResume& found) {
   const auto& sessions = ssl->session_ctx->sessions;
   if (sessions.ticket_decrypt == nullptr) return success();
   const std::size_t name_len = std::min(ticket.size(), session::kTicketKeyNameLen);
@@ -91,7 +91,7 @@ Result<> tell_extension_callback(SSL* ssl, Bytes ticket) {
 
 }  // namespace
 
-Answer<FoundSession> CallbackHost::open_ticket(Bytes ticket, std::uint16_t version) {
+Answer<FoundToResume> CallbackHost::open_ticket(Bytes ticket, std::uint16_t version) {
   const auto& settings = *ssl_->settings;
   single_use_ = nullptr;
   spent_ = false;
@@ -102,10 +102,10 @@ Answer<FoundSession> CallbackHost::open_ticket(Bytes ticket, std::uint16_t versi
     return std::optional(std::move(found));
   }
   if (version != TLS1_3_VERSION) TRY(tell_extension_callback(ssl_, ticket));
-  auto opened = ticket.empty() ? OpenedTicket{nullptr, WhyNotResumed::none_offered}
+  auto opened = ticket.empty() ? UnsealedTicket{nullptr, WhyNotResumed::none_offered}
                                : TRY(unseal(ssl_, ticket, version));
   const auto status = status_of(ticket, opened);
-  FoundSession found{.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
+  FoundToResume found{.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
   TRY(ask_decrypt_callback(ssl_, ticket, status, found));
   withholds_tickets_ = found.session ? !found.renew : found.no_ticket;
   return std::optional(std::move(found));
@@ -116,7 +116,7 @@ namespace {
 // A ticket that cannot be made costs the client a full handshake later, not its connection now.
 IssuedTicket or_none(Result<session::SealedTicket> sealed) {
   if (!sealed.ok()) return {};
-  return {.bytes = std::move(sealed.value().bytes), .lifetime = sealed.value().lifetime_s};
+  return {.bytes = std::move(sealed.value().bytes), .lifetime = std::uint32_t(sealed.value().lifetime.count())};
 }
 
 Result<IssuedTicket> seal(SSL* ssl, const session::Session& session) {

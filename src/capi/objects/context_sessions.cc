@@ -23,7 +23,7 @@ void tell_removed(SSL_CTX* ctx, session::Session& session) {
 
 // Deviation: what had to make room stays resumable. Eviction is about memory; whoever holds or is resuming the session
 // goes on, where OpenSSL makes the handshake fail or the caller's session useless.
-void drop_evicted(SSL_CTX* ctx, session::RemovedSessions& removed) {
+void drop_evicted(SSL_CTX* ctx, session::RemovedEntries& removed) {
   for (auto& item : removed) {
     count(ctx->sessions.counters.cache_full);
     tell_removed(ctx, *item.session);
@@ -89,7 +89,7 @@ int remove_session(SSL_CTX* ctx, session::Session& session) {
 }
 
 void flush_sessions(SSL_CTX* ctx, std::int64_t unix_seconds) {
-  const auto drop = [ctx](session::RemovedSession removed) { end(ctx, *removed.session); };
+  const auto drop = [ctx](session::RemovedEntry removed) { end(ctx, *removed.session); };
   if (unix_seconds == 0) {
     ctx->sessions.cache->remove_all(drop);
   } else {

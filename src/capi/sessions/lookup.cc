@@ -7,13 +7,13 @@
 namespace reprise::capi {
 namespace {
 
-using handshake::FoundSession;
+using handshake::FoundToResume;
 using session::WhyNotResumed;
 
 void count(std::atomic<int>& counter) { counter.fetch_add(1, std::memory_order_relaxed); }
 
 // What the cache has. Counts a miss even when the callback then knows better, as the manual says.
-FoundSession look_in_cache(SSL* ssl, Bytes id, std::uint16_t version) {
+FoundToResume look_in_cache(SSL* ssl, Bytes id, std::uint16_t version) {
   auto* ctx = ssl->session_ctx.get();
   auto result = ctx->sessions.cache->find(id, version, unix_seconds_now());
   switch (result.outcome) {
@@ -45,9 +45,9 @@ Ref<session::Session> ask_callback(SSL* ssl, Bytes id) {
 
 }  // namespace
 
-FoundSession look_up_session(SSL* ssl, Bytes id, std::uint16_t version) {
+FoundToResume look_up_session(SSL* ssl, Bytes id, std::uint16_t version) {
   auto& sessions = ssl->session_ctx->sessions;
-  FoundSession found{.why = WhyNotResumed::unknown_id};
+  FoundToResume found{.why = WhyNotResumed::unknown_id};
   if (id.empty() || id.size() > session::kMaxSessionIdLen) return found;
   if ((sessions.cache_mode & SSL_SESS_CACHE_NO_INTERNAL_LOOKUP) == 0) found = look_in_cache(ssl, id, version);
   if (found.session || sessions.get_callback == nullptr) return found;

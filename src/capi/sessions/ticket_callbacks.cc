@@ -14,7 +14,7 @@
 namespace reprise::capi {
 namespace {
 
-using session::OpenedTicket;
+using session::UnsealedTicket;
 using session::WhyNotResumed;
 
 constexpr std::size_t kNameLen = session::kTicketKeyNameLen;
@@ -110,7 +110,7 @@ Result<SecretBytes> plain_of(const session::Session& session) {
   return plain;
 }
 
-OpenedTicket read_session(SSL* ssl, Bytes der) {
+UnsealedTicket read_session(SSL* ssl, Bytes der) {
   const auto now = unix_seconds_now();
   auto decoded = session::decode_session(der, ssl->ctx->library->interner, now);
   // Compat: a session with something behind it is none.
@@ -120,7 +120,7 @@ OpenedTicket read_session(SSL* ssl, Bytes der) {
 }
 
 // Checks and decrypts with what the callback set up.
-OpenedTicket unseal(SSL* ssl, const Keys& keys, Bytes ticket) {
+UnsealedTicket unseal(SSL* ssl, const Keys& keys, Bytes ticket) {
   constexpr auto kAltered = WhyNotResumed::ticket_altered;
   const std::size_t head = kNameLen + keys.iv_len();
   const std::size_t mac_len = keys.mac_len();
@@ -128,7 +128,7 @@ OpenedTicket unseal(SSL* ssl, const Keys& keys, Bytes ticket) {
   const auto expected = keys.mac(ticket.first(ticket.size() - mac_len));
   if (!expected || !equal_in_constant_time(*expected, ticket.last(mac_len))) return {nullptr, kAltered};
   const auto plain = decrypt(keys.cipher(), ticket.subspan(head, ticket.size() - head - mac_len));
-  return plain ? read_session(ssl, plain->bytes()) : OpenedTicket{nullptr, kAltered};
+  return plain ? read_session(ssl, plain->bytes()) : UnsealedTicket{nullptr, kAltered};
 }
 
 }  // namespace
@@ -155,9 +155,9 @@ Result<ByteVector> seal_with_callback(SSL* ssl, const session::Session& session)
   return ticket;
 }
 
-Result<OpenedTicket> open_with_callback(SSL* ssl, Bytes ticket) {
+Result<UnsealedTicket> open_with_callback(SSL* ssl, Bytes ticket) {
   // The callback may read a name and an IV of the longest kind.
-  if (ticket.size() < kNameLen + EVP_MAX_IV_LENGTH) return OpenedTicket{nullptr, WhyNotResumed::ticket_altered};
+  if (ticket.size() < kNameLen + EVP_MAX_IV_LENGTH) return UnsealedTicket{nullptr, WhyNotResumed::ticket_altered};
   Keys keys;
   TRY(keys.make(*ssl->session_ctx));
   std::array<unsigned char, kNameLen> name;
@@ -170,7 +170,7 @@ Result<OpenedTicket> open_with_callback(SSL* ssl, Bytes ticket) {
     ERR_clear_last_mark();
     return callback_failed();
   }
-  auto opened = answer == 0 ? OpenedTicket{nullptr, WhyNotResumed::unknown_ticket_key} : unseal(ssl, keys, ticket);
+  auto opened = answer == 0 ? UnsealedTicket{nullptr, WhyNotResumed::unknown_ticket_key} : unseal(ssl, keys, ticket);
   ERR_pop_to_mark();
   opened.renew = answer == 2;
   return opened;

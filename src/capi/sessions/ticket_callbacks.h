@@ -19,6 +19,6 @@ Result<ByteVector> seal_with_callback(SSL* ssl, const session::Session& session)
 
 // Opens `ticket`: the session and whether the callback asked for a new ticket, or null and why not. Fails with
 // ticket_callback_failed when the callback does.
-Result<session::OpenedTicket> open_with_callback(SSL* ssl, Bytes ticket);
+Result<session::UnsealedTicket> open_with_callback(SSL* ssl, Bytes ticket);
 
 }  // namespace reprise::capi

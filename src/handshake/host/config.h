@@ -15,6 +15,7 @@
 #include "crypto/certificate.h"
 #include "crypto/named_group.h"
 #include "crypto/signature.h"
+#include "reprise/signer.h"
 #include "wire/codes/cipher_suite.h"
 #include "wire/extensions/code_lists.h"
 
@@ -25,7 +26,8 @@ enum class Role : std::uint8_t { client, server };
 // One key with its certificate chain (leaf first; may be the leaf alone). Immutable once in a Config.
 struct Credential : RefCounted {
   Ref<const crypto::CertificateChain> chain;
-  Ref<const crypto::PrivateKey> key;
+  Ref<const crypto::PrivateKey> key;   // with a signer: the public half, for what can be signed with it
+  std::shared_ptr<v0::Signer> signer;  // signs in the place of `key`, as the Host asks it; null: `key` itself does
 };
 
 // A server's wish; a client always requires one.

@@ -16,13 +16,14 @@
 #include "crypto/named_group.h"
 #include "crypto/signature.h"
 #include "handshake/host/peer.h"
+#include "reprise/status.h"
 #include "session/object/session.h"
 #include "session/object/why_not_resumed.h"
 #include "wire/codes/cipher_suite.h"
 
 namespace reprise::handshake {
 
-enum class EarlyData : std::uint8_t { not_sent, rejected, accepted };
+using v0::EarlyData;
 
 // What the client's hello offered, kept by servers for those who ask later.
 struct PeerOffer {

@@ -26,6 +26,7 @@
 #include "crypto/random.h"
 #include "handshake/host/config.h"
 #include "handshake/host/security_question.h"
+#include "reprise/answer.h"
 #include "session/object/client_trust.h"
 #include "session/object/session.h"
 #include "session/object/why_not_resumed.h"
@@ -37,14 +38,8 @@ namespace reprise::handshake {
 
 struct Facts;
 
-// The value, or nothing when it is not known yet.
-template <typename T = Unit>
-using Answer = Result<std::optional<T>>;
-
-template <typename T = Unit>
-Answer<T> not_yet() {
-  return std::optional<T>{};
-}
+using v0::Answer;
+using v0::not_yet;
 inline Answer<> answered() { return std::optional<Unit>{Unit{}}; }
 
 // What became of the client's server_name. `warned`: ignored, and TLS 1.2 tells the client so by a warning.
@@ -57,7 +52,7 @@ struct AlpnChoice {
 };
 
 // A session that a ticket or an identity led to, or the reason why there is none.
-struct FoundSession {
+struct FoundToResume {
   Ref<session::Session> session{};
   session::WhyNotResumed why{};
   bool renew = false;        // TLS 1.2: send a new ticket all the same
@@ -127,6 +122,11 @@ class Host {
   // when the cache held it: the proof of single use that 0-RTT needs (RFC 8446, 8.1).
   virtual bool retire(const Ref<session::Session>& session) = 0;
 
+  // The signature of `content` by a scheme that suits the key of `credential`. Asked again with the same content.
+  virtual Answer<ByteVector> sign(const Credential& credential, crypto::SignatureScheme scheme, Bytes content) {
+    return std::optional(TRY(credential.key->sign(scheme, content)));
+  }
+
   // DER names of the CAs that the peer's certificate should come from: a server's for its CertificateRequest, a
   // client's for its ClientHello. Asked when they are sent. Empty: any.
   virtual std::vector<ByteVector> certificate_authorities() { return {}; }
@@ -151,14 +151,14 @@ class Host {
   // Chooses by server_name (empty: none sent); may change config(). Fails with unrecognized_name to refuse.
   virtual Answer<ServerName> server_name(std::string_view) { return std::optional(ServerName::ignored); }
   // Looks a TLS 1.2 session id up. Empty: not found.
-  virtual Answer<FoundSession> find_session(Bytes /*id*/) { return std::optional(FoundSession{}); }
+  virtual Answer<FoundToResume> find_session(Bytes /*id*/) { return std::optional(FoundToResume{}); }
   // Opens a ticket: the extension of TLS 1.2, which is empty when the client asks for one, or a PSK identity of TLS 1.3
   // (stateless or stateful, the Host knows which).
-  virtual Answer<FoundSession> open_ticket(Bytes /*ticket*/, std::uint16_t /*version*/) {
-    return std::optional(FoundSession{});
+  virtual Answer<FoundToResume> open_ticket(Bytes /*ticket*/, std::uint16_t /*version*/) {
+    return std::optional(FoundToResume{});
   }
   // Looks an identity up that was agreed on beforehand (SSL_CTX_set_psk_find_session_callback).
-  virtual Answer<FoundSession> find_external_psk(Bytes /*identity*/) { return std::optional(FoundSession{}); }
+  virtual Answer<FoundToResume> find_external_psk(Bytes /*identity*/) { return std::optional(FoundToResume{}); }
   // What a verdict on a client hangs on under the settings as they are now: sessions bear it, and serve under the same
   // only. Asked after the questions that may change settings. All zeroes: nothing that is worth comparing.
   virtual Result<session::TrustScope> trust_scope() { return session::TrustScope{}; }

@@ -23,7 +23,7 @@ bool ServerSessions::retire(const Ref<session::Session>& session) const {
   return cache != nullptr && cache->remove_exact(*session);
 }
 
-FoundSession ServerSessions::look_up(Bytes id, std::uint16_t version, UnixSeconds now) const {
+FoundToResume ServerSessions::look_up(Bytes id, std::uint16_t version, UnixSeconds now) const {
   if (cache == nullptr) return {.why = WhyNotResumed::unknown_id};
   auto found = cache->find(id, version, now);
   switch (found.outcome) {
@@ -35,9 +35,9 @@ FoundSession ServerSessions::look_up(Bytes id, std::uint16_t version, UnixSecond
   return {.why = WhyNotResumed::unknown_id};
 }
 
-FoundSession ServerSessions::find_session(Bytes id, UnixSeconds now) const { return look_up(id, kTls12, now); }
+FoundToResume ServerSessions::find_session(Bytes id, UnixSeconds now) const { return look_up(id, kTls12, now); }
 
-FoundSession ServerSessions::open_ticket(Bytes ticket, std::uint16_t version, UnixSeconds now) const {
+FoundToResume ServerSessions::open_ticket(Bytes ticket, std::uint16_t version, UnixSeconds now) const {
   if (ticket.empty()) return {.why = WhyNotResumed::none_offered};
   if (names_session(version)) return look_up(ticket, version, now);
   if (sealer == nullptr) return {.why = WhyNotResumed::tickets_off};
@@ -62,7 +62,7 @@ IssuedTicket ServerSessions::issue_ticket(const session::Session& session, std::
   // A ticket that cannot be made costs the client a full handshake later, not its connection now.
   auto sealed = sealer->seal(session, scope, now);
   if (!sealed.ok()) return {};
-  return {.bytes = std::move(sealed.value().bytes), .lifetime = sealed.value().lifetime_s};
+  return {.bytes = std::move(sealed.value().bytes), .lifetime = std::uint32_t(sealed.value().lifetime.count())};
 }
 
 }  // namespace reprise::handshake

@@ -21,19 +21,19 @@ enum class Tickets13 : std::uint8_t { sealed, names };
 struct ServerSessions {
   session::SessionCache* cache = nullptr;
   session::TicketSealer* sealer = nullptr;
-  session::TicketScope scope{};
+  session::ScopeHash scope{};
   Tickets13 tickets13 = Tickets13::sealed;
 
   // As the functions of Host that are named so.
   void publish(const Ref<session::Session>& session, session::UnixSeconds now) const;
   bool retire(const Ref<session::Session>& session) const;
-  FoundSession find_session(Bytes id, session::UnixSeconds now) const;
-  FoundSession open_ticket(Bytes ticket, std::uint16_t version, session::UnixSeconds now) const;
+  FoundToResume find_session(Bytes id, session::UnixSeconds now) const;
+  FoundToResume open_ticket(Bytes ticket, std::uint16_t version, session::UnixSeconds now) const;
   Result<ByteVector> new_session_id(crypto::Random& random) const;
   IssuedTicket issue_ticket(const session::Session& session, std::uint16_t version, session::UnixSeconds now) const;
 
  private:
-  FoundSession look_up(Bytes id, std::uint16_t version, session::UnixSeconds now) const;
+  FoundToResume look_up(Bytes id, std::uint16_t version, session::UnixSeconds now) const;
   bool names_session(std::uint16_t version) const;
 };
 

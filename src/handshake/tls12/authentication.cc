@@ -49,9 +49,9 @@ bool key_suits(crypto::KeyType type, wire::Auth auth) {
   return false;
 }
 
-Result<ByteVector> sign(Context& context, const SignatureChoice& choice, Bytes content) {
+Answer<ByteVector> sign(Context& context, const SignatureChoice& choice, Bytes content) {
   context.facts.local_signature_scheme = std::uint16_t(choice.scheme);
-  return choice.credential->key->sign(choice.scheme, content);
+  return context.host.sign(*choice.credential, choice.scheme, content);
 }
 
 Result<> check_signature(Context& context, Role own_role, const CandidatePeer& candidate,

@@ -18,8 +18,8 @@ Result<Ref<const crypto::CertificateChain>> read_chain(Context& context, const w
 // Whether a key of this type goes with a suite of that authentication. EdDSA goes as ECDSA does (RFC 8422, 2).
 bool key_suits(crypto::KeyType type, wire::Auth auth);
 
-// Signs `content` as `choice` says and sets facts.local_signature_scheme.
-Result<ByteVector> sign(Context& context, const SignatureChoice& choice, Bytes content);
+// The Host's signature of `content` as `choice` says; sets facts.local_signature_scheme.
+Answer<ByteVector> sign(Context& context, const SignatureChoice& choice, Bytes content);
 // Makes the candidate the peer by its signature over `content`.
 // Fails with illegal_parameter for a scheme that was not offered or does not suit the key, or a key on a curve that is
 // not ours, with decrypt_error for a signature that does not fit.

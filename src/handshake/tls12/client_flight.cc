@@ -29,13 +29,21 @@ Result<> exchange_keys(ClientContext& context) {
 }
 
 // RFC 5246, 7.4.8: over all messages so far.
-Result<> send_certificate_verify(ClientContext& context) {
+Answer<> send_certificate_verify(ClientContext& context) {
   const auto& choice = *context.work.credential;
-  const auto signature = TRY(sign(context, choice, context.transcript.messages()));
+  const auto signature = TRY_ANSWER(sign(context, choice, context.transcript.messages()), not_yet());
   context.out.entered(StateName::client_write_certificate_verify);
-  return send_message(context, HandshakeType::certificate_verify, [&](Writer& out) {
+  TRY(send_message(context, HandshakeType::certificate_verify, [&](Writer& out) {
     wire::write_certificate_verify(out, {std::uint16_t(choice.scheme), signature});
-  });
+  }));
+  return answered();
+}
+
+Result<ClientState> finish(ClientContext& context) {
+  auto& work = context.work;
+  context.transcript.drop_messages();
+  TRY(send_finished(context, work.secrets, Role::client));
+  return work.expects_ticket ? ClientState(ExpectSessionTicket{}) : ClientState(ExpectChangeCipherSpec{});
 }
 
 }  // namespace
@@ -48,10 +56,13 @@ Result<ClientState> ExpectServerHelloDone::on(const wire::ServerHelloDone&, cons
   if (work.offer.sent(wire::ExtensionType::status_request)) TRY(context.host.check_ocsp_response(context.facts));
   if (context.facts.certificate_requested) TRY(send_own_certificate(context));
   TRY(exchange_keys(context));
-  if (work.credential) TRY(send_certificate_verify(context));
-  context.transcript.drop_messages();
-  TRY(send_finished(context, work.secrets, Role::client));
-  return work.expects_ticket ? ClientState(ExpectSessionTicket{}) : ClientState(ExpectChangeCipherSpec{});
+  if (work.credential) return ClientState(SignFlight{});
+  return finish(context);
+}
+
+Answer<ClientState> SignFlight::ask_again(ClientContext& context) && {
+  TRY_ANSWER(send_certificate_verify(context), not_yet<ClientState>());
+  return TRY(finish(context));
 }
 
 Result<ClientState> ExpectCertificateRequest::on(const wire::ServerHelloDone& parsed, const Message& message,

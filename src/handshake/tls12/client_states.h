@@ -2,7 +2,8 @@
 // The client of TLS 1.2 after the hellos: one struct for each thing it waits for (RFC 5246, 7.3).
 //
 //   ExpectCertificate -> VerifyServer -> ExpectServerKeyExchange -> ExpectCertificateRequest -> [ChooseCertificate
-//     -> ExpectServerHelloDone] -> [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished -> ClientConnected
+//     -> ExpectServerHelloDone -> [SignFlight]] -> [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished
+//     -> ClientConnected
 //   [VerifyAgain] -> [ExpectSessionTicket] -> ExpectChangeCipherSpec -> ExpectFinished -> ClientConnected, when a
 //     session is resumed
 #pragma once
@@ -50,14 +51,14 @@ struct ExpectServerKeyExchange;
 struct ExpectCertificateRequest;
 struct ChooseCertificate;
 struct ExpectServerHelloDone;
+struct SignFlight;
 struct ExpectSessionTicket;
 struct ExpectChangeCipherSpec;
 struct ExpectFinished;
 struct ClientConnected;
-using ClientState =
-    std::variant<ExpectCertificate, VerifyServer, VerifyAgain, ExpectServerKeyExchange, ExpectCertificateRequest,
-                 ChooseCertificate, ExpectServerHelloDone, ExpectSessionTicket, ExpectChangeCipherSpec, ExpectFinished,
-                 ClientConnected>;
+using ClientState = std::variant<ExpectCertificate, VerifyServer, VerifyAgain, ExpectServerKeyExchange,
+                                 ExpectCertificateRequest, ChooseCertificate, ExpectServerHelloDone, SignFlight,
+                                 ExpectSessionTicket, ExpectChangeCipherSpec, ExpectFinished, ClientConnected>;
 
 // Takes the ServerHello: a full handshake or a resumption (RFC 5246, 7.4.1.3).
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context);
@@ -108,6 +109,11 @@ struct ChooseCertificate {
 
 struct ExpectServerHelloDone {
   Result<ClientState> on(const wire::ServerHelloDone& parsed, const Message& message, ClientContext& context) &&;
+};
+
+// Waits for the signature of our CertificateVerify, and sends the rest of the flight.
+struct SignFlight {
+  Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
 // RFC 5077, 3.3: it MUST come once it was announced.

@@ -24,20 +24,26 @@ Result<> send_certificate_status(ServerContext& context) {
                       [&](Writer& out) { wire::write_certificate_status(out, response); });
 }
 
-Result<> send_server_key_exchange(ServerContext& context) {
+// Makes our key share, and what ServerKeyExchange says of it.
+Result<ByteVector> make_params(ServerContext& context) {
   auto& work = context.work;
-  const auto& facts = context.facts;
-  work.key_share = TRY(crypto::KeyShare::generate(context.algorithms(), facts.group));
+  work.key_share = TRY(crypto::KeyShare::generate(context.algorithms(), context.facts.group));
   ByteVector params;
   Writer writer(params);
-  wire::write_server_ecdh_params(writer, {std::uint16_t(facts.group), work.key_share.public_key()});
+  wire::write_server_ecdh_params(writer, {std::uint16_t(context.facts.group), work.key_share.public_key()});
   TRY(writer.finish());
-  const auto signature = TRY(sign(context, *work.signature, signed_params(facts, params)));
+  return params;
+}
+
+Answer<> send_server_key_exchange(Bytes params, ServerContext& context) {
+  const auto& choice = *context.work.signature;
+  const auto signature = TRY_ANSWER(sign(context, choice, signed_params(context.facts, params)), not_yet());
   context.out.entered(StateName::server_write_key_exchange);
-  return send_message(context, HandshakeType::server_key_exchange, [&](Writer& out) {
+  TRY(send_message(context, HandshakeType::server_key_exchange, [&](Writer& out) {
     out.bytes(params);
-    wire::write_digitally_signed(out, {std::uint16_t(work.signature->scheme), signature});
-  });
+    wire::write_digitally_signed(out, {std::uint16_t(choice.scheme), signature});
+  }));
+  return answered();
 }
 
 // RFC 5246, 7.4.4: the types of certificate that go with the schemes; ecdsa_sign covers EdDSA (RFC 8422, 5.5).
@@ -84,7 +90,11 @@ Result<ServerState> send_full_flight(NegotiateHello& state, ServerContext& conte
   context.out.entered(StateName::server_write_certificate);
   TRY(send_certificate(context, context.work.signature->credential->chain.get()));
   TRY(send_certificate_status(context));
-  TRY(send_server_key_exchange(context));
+  return ServerState(SignKeyExchange{TRY(make_params(context)), wants_certificate});
+}
+
+Answer<ServerState> SignKeyExchange::ask_again(ServerContext& context) && {
+  TRY_ANSWER(send_server_key_exchange(params, context), not_yet<ServerState>());
   if (wants_certificate) TRY(send_certificate_request(context));
   context.out.entered(StateName::server_write_server_done);
   TRY(send_message(context, HandshakeType::server_hello_done, [](Writer&) {}));

@@ -90,7 +90,7 @@ WhyNotResumed look_closer(const wire::ClientHello& hello, WhyNotResumed why, Ser
   return why == WhyNotResumed::unknown_id && tls13 ? WhyNotResumed::unknown_or_made_up_id : why;
 }
 
-WhyNotResumed why_not_found(const wire::ClientHello& hello, const FoundSession& found, ServerContext& context) {
+WhyNotResumed why_not_found(const wire::ClientHello& hello, const FoundToResume& found, ServerContext& context) {
   const auto ticket = offered_ticket(hello, context);
   if (ticket && !ticket->empty()) {
     return found.why == WhyNotResumed::resumed ? WhyNotResumed::unknown_ticket_key : found.why;

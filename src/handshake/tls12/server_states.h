@@ -42,6 +42,7 @@ struct ServerContext : Context {
 };
 
 struct NegotiateHello;
+struct SignKeyExchange;
 struct ExpectClientCertificate;
 struct VerifyClient;
 struct ExpectClientKeyExchange;
@@ -50,8 +51,8 @@ struct ExpectClientChangeCipherSpec;
 struct ExpectClientFinished;
 struct ServerConnected;
 using ServerState =
-    std::variant<NegotiateHello, ExpectClientCertificate, VerifyClient, ExpectClientKeyExchange, ExpectClientVerify,
-                 ExpectClientChangeCipherSpec, ExpectClientFinished, ServerConnected>;
+    std::variant<NegotiateHello, SignKeyExchange, ExpectClientCertificate, VerifyClient, ExpectClientKeyExchange,
+                 ExpectClientVerify, ExpectClientChangeCipherSpec, ExpectClientFinished, ServerConnected>;
 
 // Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
 // waits for the Host is taken again. Ends with our flight.
@@ -69,6 +70,13 @@ Result<ServerState> take_client_hello(ByteVector message, ServerContext& context
 // The flights that answer a ClientHello: facts.resumed tells which one it is.
 Result<ServerState> send_full_flight(NegotiateHello& state, ServerContext& context);
 Result<ServerState> send_abbreviated_flight(NegotiateHello& state, ServerContext& context);
+
+// Waits for the signature of our ServerKeyExchange, and sends the rest of the flight.
+struct SignKeyExchange {
+  ByteVector params;  // what is signed of it
+  bool wants_certificate = false;
+  Answer<ServerState> ask_again(ServerContext& context) &&;
+};
 
 // RFC 5246, 7.4.6: the answer to our CertificateRequest, even if it is an empty one.
 struct ExpectClientCertificate {

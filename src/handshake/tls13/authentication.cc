@@ -83,13 +83,15 @@ Result<> send_certificate(Context& context, Bytes request_context, const crypto:
   return extensions;
 }
 
-Result<> send_certificate_verify(Context& context, Role signer, const SignatureChoice& choice) {
+Answer<> send_certificate_verify(Context& context, Role signer, const SignatureChoice& choice) {
   const SignedContent content(signer, TRY(context.transcript_hash()));
-  const auto signature = TRY(choice.credential->key->sign(choice.scheme, content.bytes()));
+  const auto signature =
+      TRY_ANSWER(context.host.sign(*choice.credential, choice.scheme, content.bytes()), not_yet());
   context.facts.local_signature_scheme = std::uint16_t(choice.scheme);
-  return send_message(context, HandshakeType::certificate_verify, [&](Writer& out) {
+  TRY(send_message(context, HandshakeType::certificate_verify, [&](Writer& out) {
     wire::write_certificate_verify(out, {std::uint16_t(choice.scheme), signature});
-  });
+  }));
+  return answered();
 }
 
 Result<> send_finished(Context& context, Role sender, crypto::HashAlgorithm hash, Bytes base_key) {

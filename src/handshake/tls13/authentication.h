@@ -15,8 +15,9 @@ namespace reprise::handshake::tls13 {
 // Appends Certificate. `chain` null: we have none. `ocsp_response` goes with the leaf; empty: none.
 Result<> send_certificate(Context& context, Bytes request_context, const crypto::CertificateChain* chain,
                           Bytes ocsp_response);
-// Appends CertificateVerify over the transcript as it stands, and sets facts.local_signature_scheme.
-Result<> send_certificate_verify(Context& context, Role signer, const SignatureChoice& choice);
+// Appends CertificateVerify over the transcript as it stands, once the Host has signed it, and sets
+// facts.local_signature_scheme.
+Answer<> send_certificate_verify(Context& context, Role signer, const SignatureChoice& choice);
 // Appends Finished under `base_key` and notes its verify_data in facts.
 Result<> send_finished(Context& context, Role sender, crypto::HashAlgorithm hash, Bytes base_key);
 

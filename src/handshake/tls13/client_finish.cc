@@ -82,8 +82,14 @@ Result<ClientState> end_early_data(PendingEarlyDataEnd, ClientContext& context) 
 }
 
 Answer<ClientState> ChooseCertificate::ask_again(ClientContext& context) && {
-  const auto credential = TRY_ANSWER(choose_client_credential(questions, context), not_yet<ClientState>());
+  auto credential = TRY_ANSWER(choose_client_credential(questions, context), not_yet<ClientState>());
   TRY(send_client_certificate(credential, context));
+  if (credential.choice) return ClientState(SignFlight{std::move(*credential.choice)});
+  return TRY(finish(context));
+}
+
+Answer<ClientState> SignFlight::ask_again(ClientContext& context) && {
+  TRY_ANSWER(send_certificate_verify(context, Role::client, choice), not_yet<ClientState>());
   return TRY(finish(context));
 }
 

@@ -30,19 +30,32 @@ Result<> send_client_certificate(const ClientCredential& credential, ClientConte
   context.out.entered(StateName::client_write_certificate);
   const auto* chain = credential.choice ? credential.choice->credential->chain.get() : nullptr;
   TRY(send_certificate(context, context.facts.certificate_request_context, chain, {}));
-  if (!credential.choice) return success();
-  context.out.entered(StateName::client_write_certificate_verify);
-  return send_certificate_verify(context, Role::client, *credential.choice);
+  if (credential.choice) context.out.entered(StateName::client_write_certificate_verify);
+  return success();
 }
 
-Answer<ClientState> ChooseLaterCertificate::ask_again(ClientContext& context) && {
-  const auto credential = TRY_ANSWER(choose_client_credential(questions, context), not_yet<ClientState>());
-  TRY(send_client_certificate(credential, context));
+namespace {
+
+Result<ClientState> finish_later(ClientContext& context) {
   context.out.entered(StateName::client_write_finished);
   // RFC 8446, 4.4: after the handshake the base key is client_application_traffic_secret_N.
   TRY(send_finished(context, Role::client, hash_of(context.suite()), context.lasting.secrets.client.bytes()));
   context.out.entered(StateName::ok);
   return ClientState(Connected{});
+}
+
+}  // namespace
+
+Answer<ClientState> ChooseLaterCertificate::ask_again(ClientContext& context) && {
+  auto credential = TRY_ANSWER(choose_client_credential(questions, context), not_yet<ClientState>());
+  TRY(send_client_certificate(credential, context));
+  if (credential.choice) return ClientState(SignLater{std::move(*credential.choice)});
+  return TRY(finish_later(context));
+}
+
+Answer<ClientState> SignLater::ask_again(ClientContext& context) && {
+  TRY_ANSWER(send_certificate_verify(context, Role::client, choice), not_yet<ClientState>());
+  return TRY(finish_later(context));
 }
 
 Result<ClientState> Connected::on(const wire::CertificateRequestTls13& parsed, const Message& message,

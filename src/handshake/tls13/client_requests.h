@@ -19,7 +19,7 @@ struct ClientCredential {
 };
 Answer<ClientCredential> choose_client_credential(ClientCertificateQuestions& asked, ClientContext& context);
 
-// Appends Certificate and, with a certificate, CertificateVerify.
+// Appends Certificate. With a certificate, a signature comes next.
 Result<> send_client_certificate(const ClientCredential& credential, ClientContext& context);
 
 }  // namespace reprise::handshake::tls13

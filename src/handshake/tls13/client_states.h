@@ -2,9 +2,8 @@
 // The client of TLS 1.3 after the hellos: one struct for each thing it waits for (RFC 8446, A.1).
 //
 //   ExpectEncryptedExtensions -> ExpectCertificateRequest -> ExpectCertificate -> VerifyServer
-//     -> ExpectCertificateVerify
-//     -> ExpectFinished -> [PendingEarlyDataEnd] -> [ChooseCertificate] -> Connected -> [ChooseLaterCertificate] ->
-//     Connected
+//     -> ExpectCertificateVerify -> ExpectFinished -> [PendingEarlyDataEnd] -> [ChooseCertificate -> [SignFlight]]
+//     -> Connected -> [ChooseLaterCertificate -> [SignLater] -> Connected]
 #pragma once
 
 #include <memory>
@@ -66,11 +65,13 @@ struct ExpectCertificateVerify;
 struct ExpectFinished;
 struct PendingEarlyDataEnd;
 struct ChooseCertificate;
+struct SignFlight;
 struct Connected;
 struct ChooseLaterCertificate;
+struct SignLater;
 using ClientState = std::variant<ExpectEncryptedExtensions, ExpectCertificateRequest, ExpectCertificate, VerifyServer,
                                  VerifyAgain, ExpectCertificateVerify, ExpectFinished, PendingEarlyDataEnd,
-                                 ChooseCertificate, Connected, ChooseLaterCertificate>;
+                                 ChooseCertificate, SignFlight, Connected, ChooseLaterCertificate, SignLater>;
 
 // Whether a change_cipher_spec goes before all that we protect (RFC 9846, E.4), and has not gone yet.
 bool owes_change_cipher_spec(const ClientContext& context);
@@ -124,6 +125,12 @@ struct ChooseCertificate {
   Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 
+// Waits for the signature of our CertificateVerify.
+struct SignFlight {
+  SignatureChoice choice;
+  Answer<ClientState> ask_again(ClientContext& context) &&;
+};
+
 struct Connected {
   Result<ClientState> on(const wire::NewSessionTicketTls13& parsed, const Message& message, ClientContext& context) &&;
   Result<ClientState> on(const wire::KeyUpdate& parsed, const Message& message, ClientContext& context) &&;
@@ -135,6 +142,10 @@ struct Connected {
 // handshake's with the request.
 struct ChooseLaterCertificate {
   ClientCertificateQuestions questions{};
+  Answer<ClientState> ask_again(ClientContext& context) &&;
+};
+struct SignLater {
+  SignatureChoice choice;
   Answer<ClientState> ask_again(ClientContext& context) &&;
 };
 

@@ -105,7 +105,7 @@ Result<> send_authentication(ServerContext& context) {
   context.out.entered(StateName::server_write_certificate);
   TRY(send_certificate(context, {}, work.credential->credential->chain.get(), work.ocsp_response));
   context.out.entered(StateName::server_write_certificate_verify);
-  return send_certificate_verify(context, Role::server, *work.credential);
+  return success();
 }
 
 // A question after the name was known may have changed the settings: it is too late for another handshake then.
@@ -128,13 +128,13 @@ Result<> use_handshake_keys(const HashSecret& early_secret, ServerContext& conte
   return success();
 }
 
-void expect_early_data(const NegotiateHello& state, ServerContext& context) {
+void expect_early_data(bool offered, ServerContext& context) {
   const auto& work = context.work;
   const auto& config = context.host.config();
   if (work.early_data_accepted) {
     const auto in_ticket = work.psk->session->data().max_early_data();
     context.out.accept_early_data(std::min({config.max_early_data, config.recv_max_early_data, in_ticket}));
-  } else if (state.view.early_data) {
+  } else if (offered) {
     context.out.skip_early_data(config.recv_max_early_data);
   }
 }
@@ -148,7 +148,25 @@ Result<> use_application_keys(ServerContext& context) {
   return success();
 }
 
+Result<ServerState> finish_flight(bool early_data_offered, ServerContext& context) {
+  const auto& work = context.work;
+  const auto& secrets = work.secrets;
+  context.out.entered(StateName::server_write_finished);
+  TRY(send_finished(context, Role::server, hash_of(*secrets.suite), secrets.server.bytes()));
+  TRY(use_application_keys(context));
+  expect_early_data(early_data_offered, context);
+  context.out.entered(StateName::early_data);
+  if (work.early_data_accepted) return ServerState(ExpectEndOfEarlyData{});
+  if (work.certificate_requested) return ServerState(ExpectClientCertificate{});
+  return ServerState(ExpectClientFinished{});
+}
+
 }  // namespace
+
+Answer<ServerState> SignFlight::ask_again(ServerContext& context) && {
+  TRY_ANSWER(send_certificate_verify(context, Role::server, *context.work.credential), not_yet<ServerState>());
+  return TRY(finish_flight(early_data_offered, context));
+}
 
 void send_change_cipher_spec(ServerContext& context) {
   if (context.work.retried || context.work.session_id.size == 0) return;
@@ -206,15 +224,9 @@ Result<ServerState> send_flight(NegotiateHello& state, ServerContext& context) {
   send_change_cipher_spec(context);
   TRY(use_handshake_keys(early_secret, context));
   TRY(send_encrypted_extensions(context));
-  if (!work.psk) TRY(send_authentication(context));
-  context.out.entered(StateName::server_write_finished);
-  TRY(send_finished(context, Role::server, hash_of(*secrets.suite), secrets.server.bytes()));
-  TRY(use_application_keys(context));
-  expect_early_data(state, context);
-  context.out.entered(StateName::early_data);
-  if (work.early_data_accepted) return ServerState(ExpectEndOfEarlyData{});
-  if (work.certificate_requested) return ServerState(ExpectClientCertificate{});
-  return ServerState(ExpectClientFinished{});
+  if (work.psk) return finish_flight(state.view.early_data, context);
+  TRY(send_authentication(context));
+  return ServerState(SignFlight{state.view.early_data});
 }
 
 }  // namespace reprise::handshake::tls13

@@ -20,9 +20,9 @@ constexpr std::size_t kMaxLookups = 8;           // identities that a client can
 constexpr Milliseconds kAgeAllowance{10'000};    // RFC 8446, 8.3: "on the order of ten seconds"
 
 // The key behind an identity: one agreed on beforehand, or a ticket's.
-Answer<FoundSession> find_key(Bytes identity, ServerContext& context) {
+Answer<FoundToResume> find_key(Bytes identity, ServerContext& context) {
   auto external = TRY(context.host.find_external_psk(identity));
-  if (!external) return not_yet<FoundSession>();
+  if (!external) return not_yet<FoundToResume>();
   if (external->session) {
     external->external_psk = true;
     return external;
@@ -31,7 +31,7 @@ Answer<FoundSession> find_key(Bytes identity, ServerContext& context) {
 }
 
 // Makes suite and key agree on the hash: of several suites that would do, the key's is the better one.
-WhyNotResumed fit_suite(const FoundSession& found, const NegotiateHello& state, ServerContext& context) {
+WhyNotResumed fit_suite(const FoundToResume& found, const NegotiateHello& state, ServerContext& context) {
   const auto* own = wire::find_cipher_suite(found.session->data().cipher_suite());
   if (own == nullptr || !own->is_tls13()) return WhyNotResumed::cipher_mismatch;
   auto& chosen = context.work.secrets.suite;
@@ -43,7 +43,7 @@ WhyNotResumed fit_suite(const FoundSession& found, const NegotiateHello& state, 
   return WhyNotResumed::resumed;
 }
 
-Result<WhyNotResumed> judge(const FoundSession& found, const NegotiateHello& state, ServerContext& context) {
+Result<WhyNotResumed> judge(const FoundToResume& found, const NegotiateHello& state, ServerContext& context) {
   if (!found.session) return found.why == WhyNotResumed::resumed ? WhyNotResumed::unknown_ticket_key : found.why;
   if (found.session->data().secret().empty()) return WhyNotResumed::not_resumable;
   if (!found.external_psk) {
@@ -63,7 +63,7 @@ bool age_is_right(const session::Session& session, std::uint32_t obfuscated_age,
 }
 
 // Checks the binder and, when it fits, makes the key the one we go on with.
-Result<> select(const FoundSession& found, const NegotiateHello& state, ServerContext& context) {
+Result<> select(const FoundToResume& found, const NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   const auto index = state.next_psk;
   const auto hash = hash_of(*work.secrets.suite);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server of TLS 1.3: one struct for each thing it waits for (RFC 8446, A.2).
 //
-//   NegotiateHello -> [ExpectSecondHello -> NegotiateHello] -> [ExpectEndOfEarlyData] -> [ExpectClientCertificate ->
-//   VerifyClient
-//     -> ExpectClientVerify] -> ExpectClientFinished -> ServerConnected
+//   NegotiateHello -> [ExpectSecondHello -> NegotiateHello] -> [SignFlight] -> [ExpectEndOfEarlyData]
+//     -> [ExpectClientCertificate -> VerifyClient -> ExpectClientVerify] -> ExpectClientFinished -> ServerConnected
 //     -> [VerifyLaterClient -> ExpectLaterVerify -> ExpectLaterFinished -> ServerConnected]
 #pragma once
 
@@ -69,6 +68,7 @@ struct ServerContext : Context {
 
 struct NegotiateHello;
 struct ExpectSecondHello;
+struct SignFlight;
 struct ExpectEndOfEarlyData;
 struct ExpectClientCertificate;
 struct VerifyClient;
@@ -78,9 +78,9 @@ struct ServerConnected;
 struct VerifyLaterClient;
 struct ExpectLaterVerify;
 struct ExpectLaterFinished;
-using ServerState = std::variant<NegotiateHello, ExpectSecondHello, ExpectEndOfEarlyData, ExpectClientCertificate,
-                                 VerifyClient, ExpectClientVerify, ExpectClientFinished, ServerConnected,
-                                 VerifyLaterClient, ExpectLaterVerify, ExpectLaterFinished>;
+using ServerState = std::variant<NegotiateHello, ExpectSecondHello, SignFlight, ExpectEndOfEarlyData,
+                                 ExpectClientCertificate, VerifyClient, ExpectClientVerify, ExpectClientFinished,
+                                 ServerConnected, VerifyLaterClient, ExpectLaterVerify, ExpectLaterFinished>;
 
 // Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
 // waits for the Host is taken again. Ends with our flight or a HelloRetryRequest.
@@ -101,6 +101,12 @@ Result<ServerState> take_client_hello(ByteVector message, bool ends_record, Serv
 
 struct ExpectSecondHello {
   Result<ServerState> on(const wire::ClientHello& parsed, const Message& message, ServerContext& context) &&;
+};
+
+// Waits for the signature of our CertificateVerify, and sends the rest of the flight.
+struct SignFlight {
+  bool early_data_offered = false;
+  Answer<ServerState> ask_again(ServerContext& context) &&;
 };
 
 struct ExpectEndOfEarlyData {

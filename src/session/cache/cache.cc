@@ -21,7 +21,7 @@ constexpr std::size_t kAhead = 4;  // sessions of a flush whose bodies are on th
 
 // Empties the batch. Hardly any session is in the processor's cache, and letting go of the last reference needs both
 // handle and body.
-void hand_out(SessionBatch& batch, RemovalCause cause, const std::function<void(RemovedSession)>& visit) {
+void hand_out(SessionBatch& batch, RemovalCause cause, const std::function<void(RemovedEntry)>& visit) {
   const std::span sessions = std::span(batch.sessions).first(std::exchange(batch.size, 0));
   for (const auto& session : sessions) __builtin_prefetch(&*session, 1);
   for (std::size_t n = 0; n < sessions.size(); ++n) {
@@ -45,7 +45,7 @@ SessionCache::SessionCache(const CacheOptions& options, const CacheKey& key)
       max_bytes_(options.max_bytes) {
   static_assert(sizeof key == sizeof key_);
   std::memcpy(key_.data(), key.data(), sizeof key);
-  for (std::size_t i = 0; i < num_shards_; ++i) shards_[i].set_max_timeout(options.max_timeout_s);
+  for (std::size_t i = 0; i < num_shards_; ++i) shards_[i].set_max_timeout(options.max_timeout.count());
 }
 
 SessionCache::~SessionCache() = default;
@@ -109,7 +109,7 @@ bool SessionCache::holds_too_much(EntryCount kept) {
   return (max != 0 && held > max) || (max_size != 0 && held > 1 && bytes() > max_size);
 }
 
-void SessionCache::trim(UnixSeconds now, const Session* newest, RemovedSessions& removed) {
+void SessionCache::trim(UnixSeconds now, const Session* newest, RemovedEntries& removed) {
   while (tally_.claim([this](EntryCount kept) { return holds_too_much(kept); })) {
     if (evict_one(now, newest, removed)) continue;
     // Others have removed it all meanwhile, and have counted it.
@@ -137,7 +137,7 @@ CacheShard* SessionCache::likeliest_victim(UnixSeconds now) const {
 
 // Least recently used, near enough: a queue by time of insertion in which an entry that was used goes round once more.
 // A hit then writes one bit and moves nothing. Not the soonest to expire: that may be the session in use.
-bool SessionCache::evict_one(UnixSeconds now, const Session* newest, RemovedSessions& removed) {
+bool SessionCache::evict_one(UnixSeconds now, const Session* newest, RemovedEntries& removed) {
   for (unsigned tries = 0; tries < 2 * kMaxSecondChances; ++tries) {
     // Towards the end neither expiry, which may be a moment old, nor use is looked at.
     const bool last_tries = tries >= kMaxSecondChances;
@@ -188,7 +188,7 @@ std::size_t SessionCache::bytes() const {
 
 // A batch of each shard in turn: sessions that were made one after the other lie side by side in memory and go
 // together.
-std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(RemovedSession)>& visit) {
+std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(RemovedEntry)>& visit) {
   std::size_t total = 0;
   std::bitset<kMaxShards> done;
   for (bool more = true; more;) {
@@ -206,7 +206,7 @@ std::size_t SessionCache::flush(UnixSeconds now, const std::function<void(Remove
 }
 
 // A batch of each shard in turn, for the same reason. The oldest, so that what is added meanwhile is not waited for.
-std::size_t SessionCache::remove_all(const std::function<void(RemovedSession)>& visit) {
+std::size_t SessionCache::remove_all(const std::function<void(RemovedEntry)>& visit) {
   std::array<std::size_t, kMaxShards> left{};
   for (std::size_t i = 0; i < num_shards_; ++i) left[i] = shards_[i].size();
   std::size_t total = 0;

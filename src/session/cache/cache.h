@@ -18,6 +18,7 @@
 
 #include "base/bytes.h"
 #include "base/ref.h"
+#include "reprise/cache_options.h"
 #include "session/cache/cache_tally.h"
 #include "session/object/session.h"
 
@@ -29,42 +30,28 @@ struct CacheLookup;
 // Random bytes that the cache hashes ids with, so that nobody can choose ids that collide.
 using CacheKey = std::array<std::uint8_t, 32>;
 
-struct CacheOptions {
-  std::size_t max_entries = 20480;  // 0: no bound
-  std::size_t max_bytes = 0;        // of sessions and entries, certificates not counted; 0: no bound
-  unsigned num_shards = 16;         // rounded up to a power of two
-  std::int64_t max_timeout_s = kNever;  // a session's stay here, from its time on, where its own timeout is longer
-};
+using v0::AddOutcome;
+using v0::CacheCounters;
+using v0::CacheOptions;
+using v0::FindOutcome;
+using v0::RemovalCause;
 
-enum class RemovalCause : std::uint8_t { expired, evicted, flushed };
-
-struct RemovedSession {
+struct RemovedEntry {
   Ref<Session> session;
   RemovalCause cause;
 };
-using RemovedSessions = std::vector<RemovedSession>;
-
-enum class AddOutcome : std::uint8_t { added, replaced, already_there, no_id };
+using RemovedEntries = std::vector<RemovedEntry>;
 
 struct AddResult {
   AddOutcome outcome;
   Ref<Session> replaced{};    // the other session that had the same id and version
   // What had to go to stay within the bounds: expired ones first, then the least recently used.
-  RemovedSessions removed{};
+  RemovedEntries removed{};
 };
-
-enum class FindOutcome : std::uint8_t { hit, miss, expired };
 
 struct FindResult {
   FindOutcome outcome;
   Ref<Session> session{};  // hit: still in the cache; expired: taken out of it by this call
-};
-
-struct CacheCounters {
-  std::uint64_t hits = 0;
-  std::uint64_t misses = 0;
-  std::uint64_t expired = 0;     // found, but too old
-  std::uint64_t evicted = 0;     // removed to stay within the bounds
 };
 
 // Safe to call from any thread. Everything but flush() and
@@ -92,9 +79,9 @@ class SessionCache {
 
   // Hands every session that has expired at `now` to `visit`, outside of locks, and takes time for those alone.
   // Returns their number.
-  std::size_t flush(UnixSeconds now, const std::function<void(RemovedSession)>& visit);
+  std::size_t flush(UnixSeconds now, const std::function<void(RemovedEntry)>& visit);
   // The same for all sessions that are here when it starts.
-  std::size_t remove_all(const std::function<void(RemovedSession)>& visit);
+  std::size_t remove_all(const std::function<void(RemovedEntry)>& visit);
   // Lends each session to `visit`, outside of locks. One that comes or goes meanwhile may be seen or not.
   void for_each(const std::function<void(const Ref<Session>&)>& visit) const;
 
@@ -111,10 +98,10 @@ class SessionCache {
  private:
   CacheLookup lookup(Bytes id, std::uint16_t version) const;
   CacheShard& shard_of(const CacheLookup& key) const;
-  void trim(UnixSeconds now, const Session* newest, RemovedSessions& removed);
+  void trim(UnixSeconds now, const Session* newest, RemovedEntries& removed);
   EntryCount num_removed() const;
   bool holds_too_much(EntryCount kept);
-  bool evict_one(UnixSeconds now, const Session* newest, RemovedSessions& removed);
+  bool evict_one(UnixSeconds now, const Session* newest, RemovedEntries& removed);
   CacheShard* likeliest_victim(UnixSeconds now) const;
 
   std::array<std::uint64_t, 4> key_;

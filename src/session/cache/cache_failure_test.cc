@@ -40,7 +40,7 @@ class CacheFailure : public testing::TestWithParam<unsigned> {
       case 0: cache_->remove(bytes_of(id), kTls12); break;
       case 1: cache_->remove_exact(*session); break;
       case 2: cache_->find(bytes_of(id), kTls12, now); break;
-      case 3: cache_->flush(now, [](RemovedSession) {}); break;
+      case 3: cache_->flush(now, [](RemovedEntry) {}); break;
       case 4:
         session->set_timeout_s(kTimeouts[random() % std::size(kTimeouts)]);
         cache_->reschedule(*session);
@@ -84,7 +84,7 @@ class CacheFailure : public testing::TestWithParam<unsigned> {
     for (const auto& session : sessions_) cache_->reschedule(*session);  // a timeout that could not be moved is now
     for (UnixSeconds now = kNow - 1'000'000; now < kNow + 2'000'000'000; now += 1 + (now - kNow + 1'000'000) / 4) {
       const auto expired = std::erase_if(held, [now](const Session* session) { return session->expired(now); });
-      EXPECT_EQ(cache_->flush(now, [now](RemovedSession gone) { EXPECT_TRUE(gone.session->expired(now)); }), expired);
+      EXPECT_EQ(cache_->flush(now, [now](RemovedEntry gone) { EXPECT_TRUE(gone.session->expired(now)); }), expired);
     }
     EXPECT_EQ(listed(), held);
     for (const Session* session : held) EXPECT_EQ(cache_->remove_exact(*session).get(), session);

@@ -77,7 +77,7 @@ class CacheModel : public testing::TestWithParam<std::size_t> {
   void flush() {
     std::size_t expected = 0;
     for (const auto& [id, session] : model_.held) expected += session->expired(now_) ? 1 : 0;
-    ASSERT_EQ(cache_.flush(now_, [&](RemovedSession removed) { forget(*removed.session); }), expected);
+    ASSERT_EQ(cache_.flush(now_, [&](RemovedEntry removed) { forget(*removed.session); }), expected);
   }
   void step() {
     const std::string id = "id" + std::to_string(random_() % 400);
@@ -104,7 +104,7 @@ TEST_P(CacheModel, AgreesWithTheCacheOverRandomOperations) {
     step();
     if (HasFatalFailure()) FAIL() << "at step " << i;
   }
-  cache_.remove_all([&](RemovedSession removed) { forget(*removed.session); });
+  cache_.remove_all([&](RemovedEntry removed) { forget(*removed.session); });
   EXPECT_TRUE(model_.held.empty());
   EXPECT_EQ(cache_.bytes(), 0u);
 }

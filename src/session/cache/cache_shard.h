@@ -144,7 +144,7 @@ class alignas(64) CacheShard {
   enum class Search : std::uint8_t { found, passed_over, nothing };
   struct Victim {
     Search search;
-    RemovedSession removed{};
+    RemovedEntry removed{};
   };
   enum class SecondChance : std::uint8_t { yes, no };
   // Removes what has expired, or else the oldest entry; one that was used goes to the front of the queue instead when

@@ -24,9 +24,9 @@ std::string numbered(int i) { return "session-" + std::to_string(i); }
 
 class Cache : public testing::Test {
  protected:
-  RemovedSessions flush(SessionCache& cache, UnixSeconds now) {
-    RemovedSessions removed;
-    const std::size_t count = cache.flush(now, [&](RemovedSession r) { removed.push_back(std::move(r)); });
+  RemovedEntries flush(SessionCache& cache, UnixSeconds now) {
+    RemovedEntries removed;
+    const std::size_t count = cache.flush(now, [&](RemovedEntry r) { removed.push_back(std::move(r)); });
     EXPECT_EQ(count, removed.size());
     return removed;
   }
@@ -44,7 +44,7 @@ TEST_F(Cache, TellsIdsApartThatDifferInLengthAlone) {
 }
 
 TEST(SessionCacheWithATimeout, ForgetsWhatWouldBeGoodForLonger) {
-  SessionCache cache(CacheOptions{.max_timeout_s = 100}, kKey);
+  SessionCache cache(CacheOptions{.max_timeout = Seconds(100)}, kKey);
   const auto longer = session_with_id("longer", 300);
   const auto shorter = session_with_id("shorter", 50);
   cache.add(longer, kNow);
@@ -53,7 +53,7 @@ TEST(SessionCacheWithATimeout, ForgetsWhatWouldBeGoodForLonger) {
   EXPECT_EQ(cache.find(bytes_of("shorter"), 0x0303, kNow + 51).outcome, FindOutcome::expired);
   longer->set_timeout_s(1000);
   EXPECT_TRUE(cache.reschedule(*longer));
-  EXPECT_EQ(cache.flush(kNow + 101, [](RemovedSession) {}), 1u);
+  EXPECT_EQ(cache.flush(kNow + 101, [](RemovedEntry) {}), 1u);
 }
 
 TEST_F(Cache, FindsASessionByIdAndVersion) {
@@ -178,7 +178,7 @@ TEST_F(Cache, FlushesWhatHasExpiredAndNothingElse) {
 TEST_F(Cache, RemovesAll) {
   for (int i = 0; i < 100; ++i) cache_.add(session_with_id(numbered(i)), kNow);
   std::size_t seen = 0;
-  EXPECT_EQ(cache_.remove_all([&](RemovedSession r) { seen += r.session->ref_count() == 1 ? 1 : 0; }), 100u);
+  EXPECT_EQ(cache_.remove_all([&](RemovedEntry r) { seen += r.session->ref_count() == 1 ? 1 : 0; }), 100u);
   EXPECT_EQ(seen, 100u);
   EXPECT_EQ(cache_.size(), 0u);
   EXPECT_EQ(cache_.bytes(), 0u);
@@ -290,7 +290,7 @@ TEST_F(Cache, ListsEverySession) {
 
 TEST_F(Cache, LetsItsVisitorsComeBack) {
   for (int i = 0; i < 100; ++i) cache_.add(session_with_id(numbered(i), 1), kNow);
-  cache_.flush(kNow + 10, [&](RemovedSession removed) { cache_.remove(id_of(*removed.session), kTls12); });
+  cache_.flush(kNow + 10, [&](RemovedEntry removed) { cache_.remove(id_of(*removed.session), kTls12); });
   cache_.for_each([&](const Ref<Session>& session) { cache_.remove_exact(*session); });
   EXPECT_EQ(cache_.size(), 0u);
 }

@@ -23,7 +23,7 @@ void work(SessionCache& cache, unsigned seed, std::atomic<int>& beyond) {
   for (int i = 0; i < 4000; ++i) {
     const std::string id = "id" + std::to_string(random() % 300);
     switch (random() % 8) {
-      case 0: cache.flush(now, [](RemovedSession removed) { removed.session->mark_not_resumable(); }); break;
+      case 0: cache.flush(now, [](RemovedEntry removed) { removed.session->mark_not_resumable(); }); break;
       case 1: cache.remove(bytes_of(id), kTls12); break;
       case 2: case 3: case 4: {
         const auto found = cache.find(bytes_of(id), kTls12, now);
@@ -54,7 +54,7 @@ TEST(CacheThreads, KeepTheCacheWhole) {
   });
   EXPECT_EQ(listed, cache.size());
   EXPECT_LE(listed, kMax);
-  EXPECT_EQ(cache.remove_all([](RemovedSession) {}), listed);
+  EXPECT_EQ(cache.remove_all([](RemovedEntry) {}), listed);
   EXPECT_EQ(cache.size(), 0u);
   EXPECT_EQ(cache.bytes(), 0u);
 }

@@ -152,8 +152,8 @@ class Session {
   Former take_unneeded();
   bool last_release() const;
 
-  // Pointers first: allocators write into the first words of what is freed, so use after free meets no body and crashes,
-  // where a flag that they had set would be waited for.
+  // Pointers first: allocators write into the first words of what is freed, so use after free meets no body and
+  // crashes, where a flag that they had set would be waited for.
   std::atomic<const SessionData*> data_;  // owns one reference
   Former superseded_;            // with the turn
   mutable std::atomic<std::uint32_t> count_{1};

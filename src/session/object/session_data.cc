@@ -199,9 +199,9 @@ std::optional<std::string> own(std::string_view text) {
 
 }  // namespace
 
-SessionBuilder SessionBuilder::from(const SessionData& data) {
+SessionDraft SessionDraft::from(const SessionData& data) {
   const SessionFields f = data.fields();
-  SessionBuilder b;
+  SessionDraft b;
   b.numbers = f;
   b.secret = SecretBytes(f.secret);
   b.session_id = copy_of(f.session_id);
@@ -220,7 +220,7 @@ SessionBuilder SessionBuilder::from(const SessionData& data) {
   return b;
 }
 
-Ref<const SessionData> SessionBuilder::build() const {
+Ref<const SessionData> SessionDraft::build() const {
   SessionFields f = numbers;
   f.secret = secret.bytes();
   f.session_id = session_id;

@@ -145,10 +145,10 @@ class SessionData final : public RefCounted {
 };
 
 // Collects a session's fields while a handshake goes on: as SessionFields, but owning what it holds.
-struct SessionBuilder {
-  SessionBuilder() = default;
+struct SessionDraft {
+  SessionDraft() = default;
   // Everything `data` holds, to be changed.
-  static SessionBuilder from(const SessionData& data);
+  static SessionDraft from(const SessionData& data);
   Ref<const SessionData> build() const;
 
   // Numbers only: the views and pointers in it are ignored, the owners below count.

@@ -119,13 +119,13 @@ TEST(SessionData, IsSmall) {
   EXPECT_LE(with_ticket->heap_bytes() + 2 * 16, 512u);
 }
 
-TEST(SessionBuilder, RebuildsWhatItWasMadeFrom) {
+TEST(SessionDraft, RebuildsWhatItWasMadeFrom) {
   SessionFields f = fields_with_id("id");
   f.hostname = "";
   f.ticket = bytes_of("ticket");
   f.max_early_data = 7;
   const auto data = SessionData::make(f);
-  const auto again = SessionBuilder::from(*data).build();
+  const auto again = SessionDraft::from(*data).build();
   EXPECT_EQ(text_of(again->session_id()), "id");
   EXPECT_NE(again->hostname().data(), nullptr);
   EXPECT_EQ(again->srp_username().data(), nullptr);

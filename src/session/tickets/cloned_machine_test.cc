@@ -13,7 +13,7 @@
 namespace reprise::session {
 namespace {
 
-constexpr TicketScope kScope{1, 2, 3};
+constexpr ScopeHash kScope{1, 2, 3};
 
 // One copy: its generator and all that it made are those of every other.
 struct Copy {

@@ -50,7 +50,7 @@ std::unique_ptr<Rfc5077Keys::Work> Rfc5077Keys::work() const {
 }
 
 Result<SealedTicket> Rfc5077Keys::seal(const Session& session, UnixSeconds now) const {
-  SealedTicket ticket{{}, ticket_lifetime(session, kNever, now)};
+  SealedTicket ticket{{}, Seconds(ticket_lifetime(session, kNever, now))};
   ByteVector& out = ticket.bytes;
   const std::size_t der_len = encoded_session_len(session);
   if (kHeadLen + der_len + crypto::kAesBlockSize + kMacLen > kMaxTicketLen) {
@@ -78,7 +78,7 @@ Result<SealedTicket> Rfc5077Keys::seal(const Session& session, UnixSeconds now) 
   return ticket;
 }
 
-OpenedTicket Rfc5077Keys::open(Bytes ticket, UnixSeconds now) const {
+UnsealedTicket Rfc5077Keys::open(Bytes ticket, UnixSeconds now) const {
   const bool ours = ticket.size() >= kTicketKeyNameLen && std::ranges::equal(ticket.first(kTicketKeyNameLen), name());
   if (!ours) return {nullptr, WhyNotResumed::unknown_ticket_key};
   if (ticket.size() < kHeadLen + crypto::kAesBlockSize + kMacLen) return {nullptr, WhyNotResumed::ticket_altered};

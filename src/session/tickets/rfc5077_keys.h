@@ -41,7 +41,7 @@ class Rfc5077Keys final : public RefCounted {
 
   // As TicketSealer's, but for the scope, which the layout has no room for.
   Result<SealedTicket> seal(const Session& session, UnixSeconds now) const;
-  OpenedTicket open(Bytes ticket, UnixSeconds now) const;
+  UnsealedTicket open(Bytes ticket, UnixSeconds now) const;
 
  private:
   struct Work;

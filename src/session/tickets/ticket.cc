@@ -79,11 +79,12 @@ struct TicketSealer::Ring : RefCounted {
   }
   // A key with its times, if it seals from `since` on.
   static Held held_since(Ref<const Key> key, UnixSeconds since, const TicketOptions& options) {
-    const UnixSeconds seals_until = later(since, options.rotation_s);
+    const UnixSeconds seals_until = later(since, options.rotation.count());
     // Not for longer than its place in the ring lasts: a ticket's lifetime is announced by it.
     std::int64_t place_s;
-    if (__builtin_mul_overflow(options.rotation_s, std::int64_t(kMaxOldKeys), &place_s)) place_s = kNever;
-    return {std::move(key), since, seals_until, later(seals_until, std::min(options.overlap_s, place_s))};
+    if (__builtin_mul_overflow(options.rotation.count(), std::int64_t(kMaxOldKeys), &place_s)) place_s = kNever;
+    return {std::move(key), since, seals_until,
+            later(seals_until, std::min<UnixSeconds>(options.overlap.count(), place_s))};
   }
   Ref<const Key> next;
   Held current;
@@ -93,8 +94,8 @@ struct TicketSealer::Ring : RefCounted {
 TicketSealer::TicketSealer(Ref<const crypto::Algorithms> algorithms, crypto::Random& random,
                            crypto::CertificateInterner& certificates, const TicketOptions& options)
     : algorithms_(std::move(algorithms)), random_(random), certificates_(certificates), options_(options) {
-  options_.rotation_s = std::max<std::int64_t>(options_.rotation_s, 1);
-  options_.overlap_s = std::max<std::int64_t>(options_.overlap_s, 0);
+  options_.rotation = std::max(options_.rotation, Seconds(1));
+  options_.overlap = std::max(options_.overlap, Seconds(0));
 }
 
 TicketSealer::~TicketSealer() = default;
@@ -146,7 +147,7 @@ Result<Ref<const TicketSealer::Ring>> TicketSealer::rotated(const Ring& before, 
 // share, so that they come to the same keys at the same times.
 Result<Ref<const TicketSealer::Ring>> TicketSealer::ring_after(const Ring& before, UnixSeconds now) {
   const UnixSeconds due = before.current.seals_until;
-  if (now < due || (now - due) / options_.rotation_s >= kMaxStepsAtOnce) return rotated(before, now);
+  if (now < due || (now - due) / options_.rotation.count() >= kMaxStepsAtOnce) return rotated(before, now);
   auto ring = TRY(rotated(before, due));
   while (now >= ring->current.seals_until) ring = TRY(rotated(*ring, ring->current.seals_until));
   return ring;
@@ -174,10 +175,10 @@ Ref<const TicketSealer::Ring> TicketSealer::opening_ring(Bytes name, UnixSeconds
   return moved_on.ok() ? std::move(moved_on.value()) : std::move(in_force);
 }
 
-Result<> TicketSealer::write(const Session& session, const TicketScope& scope, ByteVector& out) {
+Result<> TicketSealer::write(const Session& session, const ScopeHash& scope, ByteVector& out) {
   const crypto::Certificate* peer = session.data().peer();
   const std::size_t rest = kHeadLen + kTagLen;
-  if (peer == nullptr || rest + ticket_payload_len(session, nullptr) <= options_.max_len) {
+  if (peer == nullptr || rest + ticket_payload_len(session, nullptr) <= options_.max_bytes) {
     return append_ticket_payload(session, scope, nullptr, out);
   }
   const auto hash = TRY(hash_of(*algorithms_, *peer));
@@ -185,11 +186,11 @@ Result<> TicketSealer::write(const Session& session, const TicketScope& scope, B
   return append_ticket_payload(session, scope, &hash, out);
 }
 
-Result<SealedTicket> TicketSealer::seal(const Session& session, const TicketScope& scope, UnixSeconds now) {
+Result<SealedTicket> TicketSealer::seal(const Session& session, const ScopeHash& scope, UnixSeconds now) {
   const auto ring = TRY(sealing_ring(now));
   const Key& key = *ring->current.key;
   key.num_seals.fetch_add(1, std::memory_order_relaxed);
-  SealedTicket ticket{{}, ticket_lifetime(session, ring->current.opens_until, now)};
+  SealedTicket ticket{{}, Seconds(ticket_lifetime(session, ring->current.opens_until, now))};
   ByteVector& out = ticket.bytes;
   out.reserve(kHeadLen + kTagLen + sizeof(CertificateHash) + ticket_payload_len(session, nullptr));
   out.insert(out.end(), key.name.begin(), key.name.end());
@@ -214,7 +215,7 @@ Result<SealedTicket> TicketSealer::seal(const Session& session, const TicketScop
   return ticket;
 }
 
-OpenedTicket TicketSealer::open(Bytes ticket, const TicketScope& scope, UnixSeconds now) {
+UnsealedTicket TicketSealer::open(Bytes ticket, const ScopeHash& scope, UnixSeconds now) {
   if (ticket.size() < kTicketKeyNameLen) return {nullptr, WhyNotResumed::unknown_ticket_key};
   const Bytes name = ticket.first(kTicketKeyNameLen);
   const auto ring = opening_ring(name, now);
@@ -238,9 +239,12 @@ std::vector<TicketKeyInfo> TicketSealer::keys() const {
   std::vector<TicketKeyInfo> infos;
   const auto in_force = ring();
   if (!in_force) return infos;
-  infos.push_back({in_force->next->name, TicketKeyInfo::Role::next, kNever});
-  infos.push_back({in_force->current.key->name, TicketKeyInfo::Role::current, in_force->current.opens_until});
-  for (const auto& held : in_force->old) infos.push_back({held.key->name, TicketKeyInfo::Role::old, held.opens_until});
+  const auto add = [&](const Key& key, TicketKeyRole role, UnixSeconds opens_until) {
+    infos.push_back({key.name, role, v0::Time(Seconds(opens_until))});
+  };
+  add(*in_force->next, TicketKeyRole::next, kNever);
+  add(*in_force->current.key, TicketKeyRole::current, in_force->current.opens_until);
+  for (const auto& held : in_force->old) add(*held.key, TicketKeyRole::old, held.opens_until);
   return infos;
 }
 

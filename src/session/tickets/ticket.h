@@ -15,12 +15,14 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/ref.h"
 #include "base/result.h"
 #include "base/secret_bytes.h"
 #include "crypto/algorithms.h"
 #include "crypto/certificate_interner.h"
 #include "crypto/random.h"
+#include "reprise/ticket_options.h"
 #include "session/object/session.h"
 #include "session/tickets/ticket_payload.h"
 
@@ -29,23 +31,10 @@ namespace reprise::session {
 inline constexpr std::size_t kTicketKeyNameLen = 16;
 
 using TicketKeyName = std::array<std::uint8_t, kTicketKeyNameLen>;
-struct TicketOptions {
-  std::int64_t rotation_s = 12 * 3600;            // how long a key seals before the next one takes over
-  std::int64_t overlap_s = kMaxTicketLifetime_s;  // how long it opens after that
-  std::size_t max_len = 8192;  // of a ticket; above, the peer's certificate is left out and named by its hash
-};
-
-struct SealedTicket {
-  ByteVector bytes;
-  std::uint32_t lifetime_s;  // to announce: what is left of the session, at most what is left of the key
-};
-
-struct TicketKeyInfo {
-  enum class Role : std::uint8_t { next, current, old };
-  TicketKeyName name;
-  Role role;
-  UnixSeconds opens_until;
-};
+using v0::SealedTicket;
+using v0::TicketKeyInfo;
+using v0::TicketKeyRole;
+using v0::TicketOptions;
 
 // Seals and opens tickets with a ring of keys that rotates by the clock handed in: next, current, and old ones that
 // still open. Safe to call from any thread. Keys are wiped when they are dropped.
@@ -61,9 +50,9 @@ class TicketSealer {
   Result<> prepare(UnixSeconds now);
   // Fails with bad_cipher when the session has no cipher suite, with too_long when the ticket would pass
   // kMaxTicketLen.
-  Result<SealedTicket> seal(const Session& session, const TicketScope& scope, UnixSeconds now);
+  Result<SealedTicket> seal(const Session& session, const ScopeHash& scope, UnixSeconds now);
   // Never fails: what cannot be opened is a full handshake.
-  OpenedTicket open(Bytes ticket, const TicketScope& scope, UnixSeconds now);
+  UnsealedTicket open(Bytes ticket, const ScopeHash& scope, UnixSeconds now);
 
   // The names of the keys in the ring, never the keys.
   std::vector<TicketKeyInfo> keys() const;
@@ -81,7 +70,7 @@ class TicketSealer {
   Result<Ref<const Ring>> rotated(const Ring& before, UnixSeconds since);
   Result<Ref<const Ring>> ring_after(const Ring& before, UnixSeconds now);
   Result<Ref<const Key>> next_key();
-  Result<> write(const Session& session, const TicketScope& scope, ByteVector& out);
+  Result<> write(const Session& session, const ScopeHash& scope, ByteVector& out);
 
   Ref<const crypto::Algorithms> algorithms_;
   crypto::Random& random_;

@@ -17,7 +17,7 @@ constexpr std::uint8_t kFormat = 2;
 constexpr std::size_t kScopeLen = 16;  // of the hash as sealed: as hard to meet by chance as the tag
 constexpr std::size_t kFixedLen = 1 + kScopeLen + 1;
 
-OpenedTicket refused(WhyNotResumed why) { return {nullptr, why}; }
+UnsealedTicket refused(WhyNotResumed why) { return {nullptr, why}; }
 
 struct Head {
   Bytes scope;
@@ -70,7 +70,7 @@ std::size_t ticket_payload_len(const Session& session, const CertificateHash* pe
   return kFixedLen + (peer_hash != nullptr ? sizeof *peer_hash : 0) + der_len;
 }
 
-Result<> append_ticket_payload(const Session& session, const TicketScope& scope, const CertificateHash* peer_hash,
+Result<> append_ticket_payload(const Session& session, const ScopeHash& scope, const CertificateHash* peer_hash,
                                ByteVector& out) {
   out.push_back(kFormat);
   out.insert(out.end(), scope.begin(), scope.begin() + kScopeLen);
@@ -79,7 +79,7 @@ Result<> append_ticket_payload(const Session& session, const TicketScope& scope,
   return encode_session(session, out, peer_hash != nullptr ? WithPeer::no : WithPeer::yes);
 }
 
-OpenedTicket read_ticket_payload(Bytes payload, const TicketScope& scope, crypto::CertificateInterner& certificates,
+UnsealedTicket read_ticket_payload(Bytes payload, const ScopeHash& scope, crypto::CertificateInterner& certificates,
                                  const LeftOutCertificates& left_out, UnixSeconds now) {
   wire::Reader in(payload);
   const auto head = read_head(in);

@@ -29,11 +29,11 @@ namespace reprise::session {
 inline constexpr std::size_t kMaxTicketLen = 16'000;
 inline constexpr std::uint32_t kMaxTicketLifetime_s = 604800;  // RFC 8446, 4.6.1: MUST NOT use any value greater
 
-using TicketScope = std::array<std::uint8_t, 32>;  // a hash; of no meaning here
+using ScopeHash = std::array<std::uint8_t, 32>;  // a hash; of no meaning here
 using CertificateHash = std::array<std::uint8_t, 32>;  // SHA-256 of the DER
 
 // The session in a ticket, or null and why.
-struct OpenedTicket {
+struct UnsealedTicket {
   Ref<Session> session{};
   WhyNotResumed why = WhyNotResumed::resumed;
   bool renew = false;  // sealed under a key that no longer seals: better to send a new one
@@ -61,13 +61,13 @@ Result<CertificateHash> hash_of(const crypto::Algorithms& algorithms, const cryp
 
 // Appends the payload: in full when `peer_hash` is null, else with that in place of the peer's certificate. It holds
 // the secret: seal it in place or wipe it. Fails as encode_session() does.
-Result<> append_ticket_payload(const Session& session, const TicketScope& scope, const CertificateHash* peer_hash,
+Result<> append_ticket_payload(const Session& session, const ScopeHash& scope, const CertificateHash* peer_hash,
                                ByteVector& out);
 // Bytes that it appends, or 0 when it fails.
 std::size_t ticket_payload_len(const Session& session, const CertificateHash* peer_hash);
 
 // The session in `payload` if it is of `scope`, whole and still good at `now`.
-OpenedTicket read_ticket_payload(Bytes payload, const TicketScope& scope, crypto::CertificateInterner& certificates,
+UnsealedTicket read_ticket_payload(Bytes payload, const ScopeHash& scope, crypto::CertificateInterner& certificates,
                                  const LeftOutCertificates& left_out, UnixSeconds now);
 
 // The lifetime to announce for a ticket of `session` whose key opens until `opens_until`: seconds, at most a week

@@ -20,8 +20,8 @@
 namespace reprise::session {
 namespace {
 
-constexpr TicketScope kScope{1, 2, 3};
-constexpr TicketScope kOtherScope{1, 2, 4};
+constexpr ScopeHash kScope{1, 2, 3};
+constexpr ScopeHash kOtherScope{1, 2, 4};
 constexpr std::int64_t kHour_s = 3600;
 
 class TicketTest : public testing::Test {
@@ -60,7 +60,8 @@ class Ticket : public TicketTest {
     EXPECT_EQ(bool(opened.session), opened.why == WhyNotResumed::resumed);
     return opened.why;
   }
-  TicketSealer sealer_{algorithms_.share(), random_, certificates_, {.rotation_s = kHour_s, .overlap_s = 2 * kHour_s}};
+  TicketSealer sealer_{
+      algorithms_.share(), random_, certificates_, {.rotation = Seconds(kHour_s), .overlap = Seconds(2 * kHour_s)}};
 };
 
 TEST_F(Ticket, GivesBackTheSession) {
@@ -142,7 +143,7 @@ TEST_F(Ticket, RotatesItsKeysByTheClock) {
   ASSERT_EQ(after.size(), 3u);
   EXPECT_EQ(after[1].name, before[0].name);
   EXPECT_EQ(after[2].name, before[1].name);
-  EXPECT_EQ(after[2].role, TicketKeyInfo::Role::old);
+  EXPECT_EQ(after[2].role, TicketKeyRole::old);
   for (int i = 2; i < 100; ++i) sealed(*some_session(), kNow + i * kHour_s);
   EXPECT_LE(sealer_.keys().size(), 5u);
 }
@@ -191,22 +192,24 @@ TEST_F(Ticket, RotatesWhenTheClockWasFarAheadAndIsPutRight) {
 
 TEST_F(Ticket, AnnouncesNoMoreThanWhatIsLeftOfSessionAndKey) {
   const auto lifetime = [&](std::int64_t timeout_s, UnixSeconds now) {
-    return sealer_.seal(*some_session(timeout_s), kScope, now).value().lifetime_s;
+    return sealer_.seal(*some_session(timeout_s), kScope, now).value().lifetime.count();
   };
   EXPECT_EQ(lifetime(300, kNow), 300u);
   EXPECT_EQ(lifetime(300, kNow + 100), 200u);
   EXPECT_EQ(lifetime(300, kNow + 400), 0u);
   EXPECT_EQ(lifetime(kNever, kNow), 3 * kHour_s);
   EXPECT_EQ(lifetime(kNever, kNow + 1000), 3 * kHour_s - 1000);
-  TicketSealer slow(algorithms_.share(), random_, certificates_, {.rotation_s = kNever, .overlap_s = kNever});
-  EXPECT_EQ(slow.seal(*some_session(kNever), kScope, kNow).value().lifetime_s, 604800u);
+  TicketSealer slow(algorithms_.share(), random_, certificates_,
+                    {.rotation = Seconds(kNever), .overlap = Seconds(kNever)});
+  EXPECT_EQ(slow.seal(*some_session(kNever), kScope, kNow).value().lifetime.count(), 604800);
 }
 
 TEST_F(Ticket, AnnouncesNoMoreThanWhatIsLeftOfItsLineage) {
   SessionFields f = some_fields();
   f.origin_time = kNow - 604800 + 60;
-  TicketSealer slow(algorithms_.share(), random_, certificates_, {.rotation_s = kNever, .overlap_s = kNever});
-  EXPECT_EQ(slow.seal(*Session::create(SessionData::make(f), kNow, 7200), kScope, kNow).value().lifetime_s, 60u);
+  TicketSealer slow(algorithms_.share(), random_, certificates_,
+                    {.rotation = Seconds(kNever), .overlap = Seconds(kNever)});
+  EXPECT_EQ(slow.seal(*Session::create(SessionData::make(f), kNow, 7200), kScope, kNow).value().lifetime.count(), 60);
 }
 
 TEST_F(Ticket, NamesTheCertificateThatDoesNotFit) {
@@ -279,7 +282,7 @@ TEST_F(Rfc5077, OpensWhatTheSameKeysSealed) {
   const auto session = some_session();
   const auto ticket = keys(key_text('k'))->seal(*session, kNow);
   ASSERT_TRUE(ticket.ok());
-  EXPECT_EQ(ticket.value().lifetime_s, 7200u);
+  EXPECT_EQ(ticket.value().lifetime.count(), 7200);
   EXPECT_EQ(ticket.value().bytes.size() % 16, 0u);
   const auto opened = keys(key_text('k'))->open(ticket.value().bytes, kNow);
   ASSERT_TRUE(opened.session);

@@ -110,7 +110,7 @@ FileVerdict FileStore::check(Milliseconds deadline) {
 
 // Under the lock of the session file, so that of two processes that come first one makes the secret and the other
 // reads it.
-std::optional<Secret> FileStore::secret(Bytes fresh, Milliseconds deadline) {
+std::optional<StoreSecret> FileStore::secret(Bytes fresh, Milliseconds deadline) {
   CHECK(fresh.size() == kSecretLen);
   const auto refused = [this](FileVerdict verdict) {
     refuse(verdict);
@@ -129,7 +129,7 @@ std::optional<Secret> FileStore::secret(Bytes fresh, Milliseconds deadline) {
   } else if (length != kKeyFileLen || !std::ranges::equal(all.first(kKeyMagic.size()), bytes_of(kKeyMagic))) {
     return refused(FileVerdict::foreign);
   }
-  return Secret(all.last(kSecretLen));
+  return StoreSecret(all.last(kSecretLen));
 }
 
 std::optional<std::size_t> FileStore::num_values(Milliseconds deadline) {

@@ -22,7 +22,7 @@
 namespace reprise::stores {
 
 inline constexpr std::size_t kSecretLen = 32;
-using Secret = SecretArray<kSecretLen>;
+using StoreSecret = SecretArray<kSecretLen>;
 
 struct FileStoreCounters {
   std::uint64_t refused = 0;  // calls that found the file unusable: see last_verdict()
@@ -33,7 +33,7 @@ struct FileStoreCounters {
 class FileStore final : public session::SessionStore {
  public:
   // `clock` must outlive the store. The file is made when it is first needed.
-  FileStore(std::string path, const Clock& clock) : path_(std::move(path)), clock_(clock) {}
+  FileStore(std::string path, const TimeSource& clock) : path_(std::move(path)), clock_(clock) {}
 
   session::StoreOutcome put(Bytes key, Bytes value, Seconds ttl, Milliseconds deadline) override;
   session::StoreReply get(Bytes key, Milliseconds deadline) override;
@@ -42,7 +42,7 @@ class FileStore final : public session::SessionStore {
 
   // The secret that belongs to the file: what lies beside it in PATH.key, or else `fresh`, of kSecretLen bytes, which
   // is written there. Nothing when either file is not to be used: see last_verdict().
-  std::optional<Secret> secret(Bytes fresh, Milliseconds deadline);
+  std::optional<StoreSecret> secret(Bytes fresh, Milliseconds deadline);
 
   // Whether the file and its key are to be used; both are made when they are not there.
   FileVerdict check(Milliseconds deadline);
@@ -68,7 +68,7 @@ class FileStore final : public session::SessionStore {
   std::int64_t now() const { return to_unix_seconds(clock_.now()); }
 
   const std::string path_;
-  const Clock& clock_;
+  const TimeSource& clock_;
   std::atomic<FileVerdict> verdict_{FileVerdict::fine};
   std::atomic<std::uint64_t> refused_{0}, damaged_{0};
 };

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "base/alert.h"
+#include "base/error.h"
 
 namespace reprise::wire {
 
@@ -124,6 +124,5 @@ constexpr bool is_grease(std::uint16_t code) { return (code & 0x0f0f) == 0x0a0a 
 const char* name_of(ContentType type);
 const char* name_of(HandshakeType type);
 const char* name_of(ExtensionType type);
-const char* name_of(Alert alert);
 
 }  // namespace reprise::wire

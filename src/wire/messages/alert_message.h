@@ -3,7 +3,7 @@
 // Shape:  level[1] | description[1]
 #pragma once
 
-#include "base/alert.h"
+#include "base/error.h"
 #include "base/bytes.h"
 #include "base/result.h"
 #include "wire/codec/writer.h"

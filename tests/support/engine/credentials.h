@@ -75,10 +75,10 @@ class PairHost : public handshake::Host {
     tickets_[ticket] = Ref<session::Session>::sharing(&session);
     return handshake::IssuedTicket{copy_of(bytes_of(ticket)), 3600};
   }
-  handshake::Answer<handshake::FoundSession> open_ticket(Bytes ticket, std::uint16_t) override {
+  handshake::Answer<handshake::FoundToResume> open_ticket(Bytes ticket, std::uint16_t) override {
     const auto found = tickets_.find(std::string(text_of(ticket)));
-    if (found == tickets_.end()) return std::optional(handshake::FoundSession{});
-    return std::optional(handshake::FoundSession{.session = found->second.share()});
+    if (found == tickets_.end()) return std::optional(handshake::FoundToResume{});
+    return std::optional(handshake::FoundToResume{.session = found->second.share()});
   }
 
   ManualClock clock;

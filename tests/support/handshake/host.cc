@@ -8,7 +8,7 @@
 namespace reprise::handshake::testing {
 namespace {
 
-FoundSession found_in(const std::map<ByteVector, Ref<session::Session>>& map, Bytes key,
+FoundToResume found_in(const std::map<ByteVector, Ref<session::Session>>& map, Bytes key,
                       session::WhyNotResumed otherwise) {
   const auto found = map.find(copy_of(key));
   if (found == map.end()) return {.why = otherwise};
@@ -78,18 +78,18 @@ std::optional<KnownSecret> TestHost::known_secret(const Facts&) {
   return KnownSecret{.master_secret = SecretBytes(Bytes(secret))};
 }
 
-Answer<FoundSession> TestHost::find_session(Bytes id) {
-  if (put_off("find_session")) return not_yet<FoundSession>();
+Answer<FoundToResume> TestHost::find_session(Bytes id) {
+  if (put_off("find_session")) return not_yet<FoundToResume>();
   return std::optional(found_in(cache, id, session::WhyNotResumed::unknown_id));
 }
 
-Answer<FoundSession> TestHost::open_ticket(Bytes ticket, std::uint16_t) {
-  if (put_off("open_ticket")) return not_yet<FoundSession>();
+Answer<FoundToResume> TestHost::open_ticket(Bytes ticket, std::uint16_t) {
+  if (put_off("open_ticket")) return not_yet<FoundToResume>();
   return std::optional(found_in(tickets, ticket, session::WhyNotResumed::unknown_ticket_key));
 }
 
-Answer<FoundSession> TestHost::find_external_psk(Bytes identity) {
-  if (put_off("find_external_psk")) return not_yet<FoundSession>();
+Answer<FoundToResume> TestHost::find_external_psk(Bytes identity) {
+  if (put_off("find_external_psk")) return not_yet<FoundToResume>();
   return std::optional(found_in(external_psks, identity, session::WhyNotResumed::unknown_id));
 }
 

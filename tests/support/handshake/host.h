@@ -83,9 +83,9 @@ class TestHost final : public Host {
   Answer<ServerName> server_name(std::string_view) override;
   Result<session::TrustScope> trust_scope() override { return scope; }
   bool still_trusts(const session::SessionData&) override { return trusts_anchors; }
-  Answer<FoundSession> find_session(Bytes id) override;
-  Answer<FoundSession> open_ticket(Bytes ticket, std::uint16_t) override;
-  Answer<FoundSession> find_external_psk(Bytes identity) override;
+  Answer<FoundToResume> find_session(Bytes id) override;
+  Answer<FoundToResume> open_ticket(Bytes ticket, std::uint16_t) override;
+  Answer<FoundToResume> find_external_psk(Bytes identity) override;
   Result<ByteVector> new_session_id() override;
   Result<IssuedTicket> issue_ticket(session::Session& session, std::uint16_t) override;
   Answer<> certificate_wanted(const Facts&) override;

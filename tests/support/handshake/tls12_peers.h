@@ -117,12 +117,12 @@ class TestHost final : public Host {
     if (ask("name")) return not_yet<ServerName>();
     return std::optional(name_verdict);
   }
-  Answer<FoundSession> find_session(Bytes id) override {
-    if (ask("session")) return not_yet<FoundSession>();
+  Answer<FoundToResume> find_session(Bytes id) override {
+    if (ask("session")) return not_yet<FoundToResume>();
     return std::optional(find(sessions, id, false));
   }
-  Answer<FoundSession> open_ticket(Bytes ticket, std::uint16_t) override {
-    if (ask("ticket")) return not_yet<FoundSession>();
+  Answer<FoundToResume> open_ticket(Bytes ticket, std::uint16_t) override {
+    if (ask("ticket")) return not_yet<FoundToResume>();
     return std::optional(find(tickets, ticket, renews_tickets));
   }
   Result<ByteVector> new_session_id() override { return gives_ids ? ByteVector(32, ++last_id_) : ByteVector(); }
@@ -159,7 +159,7 @@ class TestHost final : public Host {
     asked.push_back(question);
     return false;
   }
-  static FoundSession find(const std::map<ByteVector, Ref<session::Session>>& table, Bytes key, bool renew) {
+  static FoundToResume find(const std::map<ByteVector, Ref<session::Session>>& table, Bytes key, bool renew) {
     const auto found = table.find(copy_of(key));
     if (found == table.end()) return {};
     return {.session = found->second.share(), .renew = renew, .from_cache = true};

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why something failed. One row a reason; capi/ gives each the SSL_R_ code that programs know it by.
+// Why something failed.
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
-// Sorted by name. A new reason is a new row here and a new row in capi/reasons.cc.
+#include "reprise/export.h"
+
+// Sorted by name. Names do not change; numbers may.
 #define REPRISE_REASONS(X) \
   X(app_data_in_handshake) \
   X(application_data_after_close_notify) \
@@ -144,7 +147,7 @@
   X(wrong_version_number) \
   X(x509_library)
 
-namespace reprise {
+namespace reprise::v0 {
 
 enum class Reason : std::uint16_t {
 #define REPRISE_REASON_ENUM(name) name,
@@ -152,4 +155,7 @@ enum class Reason : std::uint16_t {
 #undef REPRISE_REASON_ENUM
 };
 
-}  // namespace reprise
+// The name as in the table. Static storage, with a zero byte behind.
+REPRISE_API std::string_view name_of(Reason reason);
+
+}  // namespace reprise::v0

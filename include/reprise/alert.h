@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
-namespace reprise {
+#include "reprise/export.h"
+
+namespace reprise::v0 {
 
 enum class Alert : std::uint8_t {
   close_notify = 0,
@@ -42,4 +45,7 @@ enum class Alert : std::uint8_t {
 
 enum class AlertLevel : std::uint8_t { warning = 1, fatal = 2 };
 
-}  // namespace reprise
+// The name as above; "unknown" for a number that has none. Static storage, with a zero byte behind.
+REPRISE_API std::string_view name_of(Alert alert);
+
+}  // namespace reprise::v0

@@ -28,7 +28,7 @@ bool shake_hands(Connection& client, Connection& server) {
     for (auto* end : {&client, &server}) {
       const auto status = end->handshake();
       if (!status.ok()) {
-        std::printf("failed: %s\n", std::string(status.error().reason).c_str());
+        std::printf("failed: %s\n", describe(status.error()).c_str());
         return false;
       }
     }

@@ -55,6 +55,6 @@ int main() {
   show("read back", read.value());
 
   const auto nothing = reprise::session_from_pem(library.value(), "no session at all", now);
-  std::printf("something else: %s\n", std::string(nothing.error().reason).c_str());
+  std::printf("something else: %s\n", describe(nothing.error()).c_str());
   return 0;
 }

@@ -172,8 +172,8 @@ struct ServerOptions {
   // Clients that ask for one of these names are served with its settings, their own virtual hosts apart; the others
   // with those here.
   std::vector<VirtualHost> virtual_hosts{};
-  // Chooses the settings for a client by all that it asks for; nothing: those here. Asked of each hello, the second
-  // one after a HelloRetryRequest too, and before virtual_hosts are looked at.
+  // Chooses the settings for a client by all that it asks for; nothing: virtual_hosts do. Asked of each hello, the
+  // second one after a HelloRetryRequest too.
   std::function<Answer<std::optional<ServerConfig>>(Question question, const Hello& hello)> choose_config{};
   // Finds a key that was agreed on beforehand (TLS 1.3) by what the client calls it. Nothing: it is not known. Who has
   // the key is let in by it: no certificate is asked for then, required or not (RFC 8446, 4.3.2).

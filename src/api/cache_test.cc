@@ -80,7 +80,7 @@ TEST(ApiCache, ForgetsASessionEarlierThanItsTimeoutWhereItIsTold) {
   EXPECT_EQ(cache.find(bytes_of("id"), Version::tls12, kNow + 100s).outcome, FindOutcome::hit);
   EXPECT_EQ(cache.flush(kNow + 101s).size(), 1u);
   EXPECT_FALSE(session->expired(kNow + 101s));
-  EXPECT_EQ(SessionCache::open(library(), {.max_timeout = -1s}).error().reason, "bad_value");
+  EXPECT_EQ(SessionCache::open(library(), {.max_timeout = -1s}).error().reason, reprise::Reason::bad_value);
 }
 
 TEST(ApiCache, RemovesByIdOrByIdentity) {

@@ -24,9 +24,10 @@ Result<Ref<const crypto::TrustStore>> trust_of(const crypto::Library& library, c
 Result<> verify(Settings& settings, const v0::ClientOptions& options) {
   const bool judges = bool(options.judge_server);
   const auto& name = options.server_name;
-  if ((options.verify_peer == v0::VerifyPeer::yes && !judges && name.empty()) || name.find('\0') != name.npos) {
-    return wrong("server_name");
-  }
+  // libcrypto takes a leading dot for "any name below".
+  const bool is_name = !name.starts_with('.') && name.find('\0') == name.npos;
+  const bool is_needed = options.verify_peer == v0::VerifyPeer::yes && !judges;
+  if (!is_name || (is_needed && name.empty())) return wrong("server_name");
   if (!crypto::is_ip_address(name)) settings.config->server_name = name;
   settings.expected_name = name;
   settings.trust = TRY(of_input("trust_pem", trust_of(*settings.library, options.trust_pem)));

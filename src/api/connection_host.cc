@@ -73,7 +73,8 @@ Answer<handshake::Verdict> ConnectionHost::verify_peer(const crypto::Certificate
   if (judges) TRY_ANSWER(judge(candidate, facts, verdict.result), not_yet<handshake::Verdict>());
   return std::optional(handshake::Verdict{.accepted = verdict.good || judges || !config().switches.verify_peer,
                                           .alert = verdict.alert,
-                                          .result = verdict.result});
+                                          .result = verdict.result,
+                                          .scope = settings_->sessions.scope});
 }
 
 Answer<ByteVector> ConnectionHost::sign(const handshake::Credential& credential, crypto::SignatureScheme scheme,
@@ -85,26 +86,24 @@ Answer<ByteVector> ConnectionHost::sign(const handshake::Credential& credential,
   });
 }
 
-void ConnectionHost::choose_virtual_host(std::string_view name) {
-  const auto asked_for = [&](const v0::VirtualHost& host) { return same_name(host.name, name); };
-  const auto host = std::ranges::find_if(settings_->virtual_hosts, asked_for);
-  if (name.empty() || host == settings_->virtual_hosts.end()) return;
-  // A copy first: the hosts go with the settings that hold them.
-  auto chosen = v0::ConfigAccess::inside(host->config);
-  settings_ = std::move(chosen);
+// Asked about each hello, so always of the settings that the connection began with: a HelloRetryRequest leads to no
+// other host.
+Answer<std::shared_ptr<const Settings>> ConnectionHost::choose_host(const v0::Hello& hello) {
+  if (const auto& choose = front_->doors.choose_config) {
+    const auto chosen = TRY_ANSWER(question_.put([&](v0::Question question) { return choose(question, hello); }),
+                                   not_yet<std::shared_ptr<const Settings>>());
+    if (chosen) return std::optional(v0::ConfigAccess::inside(*chosen));
+  }
+  const auto asked_for = [&](const v0::VirtualHost& host) { return same_name(host.name, hello.server_name); };
+  const auto host = std::ranges::find_if(front_->virtual_hosts, asked_for);
+  if (hello.server_name.empty() || host == front_->virtual_hosts.end()) return std::optional(front_);
+  return std::optional(v0::ConfigAccess::inside(host->config));
 }
 
 // The settings are chosen before anything else: what may be negotiated and resumed is theirs.
 Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
   const auto shown = TRY(hello_of(hello));
-  if (settings_->doors.choose_config) {
-    const auto keeps_choice = settings_;  // whose door is asked, and goes with them
-    const auto chosen = TRY_ANSWER(
-        question_.put([&](v0::Question question) { return keeps_choice->doors.choose_config(question, shown); }),
-        not_yet());
-    if (chosen) settings_ = v0::ConfigAccess::inside(*chosen);
-  }
-  choose_virtual_host(shown.server_name);
+  settings_ = TRY_ANSWER(choose_host(shown), not_yet());
   if (settings_->doors.choose_protocol && !shown.application_protocols.empty()) {
     protocol_ = TRY(settings_->doors.choose_protocol(shown));
   }

@@ -16,7 +16,7 @@ namespace reprise::api {
 class ConnectionHost final : public handshake::Host {
  public:
   ConnectionHost(handshake::Role role, std::shared_ptr<const Settings> settings)
-      : role_(role), settings_(std::move(settings)) {}
+      : role_(role), front_(std::move(settings)), settings_(front_) {}
 
   const Settings& settings() const { return *settings_; }
 
@@ -29,6 +29,7 @@ class ConnectionHost final : public handshake::Host {
   void log_key(std::string_view label, Bytes client_random, Bytes secret) override;
   Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
                                          const handshake::Facts& facts) override;
+  Result<session::TrustScope> trust_scope() override { return settings_->sessions.scope; }
   Answer<ByteVector> sign(const handshake::Credential& credential, crypto::SignatureScheme scheme,
                           Bytes content) override;
   std::vector<ByteVector> certificate_authorities() override { return settings_->client_ca_names; }
@@ -58,10 +59,11 @@ class ConnectionHost final : public handshake::Host {
   bool is_named(std::uint16_t version) const;
   Answer<handshake::FoundToResume> look_up(Bytes id, std::uint16_t version);
   Answer<> judge(const crypto::CertificateChain& candidate, const handshake::Facts& facts, long result);
-  void choose_virtual_host(std::string_view name);
+  Answer<std::shared_ptr<const Settings>> choose_host(const v0::Hello& hello);
 
   handshake::Role role_;
-  std::shared_ptr<const Settings> settings_;
+  const std::shared_ptr<const Settings> front_;  // that the connection was made with: hosts are chosen by its lists
+  std::shared_ptr<const Settings> settings_;     // of the host that the client chose
   OpenQuestion question_;
   std::string protocol_;         // that choose_protocol has chosen
   Ref<session::Session> taken_;  // out of the program's store: nobody else has it

@@ -68,9 +68,9 @@ static_assert(Lends<Secret&> && !Lends<Secret>);
 static_assert(!std::is_convertible_v<reprise::Result<Owner>, Owner>);
 
 TEST(ResultDeathTest, HasNoValueWhereThereIsAnError) {
-  const reprise::Result<int> failed(reprise::Error{.reason = "bad_value"});
+  const reprise::Result<int> failed(reprise::Error{.reason = reprise::Reason::bad_value});
   EXPECT_FALSE(failed.ok());
-  EXPECT_EQ(failed.error().reason, "bad_value");
+  EXPECT_EQ(failed.error().reason, reprise::Reason::bad_value);
   EXPECT_DEATH((void)failed.value(), "");
 }
 

@@ -318,7 +318,7 @@ TEST_F(ApiEarlyData, IsTakenOnceOnly) {
 
 TEST_F(ApiEarlyData, IsNotWrittenWithoutASessionThatAllowsIt) {
   auto ours = Connection::client(client_config(client));
-  EXPECT_EQ(ours.write_early_data(bytes_of("early")).error().reason, "bad_handshake_state");
+  EXPECT_EQ(ours.write_early_data(bytes_of("early")).error().reason, reprise::Reason::bad_handshake_state);
 }
 
 }  // namespace

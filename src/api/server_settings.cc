@@ -31,13 +31,17 @@ Result<> ask_clients(Settings& settings, const v0::ServerOptions& options) {
 
 // What this server's trust in a client hangs on, for its tickets; and as the id context of its sessions, since caches
 // may be shared like sealers.
-Result<> set_scope(Settings& settings, const std::string& part) {
+Result<> set_scope(Settings& settings, const v0::ServerOptions& options) {
   auto& config = *settings.config;
+  const auto& part = options.scope;
   if (part.empty() && !config.switches.verify_peer) return success();
   auto scope = TRY(crypto::PartsHash::start(*config.algorithms));
   const std::uint8_t wish = std::uint8_t(config.client_certificate);
   scope.add({&wish, 1});
-  for (const auto& name : settings.client_ca_names) scope.add(name);
+  // The anchors whole: a name tells none from another that took its place.
+  if (config.switches.verify_peer) scope.add(bytes_of(options.client_trust_pem));
+  const std::uint8_t level = std::uint8_t(config.security_level);
+  scope.add({&level, 1});
   if (settings.doors.judge_peer) scope.add(bytes_of("judged"));
   scope.add(bytes_of(part));
   const auto hash = TRY(std::move(scope).finish());
@@ -61,7 +65,11 @@ Result<> keep_sessions(Settings& settings, const v0::ServerOptions& options) {
   settings.tickets = options.tickets;
   auto& sessions = settings.sessions;
   if (settings.cache) sessions.cache = &v0::CacheAccess::inside(*settings.cache);
-  if (settings.tickets) sessions.sealer = &v0::SealerAccess::inside(*settings.tickets);
+  if (settings.tickets) {
+    const auto& sealer = v0::SealerAccess::inside(*settings.tickets);
+    sessions.sealer = sealer.ring.get();
+    sessions.shared_keys = sealer.shared.get();
+  }
   const bool names = !options.tickets || options.max_early_data_bytes != 0;
   sessions.tickets13 = names ? handshake::Tickets13::names : handshake::Tickets13::sealed;
   config.switches.tickets = options.tickets.has_value();
@@ -70,7 +78,7 @@ Result<> keep_sessions(Settings& settings, const v0::ServerOptions& options) {
   if (options.tickets_with_data) config.num_tickets = 0;
   config.session_timeout = options.session_timeout;
   config.max_early_data = config.recv_max_early_data = options.max_early_data_bytes;
-  return set_scope(settings, options.scope);
+  return set_scope(settings, options);
 }
 
 }  // namespace

@@ -128,40 +128,42 @@ TEST(ApiSession, GoesThroughDerAndPem) {
 TEST(ApiSession, IsNotReadFromAnythingElse) {
   const auto garbage = reprise::session_from_der(library(), bytes_of("garbage"), kNow);
   ASSERT_FALSE(garbage.ok());
-  EXPECT_EQ(garbage.error().reason, "bad_data");
+  EXPECT_EQ(garbage.error().reason, reprise::Reason::bad_data);
   EXPECT_FALSE(garbage.error().alert.has_value());
 
   const auto session = full_session();
   const auto der = reprise::der_of(session);
   std::vector<std::uint8_t> longer(der.value().bytes().begin(), der.value().bytes().end());
   longer.push_back(0);
-  EXPECT_EQ(reprise::session_from_der(library(), longer, kNow).error().reason, "bad_data");
-  EXPECT_EQ(reprise::session_from_pem(library(), "no session", kNow).error().reason, "pem_library");
+  EXPECT_EQ(reprise::session_from_der(library(), longer, kNow).error().reason, reprise::Reason::bad_data);
+  EXPECT_EQ(reprise::session_from_pem(library(), "no session", kNow).error().reason, reprise::Reason::pem_library);
 }
 
 TEST(ApiSession, WithoutACipherSuiteIsNotWritten) {
   const auto session = SessionBuilder().id(bytes_of("id")).publish().value();
-  EXPECT_EQ(reprise::der_of(session).error().reason, "bad_cipher");
-  EXPECT_EQ(reprise::pem_of(session).error().reason, "bad_cipher");
+  EXPECT_EQ(reprise::der_of(session).error().reason, reprise::Reason::bad_cipher);
+  EXPECT_EQ(reprise::pem_of(session).error().reason, reprise::Reason::bad_cipher);
 }
 
 TEST(ApiSessionBuilder, RefusesWhatNoSessionHolds) {
   const std::vector<std::uint8_t> bytes(0x10000);
   const Bytes all(bytes);
-  EXPECT_EQ(SessionBuilder().id(all.first(33)).publish().error().reason, "too_long");
-  EXPECT_EQ(SessionBuilder().id_context(all.first(33)).publish().error().reason, "too_long");
-  EXPECT_EQ(SessionBuilder().secret(all.first(513)).publish().error().reason, "too_long");
-  EXPECT_EQ(SessionBuilder().ticket(all).publish().error().reason, "too_long");
-  EXPECT_EQ(SessionBuilder().application_protocol(std::string(256, 'p')).publish().error().reason, "too_long");
-  EXPECT_EQ(SessionBuilder().timeout(-1s).publish().error().reason, "bad_value");
-  EXPECT_EQ(SessionBuilder().made_at(reprise::Time(-1s)).publish().error().reason, "bad_value");
-  EXPECT_EQ(SessionBuilder().ticket_lifetime(std::chrono::hours(24 * 365 * 200)).publish().error().reason, "bad_value");
+  EXPECT_EQ(SessionBuilder().id(all.first(33)).publish().error().reason, reprise::Reason::too_long);
+  EXPECT_EQ(SessionBuilder().id_context(all.first(33)).publish().error().reason, reprise::Reason::too_long);
+  EXPECT_EQ(SessionBuilder().secret(all.first(513)).publish().error().reason, reprise::Reason::too_long);
+  EXPECT_EQ(SessionBuilder().ticket(all).publish().error().reason, reprise::Reason::too_long);
+  EXPECT_EQ(SessionBuilder().application_protocol(std::string(256, 'p')).publish().error().reason,
+            reprise::Reason::too_long);
+  EXPECT_EQ(SessionBuilder().timeout(-1s).publish().error().reason, reprise::Reason::bad_value);
+  EXPECT_EQ(SessionBuilder().made_at(reprise::Time(-1s)).publish().error().reason, reprise::Reason::bad_value);
+  EXPECT_EQ(SessionBuilder().ticket_lifetime(std::chrono::hours(24 * 365 * 200)).publish().error().reason,
+            reprise::Reason::bad_value);
   EXPECT_TRUE(SessionBuilder().id(all.first(32)).secret(all.first(512)).publish().ok());
 }
 
 TEST(ApiSessionBuilder, ReportsTheFirstFault) {
   const std::string name(33, 'n');
-  EXPECT_EQ(SessionBuilder().timeout(-1s).id(bytes_of(name)).publish().error().reason, "bad_value");
+  EXPECT_EQ(SessionBuilder().timeout(-1s).id(bytes_of(name)).publish().error().reason, reprise::Reason::bad_value);
 }
 
 }  // namespace

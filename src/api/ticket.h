@@ -2,17 +2,21 @@
 // What a reprise::v0::TicketSealer holds.
 #pragma once
 
+#include <memory>
+
 #include "crypto/library.h"
 #include "reprise/ticket.h"
+#include "session/tickets/shared_keys.h"
 #include "session/tickets/ticket.h"
 
 namespace reprise::api {
 
 struct Sealer {
-  Sealer(Ref<crypto::Library> on, const session::TicketOptions& options)
-      : library(std::move(on)), tickets(library->algorithms.share(), library->random, library->interner, options) {}
+  explicit Sealer(Ref<crypto::Library> on) : library(std::move(on)) {}
   Ref<crypto::Library> library;
-  session::TicketSealer tickets;
+  // One of the two.
+  std::unique_ptr<session::TicketSealer> ring;
+  std::unique_ptr<session::SharedTicketKeys> shared;
 };
 
 }  // namespace reprise::api
@@ -20,7 +24,7 @@ struct Sealer {
 namespace reprise::v0 {
 
 struct SealerAccess {
-  static session::TicketSealer& inside(const TicketSealer& sealer) { return sealer.inside_->tickets; }
+  static api::Sealer& inside(const TicketSealer& sealer) { return *sealer.inside_; }
 };
 
 }  // namespace reprise::v0

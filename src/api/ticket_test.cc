@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "support/api/sessions.h"
 
 namespace {
 
 using namespace reprise_test;
+using reprise::Bytes;
 using reprise::bytes_of;
 using reprise::TicketKeyRole;
 using reprise::TicketScope;
@@ -101,11 +104,45 @@ TEST(ApiTicket, OpensNoMoreOnceItsKeysAreForgotten) {
 TEST(ApiTicket, IsNotSealedWithoutACipherSuite) {
   auto sealer = open();
   const auto session = reprise::SessionBuilder().id(bytes_of("id")).publish().value();
-  EXPECT_EQ(sealer.seal(session, {}, kNow).error().reason, "bad_cipher");
+  EXPECT_EQ(sealer.seal(session, {}, kNow).error().reason, reprise::Reason::bad_cipher);
+}
+
+TEST(ApiTicket, OpensWhereTheKeysAreTheSame) {
+  const auto keys = TicketSealer::make_keys(library()).value();
+  const auto others = TicketSealer::make_keys(library()).value();
+  ASSERT_EQ(keys.size(), reprise::kTicketKeysSize);
+  auto here = TicketSealer::with_keys(library(), std::vector<Bytes>{keys.bytes()}).value();
+  auto there = TicketSealer::with_keys(library(), std::vector<Bytes>{others.bytes(), keys.bytes()}).value();
+  const auto ticket = sealed(here);
+  EXPECT_EQ(reprise::text_of(Bytes(ticket).first(16)), keys.text().substr(0, 16));
+  const auto opened = there.open_ticket(ticket, {}, kNow);
+  ASSERT_TRUE(opened.session);
+  EXPECT_TRUE(opened.renew);
+  EXPECT_EQ(here.open_ticket(sealed(there), {}, kNow).why, WhyNotResumed::unknown_ticket_key);
+  ASSERT_TRUE(here.set_keys(std::vector<Bytes>{others.bytes()}).ok());
+  EXPECT_TRUE(here.open_ticket(sealed(there), {}, kNow).session);
+  EXPECT_EQ(here.open_ticket(ticket, {}, kNow).why, WhyNotResumed::unknown_ticket_key);
+}
+
+TEST(ApiTicket, OfSharedKeysHasNoRoomForAScope) {
+  const auto keys = TicketSealer::make_keys(library()).value();
+  auto sealer = TicketSealer::with_keys(library(), std::vector<Bytes>{keys.bytes()}).value();
+  const auto scope = TicketScope::of(library(), {"a"}).value();
+  const auto session = session_with_id("id");
+  EXPECT_EQ(sealer.seal(session, scope, kNow).error().reason, reprise::Reason::not_supported);
+  EXPECT_EQ(sealer.open_ticket(sealed(sealer), scope, kNow).why, WhyNotResumed::wrong_scope);
+}
+
+TEST(ApiTicket, NeedsKeysOfTheirLength) {
+  const auto keys = TicketSealer::make_keys(library()).value();
+  EXPECT_EQ(TicketSealer::with_keys(library(), {}).error().reason, reprise::Reason::bad_value);
+  EXPECT_EQ(TicketSealer::with_keys(library(), std::vector<Bytes>{keys.bytes().first(48)}).error().reason,
+            reprise::Reason::invalid_ticket_keys_length);
+  EXPECT_EQ(open().set_keys(std::vector<Bytes>{keys.bytes()}).error().reason, reprise::Reason::not_supported);
 }
 
 TEST(ApiTicket, NeedsARotationThatSeals) {
-  EXPECT_EQ(TicketSealer::open(library(), kNow, {.rotation = 0s}).error().reason, "bad_value");
+  EXPECT_EQ(TicketSealer::open(library(), kNow, {.rotation = 0s}).error().reason, reprise::Reason::bad_value);
 }
 
 }  // namespace

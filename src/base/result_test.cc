@@ -32,7 +32,7 @@ TEST(Result, HoldsWhatCanOnlyBeMoved) {
   EXPECT_EQ(*std::move(result.value()), 4);
 }
 
-TEST(Reason, HasAName) { EXPECT_STREQ(name_of(Reason::trailing_bytes), "trailing_bytes"); }
+TEST(Reason, HasAName) { EXPECT_EQ(name_of(Reason::trailing_bytes), "trailing_bytes"); }
 
 }  // namespace
 }  // namespace reprise

@@ -79,7 +79,7 @@ void Rogue::take_record(const Records::Received& record, std::vector<std::string
     case ContentType::alert:
       // RFC 9846, E.4: for what stands in the middle; that it is there is the engine's tests' to see.
       if (is_tls13() && !names.empty() && names.back() == "change_cipher_spec") names.pop_back();
-      names.push_back(std::string("alert:") + wire::name_of(Alert{record.content.at(1)}));
+      names.push_back(std::string("alert:").append(name_of(Alert{record.content.at(1)})));
       return;
     case ContentType::change_cipher_spec:
       received_change_cipher_spec();

@@ -21,7 +21,7 @@ std::string names_of(const std::vector<std::uint16_t>& suites) {
 
 std::string listed(std::string_view rules) {
   const auto list = parse_cipher_list_unfiltered(rules);
-  return list.ok() ? names_of(list.value().suites) : name_of(list.error().reason);
+  return list.ok() ? names_of(list.value().suites) : std::string(name_of(list.error().reason));
 }
 
 struct Case {

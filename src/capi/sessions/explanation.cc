@@ -116,7 +116,7 @@ class Explanation {
       line.add(", ");
       line.add_foreign(name);
     }
-    line.add(": not resumed: %s: %s", session::name_of(why), session::describe(why));
+    line.add(": not resumed: %s: %s", session::name_of(why).data(), session::describe(why).data());
     destination_.write(line.finished());
   }
 
@@ -129,7 +129,8 @@ class Explanation {
     line.add("%s: handshakes %llu", word_of(side), static_cast<unsigned long long>(total));
     for (std::size_t i = 0; i < session::kNumWhyNotResumed; ++i) {
       const auto count = counters.get(WhyNotResumed(i));
-      if (count != 0) line.add(", %s %llu", session::name_of(WhyNotResumed(i)), static_cast<unsigned long long>(count));
+      if (count != 0)
+        line.add(", %s %llu", session::name_of(WhyNotResumed(i)).data(), static_cast<unsigned long long>(count));
     }
     destination_.write(line.finished());
   }

@@ -53,7 +53,7 @@ Result<std::unique_ptr<session::ClientStore>> open_sessions(Library& library,
 // Another process that has the file for the moment is no reason to go without it for good.
 Result<> decide(SessionFile& file) {
   file.library = TRY(library_of(nullptr, nullptr));
-  stores::Secret fresh;
+  stores::StoreSecret fresh;
   TRY(file.library->random.fill_private(fresh.resize(stores::kSecretLen)));
   auto store = std::make_unique<stores::FileStore>(file.path, file.clock);
   const auto secret = store->secret(fresh.bytes(), kDeadline);

@@ -78,7 +78,7 @@ std::optional<long> ticket_key_control(SSL_CTX& ctx, int command, long length, v
 std::optional<long> why_not_resumed(const SSL& ssl, int command, void* pointer) {
   if (command != REPRISE_CTRL_WHY_NOT_RESUMED || pointer == nullptr) return std::nullopt;
   if (ssl.engine == nullptr || !ssl.engine->handshake_complete()) return std::nullopt;
-  *static_cast<const char**>(pointer) = session::name_of(facts_of(&ssl).outcome());
+  *static_cast<const char**>(pointer) = session::name_of(facts_of(&ssl).outcome()).data();
   return 1;
 }
 

@@ -196,8 +196,8 @@ TEST_P(ResumptionReasons, AreKnownToBothSides) {
   Second second{*pair.client.host.settings, *pair.server.host.settings, pair.server.host, *kept, *of_server};
   GetParam().change(second);
   ASSERT_TRUE(pair.run());
-  EXPECT_STREQ(session::name_of(pair.server.facts.outcome()), session::name_of(GetParam().server));
-  EXPECT_STREQ(session::name_of(pair.client.facts.outcome()), session::name_of(GetParam().client));
+  EXPECT_EQ(session::name_of(pair.server.facts.outcome()), session::name_of(GetParam().server));
+  EXPECT_EQ(session::name_of(pair.client.facts.outcome()), session::name_of(GetParam().client));
   EXPECT_EQ(pair.server.facts.resumed, GetParam().server == resumed);
 }
 

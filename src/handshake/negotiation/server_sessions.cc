@@ -37,11 +37,18 @@ FoundToResume ServerSessions::look_up(Bytes id, std::uint16_t version, UnixSecon
 
 FoundToResume ServerSessions::find_session(Bytes id, UnixSeconds now) const { return look_up(id, kTls12, now); }
 
+// Sessions bear a scope of their own (session_id_context, client_trust), which is held against the settings once they
+// stand: shared keys have no room for another.
+session::UnsealedTicket ServerSessions::unseal(Bytes ticket, UnixSeconds now) const {
+  if (shared_keys != nullptr) return shared_keys->open(ticket, now);
+  if (sealer != nullptr) return sealer->open(ticket, scope, now);
+  return {nullptr, WhyNotResumed::tickets_off};
+}
+
 FoundToResume ServerSessions::open_ticket(Bytes ticket, std::uint16_t version, UnixSeconds now) const {
   if (ticket.empty()) return {.why = WhyNotResumed::none_offered};
   if (names_session(version)) return look_up(ticket, version, now);
-  if (sealer == nullptr) return {.why = WhyNotResumed::tickets_off};
-  auto opened = sealer->open(ticket, scope, now);
+  auto opened = unseal(ticket, now);
   return {.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
 }
 
@@ -58,9 +65,9 @@ IssuedTicket ServerSessions::issue_ticket(const session::Session& session, std::
     return {.bytes = copy_of(session.data().session_id()),
             .lifetime = session::ticket_lifetime(session, session::kNever, now)};
   }
-  if (sealer == nullptr) return {};
+  if (sealer == nullptr && shared_keys == nullptr) return {};
   // A ticket that cannot be made costs the client a full handshake later, not its connection now.
-  auto sealed = sealer->seal(session, scope, now);
+  auto sealed = shared_keys != nullptr ? shared_keys->seal(session, now) : sealer->seal(session, scope, now);
   if (!sealed.ok()) return {};
   return {.bytes = std::move(sealed.value().bytes), .lifetime = std::uint32_t(sealed.value().lifetime.count())};
 }

@@ -9,6 +9,7 @@
 #include "crypto/random.h"
 #include "handshake/host/host.h"
 #include "session/cache/cache.h"
+#include "session/tickets/shared_keys.h"
 #include "session/tickets/ticket.h"
 
 namespace reprise::handshake {
@@ -17,10 +18,11 @@ namespace reprise::handshake {
 // 8446, 8.1).
 enum class Tickets13 : std::uint8_t { sealed, names };
 
-// Lent for the length of a call; cache and sealer may be null. Safe to use from any thread.
+// Lent for the length of a call; all may be null. Safe to use from any thread.
 struct ServerSessions {
   session::SessionCache* cache = nullptr;
   session::TicketSealer* sealer = nullptr;
+  session::SharedTicketKeys* shared_keys = nullptr;  // in place of `sealer`
   session::ScopeHash scope{};
   Tickets13 tickets13 = Tickets13::sealed;
 
@@ -35,6 +37,7 @@ struct ServerSessions {
  private:
   FoundToResume look_up(Bytes id, std::uint16_t version, session::UnixSeconds now) const;
   bool names_session(std::uint16_t version) const;
+  session::UnsealedTicket unseal(Bytes ticket, session::UnixSeconds now) const;
 };
 
 }  // namespace reprise::handshake

@@ -80,7 +80,7 @@ Conversation::Tamper add_extension(std::uint16_t type, ByteVector body) {
 }
 
 void expect(const Error& error, Alert alert, Reason reason) {
-  EXPECT_EQ(error.alert, alert) << (error.alert ? wire::name_of(*error.alert) : "none");
+  EXPECT_EQ(error.alert, alert) << (error.alert ? name_of(*error.alert) : "none");
   EXPECT_EQ(error.reason, reason) << name_of(error.reason);
 }
 

@@ -10,14 +10,14 @@ TEST(NameOf, IsTheNameOfTheRfc) {
   EXPECT_STREQ(name_of(ContentType::application_data), "application_data");
   EXPECT_STREQ(name_of(HandshakeType::new_session_ticket), "new_session_ticket");
   EXPECT_STREQ(name_of(ExtensionType::psk_key_exchange_modes), "psk_key_exchange_modes");
-  EXPECT_STREQ(name_of(Alert::illegal_parameter), "illegal_parameter");
+  EXPECT_EQ(name_of(Alert::illegal_parameter), "illegal_parameter");
 }
 
 TEST(NameOf, IsUnknownForANumberWithoutAName) {
   EXPECT_STREQ(name_of(ContentType{0}), "unknown");
   EXPECT_STREQ(name_of(HandshakeType{99}), "unknown");
   EXPECT_STREQ(name_of(ExtensionType{0x0a0a}), "unknown");
-  EXPECT_STREQ(name_of(Alert{255}), "unknown");
+  EXPECT_EQ(name_of(Alert{255}), "unknown");
 }
 
 TEST(Grease, IsSixteenValuesAndNoOthers) {

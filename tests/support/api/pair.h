@@ -81,7 +81,7 @@ struct Pair {
     std::array<std::uint8_t, 1000> buffer;
     for (;;) {
       const auto got = to.read(buffer);
-      if (!got.ok()) return std::string(got.error().reason);
+      if (!got.ok()) return std::string(name_of(got.error().reason));
       if (got.value().status != reprise::Status::done) return all;
       all += reprise::text_of(reprise::Bytes(buffer).first(got.value().size));
     }

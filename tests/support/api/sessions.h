@@ -20,8 +20,8 @@ inline const reprise::Library& library() {
 }
 
 // A builder of a small TLS 1.2 session, made at kNow and good for 300 s.
-inline reprise::SessionDraft small_session(std::string_view id) {
-  reprise::SessionDraft builder;
+inline reprise::SessionBuilder small_session(std::string_view id) {
+  reprise::SessionBuilder builder;
   builder.version(reprise::Version::tls12)
       .cipher_suite(0xc02f)
       .secret(reprise::bytes_of("0123456789abcdef0123456789abcdef0123456789abcdef"))

@@ -100,7 +100,7 @@ TEST_P(ApiConnectionOfEachVersion, RefusesProtocolsThatTheServerDoesNotKnow) {
   const auto refused = pair.server.handshake();
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().reason, reprise::Reason::no_alpn_overlap);
-  EXPECT_EQ(refused.error().alert, 120);  // no_application_protocol
+  EXPECT_EQ(refused.error().alert, reprise::Alert::no_application_protocol);
 }
 
 TEST_P(ApiConnectionOfEachVersion, RefusesAServerOfAnotherName) {
@@ -114,13 +114,13 @@ TEST_P(ApiConnectionOfEachVersion, RefusesAServerOfAnotherName) {
   const auto refused = ours.handshake();
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().reason, reprise::Reason::certificate_verify_failed);
-  EXPECT_EQ(refused.error().alert, 42);  // bad_certificate
+  EXPECT_EQ(refused.error().alert, reprise::Alert::bad_certificate);
   EXPECT_EQ(ours.verify_words(), "hostname mismatch");
   deliver(ours, theirs);
   const auto told = theirs.handshake();
   ASSERT_FALSE(told.ok());
   EXPECT_EQ(told.error().reason, reprise::Reason::peer_sent_alert);
-  EXPECT_EQ(told.error().alert, 42);
+  EXPECT_EQ(told.error().alert, reprise::Alert::bad_certificate);
 }
 
 TEST_P(ApiConnectionOfEachVersion, RefusesACertificateThatHasExpiredByTheClockHandedIn) {

@@ -323,7 +323,8 @@ TEST_P(Doors, TakeEarlyDataOfASessionOnce) {
   const auto theirs = server_config(server);
   const auto ours = client_config(client);
   const auto session = fresh_session(ours, theirs);
-  auto copy = reprise::session_from_pem(library(), reprise::pem_of(session).value().text(), kNow).value();
+  const auto pem = reprise::pem_of(session);
+  const auto copy = reprise::session_from_pem(library(), pem.value().text(), kNow).value();
   for (const auto expected : {reprise::EarlyData::accepted, reprise::EarlyData::rejected}) {
     Pair pair(ours, theirs, expected == reprise::EarlyData::accepted ? session.share() : copy.share());
     ASSERT_TRUE(pair.client.write_early_data(reprise::bytes_of("early")).ok());
@@ -460,9 +461,9 @@ TEST_P(Doors, SendTicketsWithTheFirstData) {
   Pair pair(client_config(client), server_config(server));
   ASSERT_TRUE(pair.handshake());
   EXPECT_EQ(pair.read(pair.client), "");
-  if (is_tls13()) EXPECT_TRUE(pair.client.take_sessions().empty());
+  EXPECT_EQ(pair.client.take_sessions().size(), is_tls13() ? 0u : 1u);
   EXPECT_EQ(pair.transfer(pair.server, pair.client, "data"), "data");
-  EXPECT_EQ(pair.client.take_sessions().size(), is_tls13() ? 2u : 1u);
+  EXPECT_EQ(pair.client.take_sessions().size(), is_tls13() ? 2u : 0u);
 }
 
 TEST_P(Doors, PadRecords) {

@@ -60,12 +60,12 @@ struct Pair {
       : client(reprise::Connection::client(client_config, std::move(offered))),
         server(reprise::Connection::server(server_config)) {}
 
-  // Drives both until neither goes on. True when both are complete.
+  // Drives both until neither goes on; the status of one that fails is its error. True when both are complete.
   bool handshake() {
     for (int i = 0; i < 6; ++i) {
-      client_status = client.handshake();
+      if (client_status.ok()) client_status = client.handshake();
       deliver(client, server);
-      server_status = server.handshake();
+      if (server_status.ok()) server_status = server.handshake();
       deliver(server, client);
     }
     return client.handshake_complete() && server.handshake_complete();

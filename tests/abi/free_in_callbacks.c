@@ -4,6 +4,7 @@
 #include "abi_test.h"
 #include "pair.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // What a callback does when it is called for the first time; all are called again afterwards.
@@ -216,4 +217,42 @@ CASE_EACH_VERSION(both_contexts, "the server name callback may free the old cont
   pair_shutdown(&pair);
   pair_free(&pair);
   SSL_CTX_free(client);
+}
+
+// --- Settings that a callback changes while a hello is written by them
+
+static int security_calls, changes_at;
+
+// Fills what has been freed, so that what still reads it does not find it whole.
+static void use_up_memory(void) {
+  enum { SIZES = 64, EACH = 8 };
+  static void *taken[SIZES * EACH];
+  for (size_t i = 0; i < SIZES * EACH; i++) free(taken[i]);
+  for (size_t i = 0; i < SIZES * EACH; i++) {
+    const size_t size = 16 * (1 + i / EACH) - 8;
+    taken[i] = malloc(size);
+    if (taken[i] != NULL) memset(taken[i], 0x55, size);
+  }
+}
+
+static int change_settings(const SSL *ssl, const SSL_CTX *ctx, int operation, int bits, int nid, void *other,
+                           void *arg) {
+  (void)ctx, (void)operation, (void)bits, (void)nid, (void)other, (void)arg;
+  if (ssl == NULL || SSL_is_server(ssl)) return 1;
+  if (++security_calls == changes_at) SSL_set_verify((SSL *)ssl, SSL_VERIFY_PEER, NULL);
+  if (security_calls > changes_at) use_up_memory();
+  return 1;
+}
+
+CASE_EACH_VERSION(settings_in_security, "a client's security callback may change the settings, whichever call it is") {
+  for (changes_at = 1; changes_at <= 60; changes_at++) {
+    struct ends ends = ends_new(version);
+    SSL_CTX_set_security_callback(ends.client, change_settings);
+    struct pair pair = pair_new(ends.client, ends.server);
+    SSL_set_options(pair.client, SSL_OP_NO_RENEGOTIATION);  // from here on its settings are its own
+    security_calls = 0;
+    EXPECT_TRUE(pair_handshake(&pair));
+    pair_free(&pair);
+    ends_free(&ends);
+  }
 }

@@ -78,6 +78,7 @@ class CallbackHost final : public ConnectionHost {
   void before_end() override;
 
  private:
+  void put_config(Ref<handshake::Config> config) const;
   void note_server_name(std::string_view name);
   void tell_state(handshake::StateName name);
   void keep(const session::Session& session, const handshake::Facts& facts);
@@ -86,6 +87,7 @@ class CallbackHost final : public ConnectionHost {
   SSL* ssl_;
   mutable Ref<handshake::Config> config_;          // the compiled settings, with what is this connection's own
   mutable const handshake::Config* config_source_ = nullptr;  // what config_ was made of
+  mutable std::vector<Ref<handshake::Config>> lent_configs_;  // config_ of before, which a step may still read
   handshake::StateName last_state_{};           // the last one told to an info callback
   std::vector<std::uint16_t> custom_sent_;      // custom extensions that we have offered
   std::vector<std::uint16_t> custom_received_;  // and those that the peer has

@@ -22,20 +22,30 @@ Ref<handshake::Config> empty_config(const SSL* ssl) {
 
 }  // namespace
 
+// A callback that a handshake calls in the middle of a step may change the settings, and with them the Config that the
+// step still reads: it stays until nothing is under way.
+void CallbackHost::put_config(Ref<handshake::Config> config) const {
+  const bool is_read = config_ && ssl_->engine != nullptr && ssl_->engine->busy();
+  if (is_read) lent_configs_.push_back(std::move(config_));
+  else lent_configs_.clear();
+  config_ = std::move(config);
+}
+
 const handshake::Config& CallbackHost::config() const {
   if (config_ && config_source_ == ssl_->settings->compiled.get() && config_source_ != nullptr) return *config_;
   auto compiled = compiled_config(*ssl_->settings, *ssl_->ctx, *ssl_->method);
   if (!compiled.ok()) {
     config_source_ = nullptr;
-    config_ = empty_config(ssl_);
+    put_config(empty_config(ssl_));
     return *config_;
   }
   config_source_ = compiled.value().get();
-  config_ = std::move(compiled.value());
+  auto config = std::move(compiled.value());
   if (ssl_->side == Side::client && ssl_->has_server_name) {
-    config_ = config_->clone();
-    config_->server_name = ssl_->server_name;
+    config = config->clone();
+    config->server_name = ssl_->server_name;
   }
+  put_config(std::move(config));
   return *config_;
 }
 

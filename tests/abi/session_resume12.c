@@ -462,3 +462,33 @@ CASE(dead_reader, "a session that was read back from DER resumes") {
   SSL_SESSION_free(session);
   ends_free(&e);
 }
+
+static int removals;
+static void on_removal(SSL_CTX *ctx, SSL_SESSION *session) { (void)ctx, (void)session, removals++; }
+
+CASE(others_id,
+     "who resumes by a ticket under another session's id and leaves uncleanly takes nothing from the other") {
+  struct ends e = with_ids(), other = with_tickets();
+  SSL_CTX_clear_options(e.server, SSL_OP_NO_TICKET);
+  SSL_CTX_set_options(e.client, SSL_OP_NO_TICKET);
+  SSL_CTX_sess_set_remove_cb(e.server, on_removal);
+  SSL_SESSION *his = session_from(e.client, e.server), *ours = session_from(other.client, e.server);
+  REQUIRE(SSL_SESSION_has_ticket(ours) && !SSL_SESSION_has_ticket(his));
+  unsigned len;
+  const unsigned char *id = SSL_SESSION_get_id(his, &len);
+  SSL_SESSION *disguised = SSL_SESSION_dup(ours);
+  SSL_SESSION_set1_id(disguised, id, len);
+  struct pair pair = pair_new(other.client, e.server);
+  SSL_set_session(pair.client, disguised);
+  EXPECT_TRUE(pair_handshake(&pair));
+  EXPECT_TRUE(SSL_session_reused(pair.server));
+  removals = 0;
+  pair_free(&pair);  // without close_notify
+  EXPECT_INT(DIFFERS("only what a cache knows is removed from it", 1, 0), removals);
+  EXPECT_INT(DIFFERS("the id of a session from a ticket is the client's word", 0, 1), resumes(e.client, e.server, his));
+  SSL_SESSION_free(disguised);
+  SSL_SESSION_free(ours);
+  SSL_SESSION_free(his);
+  ends_free(&e);
+  ends_free(&other);
+}

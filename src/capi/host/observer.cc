@@ -30,7 +30,10 @@ void CallbackHost::alert(engine::Direction direction, AlertLevel level, Alert al
   inform(ssl_, where, int(level) << 8 | int(alert));
 }
 
-void CallbackHost::handshake_started() { inform(ssl_, SSL_CB_HANDSHAKE_START, 1); }
+void CallbackHost::handshake_started() {
+  unsealed_ = nullptr;
+  inform(ssl_, SSL_CB_HANDSHAKE_START, 1);
+}
 
 void CallbackHost::go_on() {
   if (std::exchange(rest_, Rest::no) == Rest::no) return;

@@ -78,6 +78,7 @@ bool CallbackHost::retire(const Ref<session::Session>& session) {
   // Compat: a client that keeps no sessions leaves those that it used to whoever offered them.
   if (!is_server(ssl_) && !failed && (ctx->sessions.cache_mode & SSL_SESS_CACHE_CLIENT) == 0) return false;
   if (single_use_ && session.get() == single_use_.get() && std::exchange(spent_, true)) return false;
+  if (is_unsealed(*session)) return session->mark_not_resumable(), false;
   return remove_session(ctx, *session) == 1;
 }
 

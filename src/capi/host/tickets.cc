@@ -106,6 +106,7 @@ Answer<FoundToResume> CallbackHost::open_ticket(Bytes ticket, std::uint16_t vers
                                : TRY(unseal(ssl_, ticket, version));
   const auto status = status_of(ticket, opened);
   FoundToResume found{.session = std::move(opened.session), .why = opened.why, .renew = opened.renew};
+  unsealed_ = version == TLS1_2_VERSION ? found.session.get() : nullptr;
   TRY(ask_decrypt_callback(ssl_, ticket, status, found));
   withholds_tickets_ = found.session ? !found.renew : found.no_ticket;
   return std::optional(std::move(found));

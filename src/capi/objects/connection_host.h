@@ -47,6 +47,9 @@ class ConnectionHost : public handshake::Host, public engine::Observer {
   const char* requested_server_name() const { return has_server_name_ ? server_name_.c_str() : nullptr; }
   // Server: the session that a ticket is being made for, as long as callbacks may want to see it; else null.
   session::Session* session_being_issued() const { return session_being_issued_; }
+  // Server, TLS 1.2: the session that a ticket led to. It goes by the id that the client has given it, which may be
+  // another session's: caches do not know it, whatever they have under that id.
+  bool is_unsealed(const session::Session& session) const { return &session == unsealed_; }
   // Server: the application asks for tickets itself, whatever the handshake's resumption was told.
   void allow_tickets() { withholds_tickets_ = false; }
 
@@ -59,6 +62,7 @@ class ConnectionHost : public handshake::Host, public engine::Observer {
   enum class Rest : std::uint8_t { no, reached, told };
   Rest rest_ = Rest::no;
   session::Session* session_being_issued_ = nullptr;
+  const session::Session* unsealed_ = nullptr;
   // Client: a session that the program does not know of, taken from those kept and offered; and no byte has left yet.
   Ref<session::Session> hidden_offer_;
   bool offer_unsent_ = false;

@@ -29,7 +29,8 @@ bool retire_unclosed_session(SSL* ssl) {
   if (!open || (ssl->shutdown & SSL_SENT_SHUTDOWN) != 0) return false;
   auto* session = current_session(ssl);
   if (session == nullptr) return false;
-  remove_session(ssl->session_ctx.get(), *session);
+  if (ssl->host->is_unsealed(*session)) session->mark_not_resumable();
+  else remove_session(ssl->session_ctx.get(), *session);
   return true;
 }
 

@@ -32,5 +32,7 @@ REPRISE_API std::string describe(const Error& error);
 
 }  // namespace reprise::v0
 
+#ifndef DOXYGEN
 template <>
 struct std::is_error_code_enum<reprise::v0::Reason> : std::true_type {};
+#endif

@@ -11,7 +11,7 @@
 #define REPRISE_VERSION_MINOR 1
 #define REPRISE_VERSION_PATCH 0
 #define REPRISE_VERSION "0.1.0"
-// For #if: 0x00MMmmpp of major, minor and patch.
+// For the preprocessor: 0x00MMmmpp of major, minor and patch.
 #define REPRISE_VERSION_NUMBER (REPRISE_VERSION_MAJOR << 16 | REPRISE_VERSION_MINOR << 8 | REPRISE_VERSION_PATCH)
 
 namespace reprise::v0 {

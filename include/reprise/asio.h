@@ -32,6 +32,8 @@ namespace reprise::v0 {
 
 // Reasons as error codes of Boost. Of a stream that was closed by its peer the error is boost::asio::error::eof; of one
 // that was cut short, Reason::unexpected_eof.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"  // Boost's base has none, and is never deleted through
 class AsioErrorCategory final : public boost::system::error_category {
  public:
   const char* name() const noexcept override { return "reprise"; }
@@ -41,6 +43,7 @@ class AsioErrorCategory final : public boost::system::error_category {
     return {int(reason) + 1, category};
   }
 };
+#pragma GCC diagnostic pop
 
 // At most one operation that reads and one that writes at a time, the handshake before both; all on the executor of the
 // transport, or a strand. Operations keep the stream's inside alive, not the stream.

@@ -44,7 +44,7 @@ TEST_F(Cache, TellsIdsApartThatDifferInLengthAlone) {
 }
 
 TEST(SessionCacheWithATimeout, ForgetsWhatWouldBeGoodForLonger) {
-  SessionCache cache(CacheOptions{.max_timeout = Seconds(100)}, kKey);
+  SessionCache cache(CacheOptions{.max_timeout = std::chrono::seconds(100)}, kKey);
   const auto longer = session_with_id("longer", 300);
   const auto shorter = session_with_id("shorter", 50);
   cache.add(longer, kNow);

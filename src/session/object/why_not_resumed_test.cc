@@ -12,8 +12,8 @@ namespace {
 TEST(WhyNotResumed, HasANameAndAMeaningForEveryCode) {
   std::set<std::string> names;
   for (std::size_t i = 0; i < kNumWhyNotResumed; ++i) {
-    names.insert(name_of(WhyNotResumed(i)));
-    EXPECT_STRNE(describe(WhyNotResumed(i)), "unknown");
+    names.emplace(name_of(WhyNotResumed(i)));
+    EXPECT_NE(describe(WhyNotResumed(i)), "unknown");
   }
   EXPECT_EQ(names.size(), kNumWhyNotResumed);
   EXPECT_EQ(names.count("unknown"), 0u);

@@ -103,7 +103,7 @@ template <typename T>
 void expect_error(const Result<T>& result, std::optional<Alert> alert, Reason reason) {
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().alert, alert);
-  EXPECT_STREQ(name_of(result.error().reason), name_of(reason));
+  EXPECT_EQ(name_of(result.error().reason), name_of(reason));
 }
 
 // The one alert in `output` under `keys`, or in the clear.

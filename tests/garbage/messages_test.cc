@@ -54,7 +54,7 @@ class EveryScenario : public testing::TestWithParam<Scenario> {
     const auto& error = outcome.error_of(other(sent.sender));
     ASSERT_TRUE(error.has_value());
     EXPECT_TRUE(allowed.contains(alert_of(*error)))
-        << wire::name_of(alert_of(*error)) << " " << reprise::name_of(error->reason);
+        << reprise::name_of(alert_of(*error)) << " " << reprise::name_of(error->reason);
     // Unless it found a fault itself in the meantime.
     const bool told = sent.sender == Role::client ? outcome.client_was_told : outcome.server_was_told;
     EXPECT_TRUE(told || outcome.error_of(sent.sender));
@@ -254,7 +254,7 @@ TEST_P(EveryScenario, DoesNotCompleteWithAnyByteAltered) {
       if (!altered) continue;
       EXPECT_FALSE(outcome.complete);
       for (const auto& error : {outcome.client_error, outcome.server_error}) {
-        EXPECT_TRUE(!error || kAnyFault.contains(alert_of(*error))) << wire::name_of(alert_of(*error));
+        EXPECT_TRUE(!error || kAnyFault.contains(alert_of(*error))) << reprise::name_of(alert_of(*error));
       }
     }
   }

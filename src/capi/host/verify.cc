@@ -8,6 +8,7 @@
 #include "capi/library/for_the_block.h"
 #include "capi/library/reasons.h"
 #include "capi/objects/ssl_object.h"
+#include "capi/objects/trusted.h"
 #include "crypto/verify_alert.h"
 
 namespace reprise::capi {
@@ -19,7 +20,7 @@ using handshake::Verdict;
 // Whether code of the program's gets hold of the certificates while they are verified.
 bool looked_at(const SSL* ssl) {
   return ssl->settings->verify_callback != nullptr || ssl->ctx->live.verify != nullptr ||
-         X509_STORE_get_verify_cb(verify_store_of(ssl)) != nullptr;
+         runs_program_code(verify_store_of(ssl));
 }
 
 Result<Own<STACK_OF(X509)>> stack_of(SSL* ssl, const crypto::CertificateChain& chain) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The certificates that a store trusts, by their ids.
+// What is in a program's X509_STORE: the certificates that it trusts, by their ids, and code of its own.
 #pragma once
 
 #include <openssl/x509_vfy.h>
@@ -24,9 +24,11 @@ inline std::optional<session::AnchorId> id_of(X509* certificate) {
 }
 
 // Whether `wanted` is true of the id of a certificate in `store`; asked of one after another, until it is. Those in
-// folders are in the store when somebody has looked for their names. `wanted` is called under the store's lock.
+// folders are in the store when somebody has looked for their names. `wanted` is called under the store's lock. None is
+// in a store that is null.
 template <typename Wanted>
 bool any_trusted(X509_STORE* store, Wanted wanted) {
+  if (store == nullptr) return false;
   X509_STORE_lock(store);
   const auto* objects = X509_STORE_get0_objects(store);
   bool found = false;
@@ -37,5 +39,16 @@ bool any_trusted(X509_STORE* store, Wanted wanted) {
   X509_STORE_unlock(store);
   return found;
 }
+
+inline int num_objects_in(X509_STORE* store) {
+  X509_STORE_lock(store);
+  const int count = sk_X509_OBJECT_num(X509_STORE_get0_objects(store));
+  X509_STORE_unlock(store);
+  return count;
+}
+
+// Whether a verification by `store` (which may be null) hands certificates to code of the program's. Own ways to look
+// certificates up (X509_LOOKUP_METHOD) are not among it: they get a name, not the certificate that it stands in.
+bool runs_program_code(const X509_STORE* store);
 
 }  // namespace reprise::capi

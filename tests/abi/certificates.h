@@ -17,6 +17,10 @@ const struct identity *identity_rsa(void);     // RSA 2048 leaf, CN=rsa.test
 const struct identity *identity_client(void);  // EC P-256 leaf, CN=client.test
 const struct identity *identity_stranger(void);  // EC P-256, self-signed, CN=stranger.test
 
+// A certificate for `name` by `issuer` (null: by itself), a CA's or a leaf; EC P-256. The caller owns key and
+// certificate.
+struct identity new_identity(const char *name, const struct identity *issuer, int is_ca);
+
 // A leaf for CN=long.test with `length` bytes of comment in it; the caller owns key and certificate.
 struct identity new_long_identity(size_t length);
 

@@ -17,14 +17,15 @@ long refuse(Reason reason) {
 
 // Where trusted certificates come from: the slot's own chain
 // (SSL_BUILD_CHAIN_FLAG_CHECK), the chain store, or the context's.
-Own<X509_STORE> store_to_build_from(const CtrlTarget& target, const CertificateSlot& slot, long flags) {
+Own<X509_STORE> store_to_build_from(const CtrlTarget& target, const Certificates& certificates, long flags) {
   if ((flags & SSL_BUILD_CHAIN_FLAG_CHECK) == 0) {
-    const auto& own = target.settings().certificates.chain_store;
+    const auto& own = certificates.chain_store;
     return share(own ? own.get() : target.ctx->cert_store.get());
   }
+  const auto& slot = certificates.slots[certificates.current];
   Own<X509_STORE> store(X509_STORE_new());
-  for (int i = 0; store && i < sk_X509_num(slot.chain.get()); ++i) {
-    if (X509_STORE_add_cert(store.get(), sk_X509_value(slot.chain.get(), i)) != 1) return nullptr;
+  for (int i = 0; store && i < sk_X509_num(slot.chain.in_use.get()); ++i) {
+    if (X509_STORE_add_cert(store.get(), sk_X509_value(slot.chain.in_use.get(), i)) != 1) return nullptr;
   }
   if (store && X509_STORE_add_cert(store.get(), slot.certificate.get()) != 1) return nullptr;
   return store;
@@ -38,12 +39,15 @@ void drop_root(STACK_OF(X509)* chain) {
 
 }  // namespace
 
+// A store may run the program's code while it is searched: so the chain is made of the settings as they were, and put
+// in its place when it is whole.
 long build_chain(const CtrlTarget& target, long flags) {
-  auto& certificates = target.writable().certificates;
-  auto& slot = certificates.slots[certificates.current];
+  const auto settings = target.settings();
+  const auto& certificates = settings->certificates;
+  const auto& slot = certificates.slots[certificates.current];
   if (!slot.certificate) return refuse(Reason::no_certificate_set);
-  const auto store = store_to_build_from(target, slot, flags);
-  STACK_OF(X509)* untrusted = (flags & SSL_BUILD_CHAIN_FLAG_UNTRUSTED) != 0 ? slot.chain.get() : nullptr;
+  const auto store = store_to_build_from(target, certificates, flags);
+  STACK_OF(X509)* untrusted = (flags & SSL_BUILD_CHAIN_FLAG_UNTRUSTED) != 0 ? slot.chain.in_use.get() : nullptr;
   const Own<X509_STORE_CTX> building(X509_STORE_CTX_new_ex(target.ctx->lib_ctx, nullptr));
   if (!store || !building || X509_STORE_CTX_init(building.get(), store.get(), slot.certificate.get(), untrusted) != 1) {
     return refuse(Reason::x509_library);
@@ -58,8 +62,13 @@ long build_chain(const CtrlTarget& target, long flags) {
   if (!chain) return refuse(Reason::x509_library);
   X509_free(sk_X509_shift(chain.get()));  // the leaf has its own place
   if ((flags & SSL_BUILD_CHAIN_FLAG_NO_ROOT) != 0) drop_root(chain.get());
-  slot.set_chain(std::move(chain));
-  touch(slot);
+  const IssuerChain::Stack built = std::move(chain);
+  target.edit([&](Settings& now) {
+    auto& changed = now.certificates.slots[certificates.current];
+    if (changed.certificate.get() != slot.certificate.get()) return;  // another leaf has come meanwhile
+    changed.chain.set(built);
+    changed.changed();
+  });
   return result;
 }
 

@@ -39,6 +39,16 @@ bool belongs_to(X509* certificate, EVP_PKEY* key) {
   return fits;
 }
 
+// The slot for keys of `type`, to be changed; controls speak of it from now on.
+CertificateSlot& made_current(Settings& settings, SlotType type) {
+  auto& certificates = settings.certificates;
+  certificates.current = std::size_t(type);
+  certificates.current_set = true;
+  auto& slot = certificates.slots[certificates.current];
+  slot.changed();
+  return slot;
+}
+
 }  // namespace
 
 Result<> check_strength(const SlotOwner& owner, X509* certificate) {
@@ -52,29 +62,25 @@ Result<> use_certificate(const SlotOwner& owner, X509* certificate) {
   if (public_key == nullptr) return fail_silently(Reason::x509_library);
   const auto type = TRY(required_slot(public_key));
   TRY(check_can_sign(public_key));
-  auto& certificates = owner.writable().certificates;
-  auto& slot = certificates.slots[std::size_t(type)];
-  if (slot.key && !belongs_to(certificate, slot.key.get())) slot.key.reset();
-  slot.certificate = share(certificate);
-  touch(slot);
-  certificates.current = std::size_t(type);
-  certificates.current_set = true;
+  owner.edit([&](Settings& settings) {
+    auto& slot = made_current(settings, type);
+    if (slot.key && !belongs_to(certificate, slot.key.get())) slot.key.reset();
+    slot.certificate = share(certificate);
+  });
   return success();
 }
 
 Result<> use_key(const SlotOwner& owner, EVP_PKEY* key) {
   if (key == nullptr) return fail_silently(Reason::passed_null_parameter);
   const auto type = TRY(required_slot(key));
-  auto& certificates = owner.writable().certificates;
-  auto& slot = certificates.slots[std::size_t(type)];
-  if (slot.certificate && X509_check_private_key(slot.certificate.get(), key) != 1) {
-    return fail_silently(Reason::queued_by_libcrypto);
-  }
-  slot.key = share(key);
-  touch(slot);
-  certificates.current = std::size_t(type);
-  certificates.current_set = true;
-  return success();
+  return owner.edit([&](Settings& settings) -> Result<> {
+    const auto& certificate = settings.certificates.slots[std::size_t(type)].certificate;
+    if (certificate && X509_check_private_key(certificate.get(), key) != 1) {
+      return fail_silently(Reason::queued_by_libcrypto);
+    }
+    made_current(settings, type).key = share(key);
+    return success();
+  });
 }
 
 Result<> use_certificate_and_key(const SlotOwner& owner, X509* certificate, EVP_PKEY* key, STACK_OF(X509)* chain,
@@ -87,18 +93,17 @@ Result<> use_certificate_and_key(const SlotOwner& owner, X509* certificate, EVP_
   EVP_PKEY* public_key = X509_get0_pubkey(certificate);
   if (public_key == nullptr || EVP_PKEY_eq(public_key, key) != 1) return fail_silently(Reason::private_key_mismatch);
   const auto type = TRY(required_slot(key));
-  auto& certificates = owner.writable().certificates;
-  auto& slot = certificates.slots[std::size_t(type)];
-  if (replace == Replace::no && (slot.certificate || slot.key || slot.chain)) {
-    return fail_silently(Reason::not_replacing_certificate);
-  }
-  slot.certificate = share(certificate);
-  slot.key = share(key);
-  slot.set_chain(share(chain));
-  touch(slot);
-  certificates.current = std::size_t(type);
-  certificates.current_set = true;
-  return success();
+  return owner.edit([&](Settings& settings) -> Result<> {
+    const auto& before = settings.certificates.slots[std::size_t(type)];
+    if (replace == Replace::no && (before.certificate || before.key || before.chain.in_use)) {
+      return fail_silently(Reason::not_replacing_certificate);
+    }
+    auto& slot = made_current(settings, type);
+    slot.certificate = share(certificate);
+    slot.key = share(key);
+    slot.chain.set(share(chain));
+    return success();
+  });
 }
 
 Result<> check_current_key(const Settings& settings) {

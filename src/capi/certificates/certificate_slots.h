@@ -5,18 +5,12 @@
 #include <optional>
 
 #include "base/result.h"
-#include "capi/objects/ssl_object.h"
+#include "capi/objects/ctrl_target.h"
 
 namespace reprise::capi {
 
 // Where credentials are put: a connection, or a context when `ssl` is null.
-struct SlotOwner {
-  SSL_CTX* ctx;
-  SSL* ssl;
-
-  const Settings& settings() const { return ssl != nullptr ? *ssl->settings : *ctx->settings; }
-  Settings& writable() const { return ssl != nullptr ? ssl->writable() : ctx->writable(); }
-};
+using SlotOwner = CtrlTarget;
 inline SlotOwner owner_of(SSL_CTX* ctx) { return {ctx, nullptr}; }
 inline SlotOwner owner_of(SSL* ssl) { return {ssl != nullptr ? ssl->ctx.get() : nullptr, ssl}; }
 
@@ -33,9 +27,6 @@ Result<> use_certificate_and_key(const SlotOwner& owner, X509* certificate, EVP_
                                  Replace replace);
 // Whether the current slot has a certificate and the key that belongs to it.
 Result<> check_current_key(const Settings& settings);
-
-// Forgets what was compiled of the slot; called by whoever changes it.
-inline void touch(CertificateSlot& slot) { slot.compiled = nullptr; }
 
 // Whether the security level takes the certificate as one of ours.
 Result<> check_strength(const SlotOwner& owner, X509* certificate);

@@ -8,6 +8,7 @@
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
 #include "capi/objects/change.h"
+#include "capi/objects/ctrl_target.h"
 
 namespace reprise::capi {
 namespace {
@@ -18,7 +19,7 @@ bool strong_enough(const CtrlTarget& target, EVP_PKEY* key) {
       {.operation = SSL_SECOP_TMP_DH, .bits = EVP_PKEY_get_security_bits(key), .nid = 0, .other = key});
 }
 
-// Takes `key` over when it is strong enough, and there is memory.
+// Takes a reference of its own to `key` when it is strong enough, and there is memory.
 bool take(const CtrlTarget& target, EVP_PKEY* key, const char* function) {
   if (!strong_enough(target, key)) {
     raise(SSL_R_DH_KEY_TOO_SMALL, function, "%s", "");
@@ -26,10 +27,17 @@ bool take(const CtrlTarget& target, EVP_PKEY* key, const char* function) {
   }
   return guard(
              [&]() -> Result<> {
-               target.writable().tmp_dh.reset(key);
+               target.edit([&](Settings& settings) { settings.tmp_dh = share(key); });
                return success();
              },
              function) != 0;
+}
+
+// The same with the caller's reference.
+bool take_over(const CtrlTarget& target, EVP_PKEY* key, const char* function) {
+  if (!take(target, key, function)) return false;
+  EVP_PKEY_free(key);
+  return true;
 }
 
 long set_parameters(const CtrlTarget& target, DH* parameters) {
@@ -39,9 +47,7 @@ long set_parameters(const CtrlTarget& target, DH* parameters) {
   }
   Own<EVP_PKEY> key(EVP_PKEY_new());
   if (!key || EVP_PKEY_set1_DH(key.get(), parameters) != 1) return 0;
-  if (!take(target, key.get(), "ssl_ctrl")) return 0;
-  static_cast<void>(key.release());
-  return 1;
+  return take(target, key.get(), "ssl_ctrl") ? 1 : 0;
 }
 
 // The old way to choose a group: a key on its curve.
@@ -80,7 +86,7 @@ std::optional<long> ctrl_dh_parameters(const CtrlTarget& target, int command, lo
     case SSL_CTRL_SET_TMP_ECDH:
       return set_curve_of(target, static_cast<EC_KEY*>(pointer));
     case SSL_CTRL_SET_DH_AUTO:
-      target.writable().dh_auto = number != 0;
+      target.set(&Settings::dh_auto, number != 0);
       return 1;
     default:
       return std::nullopt;
@@ -94,10 +100,10 @@ using namespace reprise::capi;
 extern "C" {
 
 int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX* ctx, EVP_PKEY* key) {
-  return take({.ctx = ctx, .ssl = nullptr}, key, "SSL_CTX_set0_tmp_dh_pkey");
+  return take_over({.ctx = ctx, .ssl = nullptr}, key, "SSL_CTX_set0_tmp_dh_pkey");
 }
 int SSL_set0_tmp_dh_pkey(SSL* ssl, EVP_PKEY* key) {
-  return take({.ctx = ssl->ctx.get(), .ssl = ssl}, key, "SSL_set0_tmp_dh_pkey");
+  return take_over({.ctx = ssl->ctx.get(), .ssl = ssl}, key, "SSL_set0_tmp_dh_pkey");
 }
 
 void SSL_CTX_set_tmp_dh_callback(SSL_CTX* ctx, DH* (*callback)(SSL*, int, int)) {

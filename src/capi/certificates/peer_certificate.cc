@@ -77,8 +77,8 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
 
 X509* SSL_get_certificate(const SSL* ssl) { return slot_in_use(ssl)->certificate.get(); }
 EVP_PKEY* SSL_get_privatekey(const SSL* ssl) { return slot_in_use(ssl)->key.get(); }
-X509* SSL_CTX_get0_certificate(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings)->certificate.get(); }
-EVP_PKEY* SSL_CTX_get0_privatekey(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings)->key.get(); }
+X509* SSL_CTX_get0_certificate(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings())->certificate.get(); }
+EVP_PKEY* SSL_CTX_get0_privatekey(const SSL_CTX* ctx) { return slot_in_use(*ctx->settings())->key.get(); }
 
 void SSL_CTX_set_cert_cb(SSL_CTX* ctx, CertCallback callback, void* arg) {
   set_certificate_callback(ctx, callback, arg);

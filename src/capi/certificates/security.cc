@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "capi/objects/change.h"
+#include "capi/objects/ctrl_target.h"
 #include "crypto/certificate_strength.h"
 #include "handshake/host/security.h"
 
@@ -63,8 +64,8 @@ static_assert(SSL_SECOP_CIPHER_SHARED == SSL_SECOP_CIPHER_SUPPORTED + int(handsh
 // What SSL_CTX_get_security_callback hands out when none was set: programs wrap it in their own.
 int default_security_callback(const SSL* ssl, const SSL_CTX* ctx, int operation, int bits, int nid, void* other,
                               void*) {
-  const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
-  return allowed_at_level(settings.security_level, {operation, bits, nid, other});
+  const CtrlTarget owner{const_cast<SSL_CTX*>(ctx), const_cast<SSL*>(ssl)};
+  return allowed_at_level(owner.setting(&Settings::security_level), {operation, bits, nid, other});
 }
 
 int key_operation(CertificateUse use) {
@@ -87,10 +88,10 @@ bool is_own(CertificateUse use) { return use == CertificateUse::own_leaf || use 
 }  // namespace
 
 bool security_allows(SSL_CTX* ctx, SSL* ssl, const SecurityOperation& asked) {
-  const auto& settings = ssl != nullptr ? *ssl->settings : *ctx->settings;
-  if (settings.security_callback == nullptr) return allowed_at_level(settings.security_level, asked);
-  return settings.security_callback(ssl, ctx, asked.operation, asked.bits, asked.nid, asked.other,
-                                    settings.security_ex_data) != 0;
+  const auto settings = CtrlTarget{ctx, ssl}.settings();
+  if (settings->security_callback == nullptr) return allowed_at_level(settings->security_level, asked);
+  return settings->security_callback(ssl, ctx, asked.operation, asked.bits, asked.nid, asked.other,
+                                     settings->security_ex_data) != 0;
 }
 
 bool security_allows(SSL* ssl, const handshake::SecurityQuestion& question) {
@@ -123,7 +124,7 @@ using namespace reprise::capi;
 extern "C" {
 
 void SSL_CTX_set_security_level(SSL_CTX* ctx, int level) { change(ctx, &Settings::security_level, level); }
-int SSL_CTX_get_security_level(const SSL_CTX* ctx) { return ctx->settings->security_level; }
+int SSL_CTX_get_security_level(const SSL_CTX* ctx) { return ctx->setting(&Settings::security_level); }
 void SSL_set_security_level(SSL* ssl, int level) { change(ssl, &Settings::security_level, level); }
 int SSL_get_security_level(const SSL* ssl) { return ssl->settings->security_level; }
 
@@ -131,7 +132,8 @@ void SSL_CTX_set_security_callback(SSL_CTX* ctx, SecurityCallback callback) {
   change(ctx, &Settings::security_callback, callback);
 }
 SecurityCallback SSL_CTX_get_security_callback(const SSL_CTX* ctx) {
-  return ctx->settings->security_callback != nullptr ? ctx->settings->security_callback : default_security_callback;
+  const auto own = ctx->setting(&Settings::security_callback);
+  return own != nullptr ? own : default_security_callback;
 }
 void SSL_set_security_callback(SSL* ssl, SecurityCallback callback) {
   change(ssl, &Settings::security_callback, callback);
@@ -141,7 +143,7 @@ SecurityCallback SSL_get_security_callback(const SSL* ssl) {
 }
 
 void SSL_CTX_set0_security_ex_data(SSL_CTX* ctx, void* data) { change(ctx, &Settings::security_ex_data, data); }
-void* SSL_CTX_get0_security_ex_data(const SSL_CTX* ctx) { return ctx->settings->security_ex_data; }
+void* SSL_CTX_get0_security_ex_data(const SSL_CTX* ctx) { return ctx->setting(&Settings::security_ex_data); }
 void SSL_set0_security_ex_data(SSL* ssl, void* data) { change(ssl, &Settings::security_ex_data, data); }
 void* SSL_get0_security_ex_data(const SSL* ssl) { return ssl->settings->security_ex_data; }
 

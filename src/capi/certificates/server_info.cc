@@ -95,11 +95,12 @@ void register_entry(Settings& settings, const Entry& entry) {
 
 Result<> use_info(SSL_CTX* ctx, Bytes info, unsigned version) {
   auto entries = TRY(to_v2(info, version));
-  auto& settings = ctx->writable();
-  for (wire::Reader reader(entries); !reader.empty();)
-    register_entry(settings, TRY(read_entry(reader, SSL_SERVERINFOV2)));
-  settings.certificates.slots[settings.certificates.current].serverinfo = std::move(entries);
-  return success();
+  return ctx->edit([&](Settings& settings) -> Result<> {
+    for (wire::Reader reader(entries); !reader.empty();)
+      register_entry(settings, TRY(read_entry(reader, SSL_SERVERINFOV2)));
+    settings.certificates.slots[settings.certificates.current].serverinfo = entries;
+    return success();
+  });
 }
 
 // A PEM block, freed when it goes.

@@ -21,7 +21,8 @@ struct Passwords {
 };
 
 Passwords passwords_of(const SlotOwner& owner) {
-  return {owner.settings().password_callback, owner.settings().password_callback_arg};
+  const auto settings = owner.settings();
+  return {settings->password_callback, settings->password_callback_arg};
 }
 
 Result<Own<BIO>> opened(const char* path) {
@@ -97,10 +98,12 @@ Result<> use_chain_file(const SlotOwner& owner, const char* path) {
   for (int i = 0; i < sk_X509_num(chain.get()); ++i) {
     TRY(check_certificate_strength(owner.ctx, owner.ssl, sk_X509_value(chain.get(), i), CertificateUse::own_issuer));
   }
-  auto& certificates = owner.writable().certificates;
-  auto& slot = certificates.slots[certificates.current];
-  slot.set_chain(sk_X509_num(chain.get()) > 0 ? std::move(chain) : nullptr);
-  touch(slot);
+  const IssuerChain::Stack issuers = sk_X509_num(chain.get()) > 0 ? std::move(chain) : nullptr;
+  owner.edit([&](Settings& settings) {
+    auto& slot = settings.certificates.slots[settings.certificates.current];
+    slot.chain.set(issuers);
+    slot.changed();
+  });
   return success();
 }
 
@@ -217,7 +220,7 @@ int SSL_use_cert_and_key(SSL* s, X509* x, EVP_PKEY* k, STACK_OF(X509)* chain, in
 int SSL_CTX_check_private_key(const SSL_CTX* c) {
   return guard([&]() -> Result<> {
     if (c == nullptr) return fail_silently(Reason::no_certificate_assigned);
-    return check_current_key(*c->settings);
+    return check_current_key(*c->settings());
   });
 }
 int SSL_check_private_key(const SSL* s) {
@@ -239,8 +242,8 @@ void SSL_CTX_set_default_passwd_cb(SSL_CTX* c, pem_password_cb* callback) {
 void SSL_CTX_set_default_passwd_cb_userdata(SSL_CTX* c, void* data) {
   change(c, &Settings::password_callback_arg, data);
 }
-pem_password_cb* SSL_CTX_get_default_passwd_cb(SSL_CTX* c) { return c->settings->password_callback; }
-void* SSL_CTX_get_default_passwd_cb_userdata(SSL_CTX* c) { return c->settings->password_callback_arg; }
+pem_password_cb* SSL_CTX_get_default_passwd_cb(SSL_CTX* c) { return c->setting(&Settings::password_callback); }
+void* SSL_CTX_get_default_passwd_cb_userdata(SSL_CTX* c) { return c->setting(&Settings::password_callback_arg); }
 void SSL_set_default_passwd_cb(SSL* s, pem_password_cb* callback) { change(s, &Settings::password_callback, callback); }
 void SSL_set_default_passwd_cb_userdata(SSL* s, void* data) { change(s, &Settings::password_callback_arg, data); }
 pem_password_cb* SSL_get_default_passwd_cb(SSL* s) { return s->settings->password_callback; }

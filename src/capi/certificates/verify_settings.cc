@@ -46,18 +46,31 @@ int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
   return X509_LOOKUP_add_store_ex(lookup, nullptr, ctx->lib_ctx, ctx->propq.empty() ? nullptr : ctx->propq.c_str());
 }
 
-X509_VERIFY_PARAM* own_param(SSL* ssl) { return ssl->own_param(); }
-X509_VERIFY_PARAM* own_param(SSL_CTX* ctx) {
-  X509_VERIFY_PARAM* own = pointer_from([&] { return ctx->own_param(); });
-  if (own == nullptr) ctx->settings_lost = true;
-  return own;
+// Puts a copy of the parameters in their place, for the context alone.
+VerifyParam& renew_param(Settings& settings) {
+  auto made = make_ref<VerifyParam>();
+  made->object = copied_param(settings.param->object.get());
+  settings.param = std::move(made);
+  return *settings.param;
 }
 
-// What `set` makes of the parameters that are a context's or a connection's own; 0 when there is no memory for them.
-template <typename Owner, typename Set>
-int with_own_param(Owner* owner, Set set) {
-  X509_VERIFY_PARAM* param = own_param(owner);
+// What `set` makes of the parameters that are a connection's own; 0 when there is no memory for them.
+template <typename Set>
+int with_own_param(SSL* ssl, Set set) {
+  X509_VERIFY_PARAM* param = ssl->own_param();
   return param != nullptr ? set(param) : 0;
+}
+
+// The same for those of a context: a copy is changed and put in their place, so that connections see the old or the
+// new ones; those that are lent are changed where they are.
+template <typename Set>
+int with_own_param(SSL_CTX* ctx, Set set) {
+  int result = 0;
+  change(ctx, [&](Settings& settings) {
+    auto& param = settings.param->lent ? *settings.param : renew_param(settings);
+    result = set(param.object.get());
+  });
+  return result;
 }
 
 }  // namespace
@@ -75,9 +88,9 @@ void SSL_set_verify(SSL* ssl, int mode, SSL_verify_cb callback) {
   });
 }
 
-int SSL_CTX_get_verify_mode(const SSL_CTX* ctx) { return ctx->settings->verify_mode; }
+int SSL_CTX_get_verify_mode(const SSL_CTX* ctx) { return ctx->setting(&Settings::verify_mode); }
 int SSL_get_verify_mode(const SSL* ssl) { return ssl->settings->verify_mode; }
-SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX* ctx) { return ctx->settings->verify_callback; }
+SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX* ctx) { return ctx->setting(&Settings::verify_callback); }
 SSL_verify_cb SSL_get_verify_callback(const SSL* ssl) { return ssl->settings->verify_callback; }
 
 void SSL_CTX_set_cert_verify_callback(SSL_CTX* ctx, int (*callback)(X509_STORE_CTX*, void*), void* arg) {
@@ -86,8 +99,13 @@ void SSL_CTX_set_cert_verify_callback(SSL_CTX* ctx, int (*callback)(X509_STORE_C
 }
 
 X509_VERIFY_PARAM* SSL_CTX_get0_param(SSL_CTX* ctx) {
-  X509_VERIFY_PARAM* own = own_param(ctx);
-  if (own != nullptr) ctx->settings->param->lent = true;
+  if (const auto now = ctx->settings(); now->param->lent) return now->param->object.get();
+  X509_VERIFY_PARAM* own = nullptr;
+  change(ctx, [&](Settings& settings) {
+    auto& param = settings.param->lent ? *settings.param : renew_param(settings);
+    param.lent = true;
+    own = param.object.get();
+  });
   return own;
 }
 X509_VERIFY_PARAM* SSL_get0_param(SSL* ssl) { return ssl->own_param(); }
@@ -105,7 +123,7 @@ void SSL_set_verify_depth(SSL* ssl, int depth) {
   with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_depth(own, depth), 1; });
 }
 int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) {
-  return X509_VERIFY_PARAM_get_depth(ctx->settings->param->object.get());
+  return X509_VERIFY_PARAM_get_depth(ctx->settings()->param->object.get());
 }
 int SSL_get_verify_depth(const SSL* ssl) { return X509_VERIFY_PARAM_get_depth(ssl->current_param()); }
 

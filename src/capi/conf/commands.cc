@@ -16,13 +16,15 @@ namespace {
 
 bool run_switch(SSL_CONF_CTX& conf, const ConfCommand& command, const char*) {
   if (!conf.has_target()) return true;
-  auto& settings = conf.writable();
-  settings.options = (settings.options | command.set_options) & ~command.clear_options;
+  conf.target().edit([&](Settings& settings) {
+    settings.options = (settings.options | command.set_options) & ~command.clear_options;
+  });
   return true;
 }
 
 bool set_strict(SSL_CONF_CTX& conf, const ConfCommand&, const char*) {
-  if (conf.has_target()) conf.writable().certificates.cert_flags |= SSL_CERT_FLAG_TLS_STRICT;
+  if (!conf.has_target()) return true;
+  conf.target().edit([](Settings& settings) { settings.certificates.cert_flags |= SSL_CERT_FLAG_TLS_STRICT; });
   return true;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "capi/library/own.h"
-#include "capi/objects/ssl_object.h"
+#include "capi/objects/ctrl_target.h"
 
 // Not thread-safe, as SSL_CONF_CTX is not.
 struct ssl_conf_ctx_st {
@@ -21,6 +21,6 @@ struct ssl_conf_ctx_st {
 
   bool has_target() const { return ctx != nullptr || ssl != nullptr; }
   bool has(unsigned wanted) const { return (flags & wanted) != 0; }
-  reprise::capi::Settings& writable() const { return ssl != nullptr ? ssl->writable() : ctx->writable(); }
+  reprise::capi::CtrlTarget target() const { return {ctx, ssl}; }  // only when there is one
   reprise::capi::CaLists& ca_lists() const { return ssl != nullptr ? ssl->ca_lists : ctx->ca_lists; }
 };

@@ -17,11 +17,13 @@ const char* properties_of_target(const SSL_CONF_CTX& conf) {
   return propq.empty() ? nullptr : propq.c_str();
 }
 
-// The store that the command fills, made when it is the first to ask.
+// The store that the command fills, made when it is the first to ask. Lent, as long as nobody sets another.
 X509_STORE* store_of(SSL_CONF_CTX& conf, StoreMember member) {
-  auto& store = conf.writable().certificates.*member;
-  if (!store) store.reset(X509_STORE_new());
-  return store.get();
+  return conf.target().edit([&](Settings& settings) {
+    auto& store = settings.certificates.*member;
+    if (!store) store.reset(X509_STORE_new());
+    return store.get();
+  });
 }
 
 bool load_store_file(SSL_CONF_CTX& conf, StoreMember member, const char* path) {
@@ -46,7 +48,7 @@ bool use_key_file(const SSL_CONF_CTX& conf, const char* path) {
 bool load_missing_keys(SSL_CONF_CTX& conf) {
   for (std::size_t i = 0; i < kNumSlots; ++i) {
     const auto& file = conf.certificate_files[i];
-    if (file.empty() || conf.writable().certificates.slots[i].key) continue;
+    if (file.empty() || conf.target().settings()->certificates.slots[i].key) continue;
     if (!use_key_file(conf, file.c_str())) return false;
   }
   return true;
@@ -64,7 +66,7 @@ bool load_conf_certificate(SSL_CONF_CTX& conf, const ConfCommand&, const char* p
   const bool loaded = conf.ctx != nullptr ? SSL_CTX_use_certificate_chain_file(conf.ctx, path) > 0
                                           : SSL_use_certificate_chain_file(conf.ssl, path) > 0;
   if (loaded && conf.has(SSL_CONF_FLAG_REQUIRE_PRIVATE)) {
-    conf.certificate_files[conf.writable().certificates.current] = path;
+    conf.certificate_files[conf.target().settings()->certificates.current] = path;
   }
   return loaded;
 }
@@ -79,9 +81,9 @@ bool load_conf_server_info(SSL_CONF_CTX& conf, const ConfCommand&, const char* p
 
 bool load_conf_dh_parameters(SSL_CONF_CTX& conf, const ConfCommand&, const char* path) {
   if (!conf.has_target()) return true;
-  auto parameters = read_dh_parameters(path, library_of_target(conf), properties_of_target(conf));
+  const auto parameters = read_dh_parameters(path, library_of_target(conf), properties_of_target(conf));
   if (!parameters) return false;
-  conf.writable().tmp_dh = std::move(parameters);
+  conf.target().edit([&](Settings& settings) { settings.tmp_dh = share(parameters.get()); });
   return true;
 }
 

@@ -98,28 +98,31 @@ bool apply_list(std::string_view list, std::span<const Flag> table, unsigned rol
   }
 }
 
-bool change_options(SSL_CONF_CTX& conf, std::span<const Flag> table, const char* value) {
-  std::uint64_t bits = conf.has_target() ? conf.writable().options : 0;
-  const bool known = apply_list(value, table, conf.flags, bits);
-  if (conf.has_target()) conf.writable().options = bits;
-  return known;
+// Applies `list` to a setting of the target's, as far as its words are known. Without a target it is only read.
+template <typename Part, typename Bits>
+bool change_bits(const SSL_CONF_CTX& conf, Bits Part::*member, std::span<const Flag> table, std::string_view list) {
+  const auto changed = [&](Bits& value) {
+    auto bits = std::uint64_t(value);
+    const bool known = apply_list(list, table, conf.flags, bits);
+    value = Bits(bits);
+    return known;
+  };
+  if (Bits unused{}; !conf.has_target()) return changed(unused);
+  return conf.target().edit([&](Settings& settings) { return changed(settings.*member); });
 }
 
 }  // namespace
 
 bool set_conf_options(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
-  return change_options(conf, kOptions, value);
+  return change_bits(conf, &Settings::options, kOptions, value);
 }
 
 bool set_conf_protocols(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
-  return change_options(conf, kProtocols, value);
+  return change_bits(conf, &Settings::options, kProtocols, value);
 }
 
 bool set_conf_verify_mode(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
-  std::uint64_t bits = conf.has_target() ? std::uint64_t(conf.writable().verify_mode) : 0;
-  const bool known = apply_list(value, kVerifyModes, conf.flags, bits);
-  if (conf.has_target()) conf.writable().verify_mode = int(bits);
-  return known;
+  return change_bits(conf, &Settings::verify_mode, kVerifyModes, value);
 }
 
 }  // namespace reprise::capi

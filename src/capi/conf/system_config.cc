@@ -119,7 +119,7 @@ bool apply_named(const char* name, SSL_CTX* ctx, SSL* ssl, const char* function)
   SSL_CONF_CTX* conf = SSL_CONF_CTX_new();
   if (conf == nullptr) return false;
   SSL_CONF_CTX_set_flags(conf, SSL_CONF_FLAG_FILE | SSL_CONF_FLAG_CERTIFICATE | SSL_CONF_FLAG_REQUIRE_PRIVATE |
-                                   role_flags(ctx != nullptr ? ctx->method : ssl->method));
+                                   role_flags(ctx != nullptr ? ctx->method() : ssl->method()));
   if (ctx != nullptr) SSL_CONF_CTX_set_ssl_ctx(conf, ctx);
   if (ssl != nullptr) SSL_CONF_CTX_set_ssl(conf, ssl);
   const bool good = apply(*section, conf);
@@ -142,7 +142,7 @@ void apply_system_config(SSL_CTX* ctx) {
   const auto* section = find_section("system_default");
   SSL_CONF_CTX* conf = section != nullptr ? SSL_CONF_CTX_new() : nullptr;
   if (conf == nullptr) return;
-  SSL_CONF_CTX_set_flags(conf, SSL_CONF_FLAG_FILE | role_flags(ctx->method));
+  SSL_CONF_CTX_set_flags(conf, SSL_CONF_FLAG_FILE | role_flags(ctx->method()));
   SSL_CONF_CTX_set_ssl_ctx(conf, ctx);
   ERR_set_mark();
   apply(*section, conf);

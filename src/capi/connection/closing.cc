@@ -140,6 +140,6 @@ int SSL_get_shutdown(const SSL* ssl) { return ssl->shutdown; }
 void SSL_set_quiet_shutdown(SSL* ssl, int mode) { ssl->quiet_shutdown = mode != 0; }
 int SSL_get_quiet_shutdown(const SSL* ssl) { return ssl->quiet_shutdown; }
 void SSL_CTX_set_quiet_shutdown(SSL_CTX* ctx, int mode) { change(ctx, &Settings::quiet_shutdown, mode != 0); }
-int SSL_CTX_get_quiet_shutdown(const SSL_CTX* ctx) { return ctx->settings->quiet_shutdown; }
+int SSL_CTX_get_quiet_shutdown(const SSL_CTX* ctx) { return ctx->setting(&Settings::quiet_shutdown); }
 
 }  // extern "C"

@@ -25,7 +25,7 @@ constexpr std::size_t kLongestExport = 0xffffff;
 int version_of(const SSL* ssl) {
   if (const auto negotiated = facts_of(ssl).version; negotiated != 0) return negotiated;
   // Compat: before the hellos, the highest version that the method has.
-  return ssl->method->version == TLS_ANY_VERSION ? TLS1_3_VERSION : ssl->method->version;
+  return ssl->method()->version == TLS_ANY_VERSION ? TLS1_3_VERSION : ssl->method()->version;
 }
 
 const char* version_name(int version) {
@@ -108,7 +108,7 @@ const char* SSL_get_version(const SSL* ssl) { return version_name(version_of(ssl
 int SSL_client_version(const SSL* ssl) {
   // Compat: what the hello's legacy_version says: TLS 1.2 for every hello that can reach us.
   if (!ssl->engine || !ssl->engine->handshake_started()) {
-    return ssl->method->version == TLS_ANY_VERSION ? TLS_ANY_VERSION : ssl->method->version;
+    return ssl->method()->version == TLS_ANY_VERSION ? TLS_ANY_VERSION : ssl->method()->version;
   }
   return TLS1_2_VERSION;
 }

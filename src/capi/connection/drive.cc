@@ -9,7 +9,6 @@
 #include "capi/sessions/connection_tickets.h"
 
 namespace reprise::capi {
-
 engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* function) {
   if (ssl->side == Side::undecided) {
     report(fail_silently(undecided), function);
@@ -25,7 +24,9 @@ engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* fu
     if (ssl->rbio != nullptr) BIO_set_retry_read(ssl->rbio);
     return nullptr;
   }
-  return ssl->failed ? nullptr : connection_of(ssl);
+  if (ssl->failed) return nullptr;
+  if (SSL_in_before(ssl) != 0) ssl->take_method_of_context();
+  return connection_of(ssl);
 }
 
 bool send_what_is_due(SSL* ssl, const char* function) {

@@ -19,8 +19,8 @@ bool something_is_due(const SSL* ssl) {
 // A method for one side only does not do the other's part.
 bool method_lacks_side(const SSL* ssl) {
   using MethodSide = ssl_method_st::Side;
-  return (ssl->side == Side::server && ssl->method->side == MethodSide::client) ||
-         (ssl->side == Side::client && ssl->method->side == MethodSide::server);
+  return (ssl->side == Side::server && ssl->method()->side == MethodSide::client) ||
+         (ssl->side == Side::client && ssl->method()->side == MethodSide::server);
 }
 
 int do_handshake(SSL* ssl, const char* function) {
@@ -54,7 +54,7 @@ bool is_told_of_the_end(const SSL* ssl) {
 
 // Whether the call decides the side: nothing has yet, or only a method for `other` has.
 bool side_is_open(const SSL* ssl, ssl_method_st::Side other) {
-  return ssl->side == Side::undecided || (!ssl->engine && ssl->method->side == other);
+  return ssl->side == Side::undecided || (!ssl->engine && ssl->method()->side == other);
 }
 
 }  // namespace

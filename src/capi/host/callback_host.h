@@ -28,6 +28,7 @@ class CallbackHost final : public ConnectionHost {
   crypto::CertificateInterner& certificates() override;
   bool wants_key_log() const override;
   void log_key(std::string_view label, Bytes client_random, Bytes secret) override;
+  Result<Ref<const crypto::CertificateChain>> chain_to_send(const handshake::Credential& credential) override;
   bool allows(const handshake::SecurityQuestion& question) override;
   handshake::Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
                                                     const handshake::Facts& facts) override;
@@ -78,16 +79,16 @@ class CallbackHost final : public ConnectionHost {
   void before_end() override;
 
  private:
-  void put_config(Ref<handshake::Config> config) const;
+  void put_config(Ref<const handshake::Config> config) const;
   void note_server_name(std::string_view name);
   void tell_state(handshake::StateName name);
   void keep(const session::Session& session, const handshake::Facts& facts);
   void forget_kept();
 
   SSL* ssl_;
-  mutable Ref<handshake::Config> config_;          // the compiled settings, with what is this connection's own
-  mutable const handshake::Config* config_source_ = nullptr;  // what config_ was made of
-  mutable std::vector<Ref<handshake::Config>> lent_configs_;  // config_ of before, which a step may still read
+  mutable Ref<const handshake::Config> config_;         // the compiled settings, with what is this connection's own
+  mutable Ref<const handshake::Config> config_source_;  // what config_ was made of; null: settings that do not compile
+  mutable std::vector<Ref<const handshake::Config>> lent_configs_;  // config_ of before, which a step may still read
   handshake::StateName last_state_{};           // the last one told to an info callback
   std::vector<std::uint16_t> custom_sent_;      // custom extensions that we have offered
   std::vector<std::uint16_t> custom_received_;  // and those that the peer has

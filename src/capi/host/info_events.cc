@@ -5,7 +5,8 @@ namespace reprise::capi {
 namespace {
 
 InfoCallback info_callback_of(const SSL* ssl) {
-  return ssl->settings->info_callback != nullptr ? ssl->settings->info_callback : ssl->ctx->settings->info_callback;
+  const auto own = ssl->settings->info_callback;
+  return own != nullptr ? own : ssl->ctx->setting(&Settings::info_callback);
 }
 
 }  // namespace

@@ -102,8 +102,9 @@ bool CallbackHost::may_be_resumed(bool forward_secure) {
 
 Result<ByteVector> CallbackHost::new_session_id() {
   const auto& own = *ssl_->settings;
-  const auto generate =
-      own.generate_session_id != nullptr ? own.generate_session_id : ssl_->session_ctx->settings->generate_session_id;
+  const auto generate = own.generate_session_id != nullptr
+                            ? own.generate_session_id
+                            : ssl_->session_ctx->setting(&Settings::generate_session_id);
   const bool tls13 = facts_of(ssl_).version == TLS1_3_VERSION;
   if (!tls13 && (ssl_->session_ctx->sessions.cache_mode & SSL_SESS_CACHE_SERVER) == 0) return ByteVector{};
   if (tls13 && generate == nullptr) return ByteVector{};  // TLS 1.3 makes its own

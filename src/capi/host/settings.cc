@@ -5,6 +5,7 @@
 
 #include "capi/certificates/security.h"
 #include "capi/host/callback_host.h"
+#include "capi/objects/certificate_chain.h"
 #include "capi/objects/compile_config.h"
 #include "capi/objects/ssl_object.h"
 
@@ -24,7 +25,7 @@ Ref<handshake::Config> empty_config(const SSL* ssl) {
 
 // A callback that a handshake calls in the middle of a step may change the settings, and with them the Config that the
 // step still reads: it stays until nothing is under way.
-void CallbackHost::put_config(Ref<handshake::Config> config) const {
+void CallbackHost::put_config(Ref<const handshake::Config> config) const {
   const bool is_read = config_ && ssl_->engine != nullptr && ssl_->engine->busy();
   if (is_read) lent_configs_.push_back(std::move(config_));
   else lent_configs_.clear();
@@ -32,21 +33,30 @@ void CallbackHost::put_config(Ref<handshake::Config> config) const {
 }
 
 const handshake::Config& CallbackHost::config() const {
-  if (config_ && config_source_ == ssl_->settings->compiled.get() && config_source_ != nullptr) return *config_;
-  auto compiled = compiled_config(*ssl_->settings, *ssl_->ctx, *ssl_->method);
+  if (config_source_ && config_source_.get() == ssl_->settings->compiled.get()) return *config_;
+  auto compiled = compiled_config(*ssl_->settings);
   if (!compiled.ok()) {
     config_source_ = nullptr;
     put_config(empty_config(ssl_));
     return *config_;
   }
-  config_source_ = compiled.value().get();
-  auto config = std::move(compiled.value());
-  if (ssl_->side == Side::client && ssl_->has_server_name) {
-    config = config->clone();
-    config->server_name = ssl_->server_name;
+  config_source_ = std::move(compiled.value());
+  // Compat: sessions live for as long as the context says when they are made, not when SSL_new copied it.
+  const Seconds timeout(ssl_->session_ctx->setting(&Settings::session_timeout));
+  const bool sends_name = ssl_->side == Side::client && ssl_->has_server_name;
+  if (!sends_name && timeout == config_source_->session_timeout) {
+    put_config(config_source_.share());
+    return *config_;
   }
-  put_config(std::move(config));
+  auto own = config_source_->clone();
+  own->session_timeout = timeout;
+  if (sends_name) own->server_name = ssl_->server_name;
+  put_config(std::move(own));
   return *config_;
+}
+
+Result<Ref<const crypto::CertificateChain>> CallbackHost::chain_to_send(const handshake::Credential& credential) {
+  return capi::chain_to_send(ssl_, credential);
 }
 
 TimePoint CallbackHost::now() const { return system_now(); }

@@ -28,24 +28,6 @@ void part_with_program(SSL* ssl) {
   BIO_free_all(std::exchange(ssl->wbio, nullptr));
 }
 
-// What OpenSSL keeps with the certificates goes with them.
-void take_certificate_settings(const Settings& from, Settings& to) {
-  to.certificates = from.certificates.clone();
-  to.custom_extensions = from.custom_extensions;
-  to.sigalgs = from.sigalgs;
-  to.client_sigalgs = from.client_sigalgs;
-  to.cert_callback = from.cert_callback;
-  to.cert_callback_arg = from.cert_callback_arg;
-  to.security_level = from.security_level;
-  to.security_callback = from.security_callback;
-  to.security_ex_data = from.security_ex_data;
-  to.psk_identity_hint = from.psk_identity_hint;
-  to.has_psk_identity_hint = from.has_psk_identity_hint;
-  to.tmp_dh = share(from.tmp_dh.get());
-  to.tmp_dh_callback = from.tmp_dh_callback;
-  to.dh_auto = from.dh_auto;
-}
-
 // Compat: what was in use is offered next; h2load comes back this way, without SSL_clear.
 void set_side(SSL* ssl, Side side) {
   if (at_work(ssl)) return;
@@ -96,7 +78,7 @@ int SSL_clear(SSL* ssl) {
     auto session = Ref<session::Session>::sharing(current_session(ssl));
     if (retire_unclosed_session(ssl)) session = nullptr;
     start_again(ssl, std::move(session));
-    ssl->method = ssl->ctx->method;
+    ssl->take_method_of_context();
     return success();
   });
 }
@@ -110,18 +92,20 @@ int SSL_is_server(const SSL* ssl) {
 }
 
 SSL_CTX* SSL_get_SSL_CTX(const SSL* ssl) { return ssl->ctx.get(); }
-const SSL_METHOD* SSL_get_ssl_method(const SSL* ssl) { return ssl->method; }
+const SSL_METHOD* SSL_get_ssl_method(const SSL* ssl) { return ssl->method(); }
 
 SSL_CTX* SSL_set_SSL_CTX(SSL* ssl, SSL_CTX* ctx) {
   if (ctx == nullptr) ctx = ssl->session_ctx.get();
   if (ssl->ctx.get() == ctx) return ctx;
   // Certificates and what goes with them are the new context's; the rest stays (SSL_set_SSL_CTX(3)).
+  const auto next = ctx->settings();
   const bool changed = change(ssl, [&](Settings& settings) {
-    const bool context_was_inherited = settings.session_id_context == ssl->ctx->settings->session_id_context;
-    take_certificate_settings(*ctx->settings, settings);
-    if (context_was_inherited) settings.session_id_context = ctx->settings->session_id_context;
+    const bool context_was_inherited = settings.session_id_context == ssl->ctx->settings()->session_id_context;
+    settings.algorithms = next->algorithms.share();
+    take_certificate_settings(*next, settings);
+    if (context_was_inherited) settings.session_id_context = next->session_id_context;
   });
-  ssl->settings_lost |= ctx->settings_lost;
+  ssl->settings_lost = ssl->settings_lost || ctx->settings_lost;
   if (!changed) return nullptr;
   ssl->ctx = Ref<ssl_ctx_st>::sharing(ctx);
   return ctx;

@@ -57,6 +57,6 @@ const SSL_METHOD* DTLSv1_method() { return &kDtls10; }
 const SSL_METHOD* DTLSv1_server_method() { return &kDtls10Server; }
 const SSL_METHOD* DTLSv1_client_method() { return &kDtls10Client; }
 
-const SSL_METHOD* SSL_CTX_get_ssl_method(const SSL_CTX* ctx) { return ctx->method; }
+const SSL_METHOD* SSL_CTX_get_ssl_method(const SSL_CTX* ctx) { return ctx->method(); }
 
 }  // extern "C"

@@ -11,12 +11,12 @@ namespace reprise::capi {
 
 // Runs `apply` on the settings of `owner`, an SSL_CTX or an SSL. Returns whether there was memory for a copy of its
 // own; otherwise the error is queued and the owner is of no more use (settings_lost), since what was asked for may have
-// been to verify the peer.
+// been to verify the peer. `apply` may run more than once (ssl_ctx.h).
 template <typename Owner, typename Apply>
 bool change(Owner* owner, Apply apply, const char* function = __builtin_FUNCTION()) {
   const int changed = guard(
       [&]() -> Result<> {
-        apply(owner->writable());
+        owner->edit(apply);
         return success();
       },
       function);

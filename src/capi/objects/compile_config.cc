@@ -49,9 +49,9 @@ Bytes point_formats(const Settings& settings) {
   return Bytes(kPointFormats).first(profile ? 2 : 3);
 }
 
-bool enabled(const Settings& settings, const SSL_METHOD& method, int version, std::uint64_t off_switch) {
+bool enabled(const Settings& settings, int version, std::uint64_t off_switch) {
   if ((settings.options & off_switch) != 0) return false;
-  if (method.version != TLS_ANY_VERSION) return method.version == version;
+  if (settings.method->version != TLS_ANY_VERSION) return settings.method->version == version;
   if (settings.min_version != 0 && version < settings.min_version) return false;
   return settings.max_version == 0 || version <= settings.max_version;
 }
@@ -90,19 +90,17 @@ void add_suites(const std::vector<std::uint16_t>& ids, handshake::Config& config
   }
 }
 
-Result<> add_credentials(Settings& settings, SSL_CTX& ctx, handshake::Config& config) {
-  for (auto& slot : settings.certificates.slots) {
-    if (!slot.certificate || !slot.key) continue;
-    if (!slot.compiled) slot.compiled = TRY(make_credential(slot, settings, ctx));
-    config.credentials.push_back(slot.compiled.share());
+Result<> add_credentials(const Settings& settings, handshake::Config& config) {
+  for (const auto& slot : settings.certificates.slots) {
+    if (slot.certificate && slot.key) config.credentials.push_back(TRY(credential_of(slot, settings)));
   }
   return success();
 }
 
-Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const SSL_METHOD& method) {
+Result<Ref<const handshake::Config>> compile(const Settings& settings) {
   auto config = make_ref<handshake::Config>();
-  const auto range = TRY(version_range(settings, method));
-  config->algorithms = ctx.library->algorithms.share();
+  const auto range = TRY(version_range(settings));
+  config->algorithms = settings.algorithms.share();
   config->min_version = range.lowest;
   config->max_version = range.highest;
   add_suites(settings.tls13_suites, *config);
@@ -111,7 +109,7 @@ Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const S
   config->point_formats = point_formats(settings);
   config->signature_schemes = schemes_in_force(settings);
   if (!profile_of(settings)) config->client_signature_schemes = codes<SignatureScheme>(settings.client_sigalgs);
-  TRY(add_credentials(settings, ctx, *config));
+  TRY(add_credentials(settings, *config));
   config->switches = switches_of(settings);
   config->security_level = settings.security_level;
   config->client_certificate = client_certificate_wish(settings.verify_mode);
@@ -121,9 +119,9 @@ Result<Ref<handshake::Config>> compile(Settings& settings, SSL_CTX& ctx, const S
   config->max_early_data = settings.max_early_data;
   config->recv_max_early_data = settings.recv_max_early_data;
   config->alpn_protocols = settings.alpn;
-  config->session_timeout = Seconds(ctx.sessions.timeout);
+  config->session_timeout = Seconds(settings.session_timeout);
   config->max_certificate_list = std::uint32_t(settings.max_cert_list);
-  return config;
+  return Ref<const handshake::Config>(std::move(config));
 }
 
 }  // namespace
@@ -142,18 +140,17 @@ std::vector<SignatureScheme> schemes_in_force(const Settings& settings) {
   return {schemes.begin(), schemes.end()};
 }
 
-Result<VersionRange> version_range(const Settings& settings, const SSL_METHOD& method) {
-  const bool tls12 = enabled(settings, method, TLS1_2_VERSION, SSL_OP_NO_TLSv1_2);
-  const bool tls13 = enabled(settings, method, TLS1_3_VERSION, SSL_OP_NO_TLSv1_3) && !settings.tls13_suites.empty();
+Result<VersionRange> version_range(const Settings& settings) {
+  const bool tls12 = enabled(settings, TLS1_2_VERSION, SSL_OP_NO_TLSv1_2);
+  const bool tls13 = enabled(settings, TLS1_3_VERSION, SSL_OP_NO_TLSv1_3) && !settings.tls13_suites.empty();
   if (!tls12 && !tls13) return fail_silently(Reason::no_protocols_available);
   return VersionRange{std::uint16_t(tls12 ? TLS1_2_VERSION : TLS1_3_VERSION),
                       std::uint16_t(tls13 ? TLS1_3_VERSION : TLS1_2_VERSION)};
 }
 
-Result<Ref<handshake::Config>> compiled_config(Settings& settings, SSL_CTX& ctx, const SSL_METHOD& method) {
-  const std::lock_guard lock(settings.compile_mutex);
-  if (!settings.compiled) settings.compiled = TRY(compile(settings, ctx, method));
-  return settings.compiled.share();
+Result<Ref<const handshake::Config>> compiled_config(const Settings& settings) {
+  if (const auto* made = settings.compiled.get()) return Ref<const handshake::Config>::sharing(made);
+  return Ref<const handshake::Config>::sharing(&settings.compiled.keep(TRY(compile(settings))));
 }
 
 }  // namespace reprise::capi

@@ -47,7 +47,6 @@ struct ContextSessions {
   TicketKeyCallbackEvp ticket_key_evp = nullptr;
   TicketKeyCallbackHmac ticket_key_hmac = nullptr;
   int cache_mode = SSL_SESS_CACHE_SERVER;
-  std::int64_t timeout = 7200;             // seconds, of sessions made from now on
   std::unique_ptr<session::SessionCache> cache;        // never null after SSL_CTX_new
   std::optional<CacheRegistration> registration;       // of `cache`
   std::unique_ptr<session::TicketSealer> sealer;       // our own ring, rotated by the clock

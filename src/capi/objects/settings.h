@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,25 +13,24 @@
 #include "base/ref.h"
 #include "capi/library/own.h"
 #include "capi/library/types.h"
+#include "capi/objects/issuer_chain.h"
+#include "capi/objects/made_once.h"
+#include "capi/objects/slot_cache.h"
 #include "handshake/host/config.h"
 
 namespace reprise::capi {
 
 // One certificate with its key and the chain to send after it: what SSL_CTX_use_certificate and its like fill in.
 struct CertificateSlot {
-  // Puts another chain, or null, in the place of the one in use.
-  void set_chain(std::shared_ptr<STACK_OF(X509)> next) {
-    chain = std::move(next);
-    lent_chains.clear();
-  }
+  CertificateSlot clone() const;
+  // To be called by whoever changes it: what was made of it before is another's.
+  void changed() { cache = make_ref<SlotCache>(); }
 
   Own<X509> certificate;
   Own<EVP_PKEY> key;
-  std::shared_ptr<STACK_OF(X509)> chain;  // null: none set; not changed while copies of the settings share it
-  // Those that a program holds a pointer to (SSL_CTX_get0_chain_certs), until it sets another.
-  std::vector<std::shared_ptr<STACK_OF(X509)>> lent_chains;
-  ByteVector serverinfo;       // as SSL_CTX_use_serverinfo_ex takes it; empty: none
-  Ref<const handshake::Credential> compiled;  // made of the above by compile_config(); null when something has changed
+  IssuerChain chain;
+  ByteVector serverinfo;  // as SSL_CTX_use_serverinfo_ex takes it; empty: none
+  Ref<SlotCache> cache;   // null while the slot is as it began
 };
 
 // The slots of OpenSSL, by type of key.
@@ -80,14 +78,19 @@ struct CustomExtension {
   std::shared_ptr<const OldCustomCallbacks> old;
 };
 
-// The stack that SSL_CTX_get_ciphers lends out: one for all settings that have the same suites.
-struct SharedCipherStack : RefCounted {
+// The stack that SSL_CTX_get_ciphers lends out.
+struct ListedCiphers : RefCounted {
   Own<STACK_OF(SSL_CIPHER)> stack;
+};
+// One for all settings that have the same suites, so that what is lent lives until others are set.
+struct SharedCipherStack : RefCounted {
+  MadeOnce<ListedCiphers> made;
 };
 
 // --- What Settings is made of, by subject. Three parts are values, copied as they are.
 
 struct ProtocolSettings {
+  const SSL_METHOD* method = nullptr;    // never null after SSL_CTX_new
   std::uint64_t options = 0;             // SSL_OP_
   std::uint32_t mode = 0;                // SSL_MODE_
   int min_version = 0;                   // as set; 0: the lowest there is
@@ -99,6 +102,7 @@ struct ProtocolSettings {
   std::vector<std::uint16_t> client_sigalgs;
   ByteVector alpn;                       // wire form
   ByteVector session_id_context;         // at most 32 bytes
+  std::int64_t session_timeout = 7200;   // seconds; connections ask their context for the one of now
   std::uint8_t max_fragment_length_mode = 0;
   int verify_mode = SSL_VERIFY_NONE;
   bool post_handshake_auth = false;
@@ -151,31 +155,35 @@ struct DataSettings {
   std::size_t max_cert_list = 100 * 1024;
 };
 
-// What peers are verified by. An SSL_CTX lends its own to programs, which keep the pointer and set hosts and flags
-// through it: from then on it is one object for the context's life, and connections get a copy when they are made.
+// What peers are verified by: not changed once it is part of settings, but for one that is lent. An SSL_CTX lends its
+// own to programs, which keep the pointer and set hosts and flags through it: from then on it is one object for the
+// context's life, and connections get a copy when they are made.
 struct VerifyParam : RefCounted {
   Own<X509_VERIFY_PARAM> object;         // never null
-  bool lent = false;                     // not changed by connections that hold the reference too
+  bool lent = false;                     // connections that hold the reference too leave it alone
 };
 
 // A copy, null when there is none. Throws bad_alloc.
 Own<X509_VERIFY_PARAM> copied_param(const X509_VERIFY_PARAM* param);
 
-// Not changed while more than one owner holds it: see writable() in ssl_ctx.h and ssl_object.h.
+// Not changed while more than one owner holds it: an SSL_CTX puts a changed copy in the place of its own, an SSL
+// changes what nobody else holds (ssl_ctx.h, ssl_object.h).
 struct Settings : RefCounted, ProtocolSettings, CallbackSettings, DataSettings {
-  // Throws bad_alloc when libcrypto has no memory for its part.
+  // Throws bad_alloc when libcrypto has no memory for its part. What was made of these settings stays behind.
   Ref<Settings> clone() const;
 
   // --- Objects of libcrypto
+  Ref<const crypto::Algorithms> algorithms;  // of the context; never null
   Certificates certificates;
   Ref<VerifyParam> param;                // never null; shared by copies of these settings
   Own<EVP_PKEY> tmp_dh;
 
-  // What was made of the above when first asked for, under the mutex.
-  mutable std::mutex compile_mutex;
-  // By compiled_config() (compile_config.h); null when something has changed since.
-  Ref<handshake::Config> compiled;
-  Ref<SharedCipherStack> cipher_stack;   // null when the suites have changed since
+  // --- What was made of the above when first asked for
+  MadeOnce<const handshake::Config> compiled;  // by compiled_config()
+  Ref<SharedCipherStack> cipher_stack = make_ref<SharedCipherStack>();  // another one for other suites
 };
+
+// Certificates, and what OpenSSL keeps with them: it goes where they go (SSL_set_SSL_CTX, SSL_copy_session_id).
+void take_certificate_settings(const Settings& from, Settings& to);
 
 }  // namespace reprise::capi

@@ -27,8 +27,10 @@ Result<> set_default_ciphers(Settings& settings) {
 }
 
 // What SSL_CTX_new gives a context before the system's configuration speaks.
-Result<Ref<Settings>> default_settings() {
+Result<Ref<Settings>> default_settings(const SSL_METHOD* method, const Library& library) {
   auto settings = make_ref<Settings>();
+  settings->method = method;
+  settings->algorithms = library.algorithms.share();
   settings->options = SSL_OP_NO_COMPRESSION | SSL_OP_ENABLE_MIDDLEBOX_COMPAT;
   settings->mode = SSL_MODE_AUTO_RETRY;
   settings->param = make_ref<VerifyParam>();
@@ -50,11 +52,11 @@ void make_session_parts(SSL_CTX& ctx) {
 Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METHOD* method) {
   if (method == nullptr) return fail_silently(Reason::null_ssl_method_passed);
   auto ctx = make_ref<ssl_ctx_st>();
-  ctx->method = method;
   ctx->lib_ctx = lib_ctx;
   if (propq != nullptr) ctx->propq = propq;
   ctx->library = TRY(library_for_new_context(lib_ctx, propq));
-  ctx->settings = TRY(default_settings());
+  ctx->begin(TRY(default_settings(method, *ctx->library)));
+  ctx->extra_certs.begin(make_ref<ExtraCertificates>());
   TRY(ctx->library->random.fill_private(ctx->cookie_key.resize(32)));
   // Compat: the lists of a context are empty, never null.
   ctx->ca_lists.names.reset(sk_X509_NAME_new_null());
@@ -74,18 +76,3 @@ using namespace reprise;
 using namespace reprise::capi;
 
 ssl_ctx_st::~ssl_ctx_st() = default;
-
-Settings& ssl_ctx_st::writable() {
-  if (!settings->unique()) settings = settings->clone();
-  settings->compiled = nullptr;
-  return *settings;
-}
-
-X509_VERIFY_PARAM* ssl_ctx_st::own_param() {
-  if (!settings->param->lent && !(settings->unique() && settings->param->unique())) {
-    auto made = make_ref<VerifyParam>();
-    made->object = copied_param(settings->param->object.get());
-    writable().param = std::move(made);
-  }
-  return settings->param->object.get();
-}

@@ -2,16 +2,21 @@
 // SSL_CTX: settings to copy from, and what its connections share.
 #pragma once
 
+#include <atomic>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/ref.h"
+#include "base/result.h"
 #include "base/secret_bytes.h"
 #include "capi/library/library.h"
 #include "capi/library/own.h"
 #include "capi/library/types.h"
 #include "capi/objects/ca_lists.h"
 #include "capi/objects/context_sessions.h"
+#include "capi/objects/published.h"
 #include "capi/objects/settings.h"
 
 // What SSL_METHOD points at: static rows in method.cc.
@@ -52,25 +57,39 @@ struct LiveCallbacks {
 struct ssl_ctx_st : reprise::RefCounted {
   ~ssl_ctx_st();
 
-  // The settings, to be changed: a copy of their own first when a connection holds them too. Drops settings->compiled.
-  reprise::capi::Settings& writable();
+  // --- The settings, which any thread may change while others make connections
 
-  // The parameters that connections made from now on inherit, to be changed. Throws bad_alloc.
-  X509_VERIFY_PARAM* own_param();
+  void begin(reprise::Ref<reprise::capi::Settings> first) { settings_.begin(std::move(first)); }
+  // As they are now. New connections share them.
+  reprise::Ref<reprise::capi::Settings> settings() const { return settings_.snapshot(); }
+  // One member of what Settings is made of; of a type that is copied without calling anything.
+  template <typename Part, typename T>
+  T setting(T Part::*member) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    return settings_.look([&](const reprise::capi::Settings& settings) { return settings.*member; });
+  }
+  // Puts what `apply` makes of a copy, a Settings&, in their place, and returns what it returns. It may run more than
+  // once, so it takes nothing over. Throws bad_alloc.
+  template <typename Apply>
+  auto edit(Apply apply) {
+    return settings_.edit(apply);
+  }
+  const SSL_METHOD* method() const { return setting(&reprise::capi::Settings::method); }
 
-  const SSL_METHOD* method = nullptr;
   OSSL_LIB_CTX* lib_ctx = nullptr;             // borrowed
   std::string propq;
   reprise::Ref<reprise::capi::Library> library;
-  reprise::Ref<reprise::capi::Settings> settings;
-  bool settings_lost = false;                  // one could not be stored: no connections are made any more (change.h)
+  std::atomic<bool> settings_lost{false};      // one could not be stored: no connections are made any more (change.h)
   reprise::capi::LiveCallbacks live;
   reprise::HashSecret cookie_key;              // of this context's stateless cookies; made by SSL_CTX_new
   reprise::capi::ContextSessions sessions;     // cache, ticket keys, statistics and their callbacks
-  reprise::capi::Own<X509_STORE> cert_store;   // never null
+  reprise::capi::Own<X509_STORE> cert_store;   // null when the program has taken it away
   reprise::capi::CaLists ca_lists;             // read by connections that have none of their own
-  reprise::capi::Own<STACK_OF(X509)> extra_certs;  // SSL_CTX_add_extra_chain_cert; sent when a slot has no chain
+  reprise::capi::Published<reprise::capi::ExtraCertificates> extra_certs;  // for slots that have no chain
   CRYPTO_EX_DATA ex_data{};
+
+ private:
+  reprise::capi::Published<reprise::capi::Settings> settings_;
 };
 
 namespace reprise::capi {

@@ -9,12 +9,11 @@ using namespace reprise::capi;
 ssl_st::ssl_st(SSL_CTX* context)
     : ctx(Ref<ssl_ctx_st>::sharing(context)),
       session_ctx(Ref<ssl_ctx_st>::sharing(context)),
-      method(context->method),
-      settings(context->settings.share()),
+      settings(context->settings()),
       param(settings->param->lent ? copied_param(settings->param->object.get()) : nullptr),
-      quiet_shutdown(context->settings->quiet_shutdown) {
-  if (method->side == ssl_method_st::Side::server) side = Side::server;
-  if (method->side == ssl_method_st::Side::client) side = Side::client;
+      quiet_shutdown(settings->quiet_shutdown) {
+  if (method()->side == ssl_method_st::Side::server) side = Side::server;
+  if (method()->side == ssl_method_st::Side::client) side = Side::client;
 }
 
 // What is left of the BIOs when SSL_free was left by an exception.
@@ -25,8 +24,13 @@ ssl_st::~ssl_st() {
 
 Settings& ssl_st::writable() {
   if (!settings->unique()) settings = settings->clone();
-  settings->compiled = nullptr;
+  settings->compiled.forget();
   return *settings;
+}
+
+void ssl_st::take_method_of_context() {
+  const auto* of_context = ctx->method();
+  if (method() != of_context) writable().method = of_context;
 }
 
 X509_VERIFY_PARAM* ssl_st::own_param() {
@@ -92,7 +96,8 @@ void apply_record_options(SSL* ssl) {
 
 void watch_if_wanted(SSL* ssl) {
   if (!ssl->engine) return;
-  const bool wanted = ssl->settings->info_callback != nullptr || ssl->ctx->settings->info_callback != nullptr ||
+  const bool wanted = ssl->settings->info_callback != nullptr ||
+                      ssl->ctx->setting(&Settings::info_callback) != nullptr ||
                       ssl->settings->msg_callback != nullptr || ssl->extension_debug_callback != nullptr;
   ssl->engine->set_observer(wanted ? ssl->host.get() : nullptr);
 }

@@ -60,14 +60,27 @@ struct ssl_st : reprise::RefCounted {
   explicit ssl_st(SSL_CTX* ctx);
   ~ssl_st();
 
-  reprise::capi::Settings& writable();   // as ssl_ctx_st::writable
+  // Runs `apply` on the settings, a Settings&: on a copy of its own first when somebody else holds them too. Returns
+  // what `apply` returns. Throws bad_alloc.
+  template <typename Apply>
+  auto edit(Apply apply) {
+    return apply(writable());
+  }
+  template <typename Part, typename T>
+  T setting(T Part::*member) const {
+    return (*settings).*member;
+  }
   X509_VERIFY_PARAM* own_param();        // this connection's own, made from the settings' when first asked for
   const X509_VERIFY_PARAM* current_param() const;
   void reset_connection();               // SSL_clear, SSL_set_connect_state and the like
 
+  const SSL_METHOD* method() const { return settings->method; }
+  // Compat: a method that the program gave the connection alone (SSL_set_ssl_method) is its context's again from the
+  // next handshake on. Throws bad_alloc.
+  void take_method_of_context();
+
   reprise::Ref<ssl_ctx_st> ctx;          // may change with SSL_set_SSL_CTX
   reprise::Ref<ssl_ctx_st> session_ctx;  // the first one: owns cache and ticket keys
-  const SSL_METHOD* method = nullptr;
   reprise::Ref<reprise::capi::Settings> settings;
   bool settings_lost = false;            // one could not be stored: every further call fails (change.h)
   reprise::capi::Own<X509_VERIFY_PARAM> param;   // null: the settings' own is in force
@@ -117,6 +130,9 @@ struct ssl_st : reprise::RefCounted {
   // SSL_set_tlsext_debug_callback: told of each extension that arrives.
   void (*extension_debug_callback)(SSL*, int, int, const unsigned char*, int, void*) = nullptr;
   void* extension_debug_arg = nullptr;
+
+ private:
+  reprise::capi::Settings& writable();
 };
 
 namespace reprise::capi {
@@ -127,7 +143,7 @@ const handshake::Facts& facts_of(const SSL* ssl);
 // The engine's, and while there is none what it is to begin with.
 void set_verify_result(SSL* ssl, long result);
 
-// What the peer's certificates are verified by. Lent.
+// What the peer's certificates are verified by. Lent; null when there is none, so that none is good.
 X509_STORE* verify_store_of(const SSL* ssl);
 
 // Hands the settings of records, or of callbacks that watch, to a connection that exists already.

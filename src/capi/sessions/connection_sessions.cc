@@ -22,7 +22,7 @@ session::Session* shown_session(SSL* ssl) {
 
 void set_session(SSL* ssl, session::Session* session) {
   retire_unclosed_session(ssl);
-  ssl->method = ssl->ctx->method;
+  ssl->take_method_of_context();
   ssl->offered = Ref<session::Session>::sharing(session);
   ssl->ex_data_source = nullptr;
   if (session != nullptr) set_verify_result(ssl, session->data().verify_result());
@@ -69,9 +69,12 @@ int SSL_copy_session_id(SSL* to, const SSL* from) {
     const auto session = Ref<session::Session>::sharing(current_session(from));
     set_session(to, session.get());
     if (to == from) return success();
-    auto& settings = to->writable();
-    settings.certificates = from->settings->certificates.clone();
-    settings.session_id_context = from->settings->session_id_context;
+    const auto given = from->settings.share();
+    to->edit([&](Settings& settings) {
+      take_certificate_settings(*given, settings);
+      settings.session_id_context = given->session_id_context;
+    });
+    if (from->settings_lost) to->settings_lost = true;
     return success();
   });
 }

@@ -14,9 +14,10 @@ int set_id_context(Owner* owner, const unsigned char* context, unsigned length, 
   return guard(
       [&]() -> Result<> {
         if (length > session::kMaxSessionIdContextLen) return fail_silently(Reason::session_id_context_too_long);
-        auto& own = owner->writable().session_id_context;
-        own.clear();
-        if (length != 0) own.assign(context, context + length);
+        owner->edit([&](Settings& settings) {
+          settings.session_id_context.clear();
+          if (length != 0) settings.session_id_context.assign(context, context + length);
+        });
         return success();
       },
       function);
@@ -62,12 +63,11 @@ int SSL_set_generate_session_id(SSL* ssl, GEN_SESSION_CB callback) {
 // --- Timeouts, resumability
 long SSL_CTX_set_timeout(SSL_CTX* ctx, long seconds) {
   if (ctx == nullptr) return 0;
-  const auto before = ctx->sessions.timeout;
-  // The compiled settings hold the timeout too.
-  if (change(ctx, [](Settings&) {})) ctx->sessions.timeout = seconds;
+  const auto before = ctx->setting(&Settings::session_timeout);
+  change(ctx, &Settings::session_timeout, seconds);
   return before;
 }
-long SSL_CTX_get_timeout(const SSL_CTX* ctx) { return ctx != nullptr ? ctx->sessions.timeout : 0; }
+long SSL_CTX_get_timeout(const SSL_CTX* ctx) { return ctx != nullptr ? ctx->setting(&Settings::session_timeout) : 0; }
 
 void SSL_CTX_set_not_resumable_session_callback(SSL_CTX* ctx, int (*callback)(SSL*, int)) {
   change(ctx, &Settings::not_resumable_callback, callback);
@@ -80,7 +80,7 @@ void SSL_set_not_resumable_session_callback(SSL* ssl, int (*callback)(SSL*, int)
 int SSL_CTX_set_num_tickets(SSL_CTX* ctx, size_t count) {
   return change(ctx, &Settings::num_tickets, count);
 }
-size_t SSL_CTX_get_num_tickets(const SSL_CTX* ctx) { return ctx->settings->num_tickets; }
+size_t SSL_CTX_get_num_tickets(const SSL_CTX* ctx) { return ctx->setting(&Settings::num_tickets); }
 int SSL_set_num_tickets(SSL* ssl, size_t count) {
   return change(ssl, &Settings::num_tickets, count);
 }

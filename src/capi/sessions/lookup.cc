@@ -62,7 +62,7 @@ FoundToResume look_up_session(SSL* ssl, Bytes id, std::uint16_t version) {
 
 bool is_cached(const SSL* ssl, Bytes id) {
   const auto negotiated = facts_of(ssl).version;
-  const int by_method = ssl->method->version == TLS_ANY_VERSION ? TLS1_3_VERSION : ssl->method->version;
+  const int by_method = ssl->method()->version == TLS_ANY_VERSION ? TLS1_3_VERSION : ssl->method()->version;
   return ssl->session_ctx->sessions.cache->contains(id, negotiated != 0 ? negotiated : std::uint16_t(by_method));
 }
 

@@ -50,7 +50,7 @@ int set_protocols(Owner* owner, const unsigned char* list, unsigned length) {
   const Bytes given(list, list != nullptr ? length : 0);
   if (!well_formed(given)) return 1;
   const int set = guard([&]() -> Result<> {
-    owner->writable().alpn = copy_of(given);
+    owner->edit([&](Settings& settings) { settings.alpn = copy_of(given); });
     return success();
   });
   return set == 1 ? 0 : 1;

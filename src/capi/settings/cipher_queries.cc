@@ -28,16 +28,13 @@ std::vector<std::uint16_t> all_suites(const Settings& settings) {
   return ids;
 }
 
-// Made once for all owners of the settings; they keep it until one of them sets other suites.
-STACK_OF(SSL_CIPHER)* stack_of(Settings& settings) {
-  const std::lock_guard lock(settings.compile_mutex);
-  if (!settings.cipher_stack) {
-    auto made = make_ref<SharedCipherStack>();
-    made->stack.reset(make_cipher_stack(all_suites(settings)).release());
-    if (!made->stack) return nullptr;
-    settings.cipher_stack = std::move(made);
-  }
-  return settings.cipher_stack->stack.get();
+// Made once for all that have these suites; kept until the owner of the settings sets others.
+STACK_OF(SSL_CIPHER)* stack_of(const Settings& settings) {
+  const auto& shared = settings.cipher_stack->made;
+  if (const auto* made = shared.get()) return made->stack.get();
+  auto made = make_ref<ListedCiphers>();
+  made->stack.reset(make_cipher_stack(all_suites(settings)).release());
+  return made->stack ? shared.keep(std::move(made)).stack.get() : nullptr;
 }
 
 bool usable(SSL* ssl, const VersionRange& range, std::uint16_t id) {
@@ -52,7 +49,7 @@ bool usable(SSL* ssl, const VersionRange& range, std::uint16_t id) {
 }
 
 STACK_OF(SSL_CIPHER)* supported(SSL* ssl) {
-  const auto range = version_range(*ssl->settings, *ssl->method);
+  const auto range = version_range(*ssl->settings);
   if (!range.ok()) return nullptr;
   auto ids = all_suites(*ssl->settings);
   std::erase_if(ids, [&](std::uint16_t id) { return !usable(ssl, range.value(), id); });
@@ -122,7 +119,7 @@ bool give(const std::vector<std::uint16_t>& ids, STACK_OF(SSL_CIPHER)** out) {
 extern "C" {
 
 STACK_OF(SSL_CIPHER)* SSL_CTX_get_ciphers(const SSL_CTX* ctx) {
-  return ctx != nullptr ? pointer_from([&] { return stack_of(*ctx->settings); }) : nullptr;
+  return ctx != nullptr ? pointer_from([&] { return stack_of(*ctx->settings()); }) : nullptr;
 }
 STACK_OF(SSL_CIPHER)* SSL_get_ciphers(const SSL* ssl) {
   return ssl != nullptr ? pointer_from([&] { return stack_of(*ssl->settings); }) : nullptr;

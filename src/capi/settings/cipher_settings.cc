@@ -48,7 +48,7 @@ Result<> set_list(Settings& settings, const char* rules) {
   if (!list.readable) return fail_silently(Reason::invalid_command);
   keep_implemented(list.suites);
   settings.tls12_suites = std::move(list.suites);
-  settings.cipher_stack = nullptr;
+  settings.cipher_stack = make_ref<SharedCipherStack>();
   if (settings.tls12_suites.empty()) return fail_silently(Reason::no_cipher_match);
   return success();
 }
@@ -58,10 +58,11 @@ template <typename Owner>
 int set_tls13_list(Owner* owner, const char* names, const char* function) {
   return guard(
       [&]() -> Result<> {
-        auto suites = TRY(parse_ciphersuites(names));
-        auto& settings = owner->writable();
-        settings.tls13_suites = std::move(suites);
-        settings.cipher_stack = nullptr;
+        const auto suites = TRY(parse_ciphersuites(names));
+        owner->edit([&](Settings& settings) {
+          settings.tls13_suites = suites;
+          settings.cipher_stack = make_ref<SharedCipherStack>();
+        });
         return success();
       },
       function);
@@ -73,11 +74,11 @@ extern "C" {
 
 int SSL_CTX_set_cipher_list(SSL_CTX* ctx, const char* rules) {
   if (rules == nullptr) return 0;
-  return guard([&] { return set_list(ctx->writable(), rules); });
+  return guard([&] { return ctx->edit([&](Settings& settings) { return set_list(settings, rules); }); });
 }
 int SSL_set_cipher_list(SSL* ssl, const char* rules) {
   if (rules == nullptr) return 0;
-  return guard([&] { return set_list(ssl->writable(), rules); });
+  return guard([&] { return ssl->edit([&](Settings& settings) { return set_list(settings, rules); }); });
 }
 int SSL_CTX_set_ciphersuites(SSL_CTX* ctx, const char* names) {
   return set_tls13_list(ctx, names, __func__);

@@ -24,7 +24,7 @@ long store(const CtrlTarget& target, Codes Settings::* where, Result<Codes> pars
     report(parsed.error(), "ssl_ctrl");
     return 0;
   }
-  target.writable().*where = std::move(parsed.value());
+  target.edit([&](Settings& settings) { settings.*where = parsed.value(); });
   return 1;
 }
 

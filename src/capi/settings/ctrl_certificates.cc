@@ -9,14 +9,14 @@
 namespace reprise::capi {
 namespace {
 
-CertificateSlot& current_slot(const CtrlTarget& target) {
-  auto& certificates = target.writable().certificates;
-  return certificates.slots[certificates.current];
+CertificateSlot& current_slot(Settings& settings) {
+  return settings.certificates.slots[settings.certificates.current];
 }
 
-const CertificateSlot& look_at_current(const CtrlTarget& target) {
-  const auto& certificates = target.settings().certificates;
-  return certificates.slots[certificates.current];
+// The chain that the current slot has; null: none.
+IssuerChain current_chain(const CtrlTarget& target) {
+  const auto settings = target.settings();
+  return settings->certificates.slots[settings->certificates.current].chain;
 }
 
 bool strong_enough(const CtrlTarget& target, X509* certificate) {
@@ -30,34 +30,35 @@ long set_chain(const CtrlTarget& target, STACK_OF(X509)* chain, bool share_it) {
   for (int i = 0; i < sk_X509_num(chain); ++i) {
     if (!strong_enough(target, sk_X509_value(chain, i))) return 0;
   }
-  auto& slot = current_slot(target);
-  slot.set_chain(share_it ? share(chain) : Own<STACK_OF(X509)>(chain));
-  touch(slot);
+  const IssuerChain::Stack next = share(chain);
+  target.edit([&](Settings& settings) {
+    auto& slot = current_slot(settings);
+    slot.chain.set(next);
+    slot.changed();
+  });
+  if (!share_it) sk_X509_pop_free(chain, X509_free);
   return 1;
-}
-
-// True when a program holds a pointer to the chain in use.
-bool lent(const CertificateSlot& slot) {
-  return !slot.lent_chains.empty() && slot.lent_chains.back() == slot.chain;
 }
 
 // Lends the chain in use. A context's outlives connections that share it and changes that they do not see.
 STACK_OF(X509)* lend_chain(const CtrlTarget& target) {
-  const auto& looked_at = look_at_current(target);
-  if (target.ssl != nullptr || !looked_at.chain || lent(looked_at)) return looked_at.chain.get();
-  auto& slot = current_slot(target);
-  slot.lent_chains.push_back(slot.chain);
-  return slot.chain.get();
+  const auto now = current_chain(target);
+  if (target.ssl != nullptr || !now.in_use || now.is_lent()) return now.in_use.get();
+  return target.ctx->edit([](Settings& settings) {
+    auto& chain = current_slot(settings).chain;
+    if (chain.in_use && !chain.is_lent()) chain.lend();
+    return chain.in_use.get();
+  });
 }
 
 long add_to_chain(const CtrlTarget& target, X509* certificate, bool share_it) {
   if (certificate == nullptr || !strong_enough(target, certificate)) return 0;
-  auto& slot = current_slot(target);
-  if (!slot.chain) slot.chain = Own<STACK_OF(X509)>(sk_X509_new_null());
-  else if (slot.chain.use_count() > 1 + long(lent(slot))) slot.chain = share(slot.chain.get());
-  if (!slot.chain || sk_X509_push(slot.chain.get(), certificate) == 0) return 0;
-  if (share_it) X509_up_ref(certificate);
-  touch(slot);
+  target.edit([&](Settings& settings) {
+    auto& slot = current_slot(settings);
+    slot.chain.add(certificate);
+    slot.changed();
+  });
+  if (!share_it) X509_free(certificate);
   return 1;
 }
 
@@ -75,28 +76,33 @@ std::optional<long> chain_control(const CtrlTarget& target, int command, long nu
   }
 }
 
-// Compiled credentials hold what extra_certs were: all slots are compiled anew.
-void touch_all(const CtrlTarget& target) {
-  for (auto& slot : target.writable().certificates.slots) touch(slot);
+// Those of the context, lent as a slot's chain is.
+STACK_OF(X509)* lend_extra(SSL_CTX* ctx) {
+  return ctx->extra_certs.edit([](ExtraCertificates& extra) {
+    if (extra.chain.in_use && !extra.chain.is_lent()) extra.chain.lend();
+    return extra.chain.in_use.get();
+  });
 }
 
 std::optional<long> extra_control(const CtrlTarget& target, int command, long number, void* pointer) {
   if (target.ssl != nullptr) return std::nullopt;
   auto& extra = target.ctx->extra_certs;
   switch (command) {
-    case SSL_CTRL_EXTRA_CHAIN_CERT:
-      if (!extra) extra.reset(sk_X509_new_null());
-      if (!extra || sk_X509_push(extra.get(), static_cast<X509*>(pointer)) == 0) return 0;
-      touch_all(target);
+    case SSL_CTRL_EXTRA_CHAIN_CERT: {
+      auto* certificate = static_cast<X509*>(pointer);
+      if (certificate == nullptr) return 0;
+      extra.edit([&](ExtraCertificates& next) { next.chain.add(certificate); });
+      X509_free(certificate);  // it is taken over
       return 1;
-    case SSL_CTRL_GET_EXTRA_CHAIN_CERTS:
+    }
+    case SSL_CTRL_GET_EXTRA_CHAIN_CERTS: {
       // SSL_CTX_get_extra_chain_certs falls back to the current chain; its _only form (number 1) does not.
-      *static_cast<STACK_OF(X509)**>(pointer) =
-          extra || number != 0 ? extra.get() : look_at_current(target).chain.get();
+      auto* const given = lend_extra(target.ctx);
+      *static_cast<STACK_OF(X509)**>(pointer) = given != nullptr || number != 0 ? given : lend_chain(target);
       return 1;
+    }
     case SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS:
-      extra.reset();
-      touch_all(target);
+      extra.edit([](ExtraCertificates& next) { next.chain.set(nullptr); });
       return 1;
     default:
       return std::nullopt;
@@ -104,33 +110,37 @@ std::optional<long> extra_control(const CtrlTarget& target, int command, long nu
 }
 
 long select_current(const CtrlTarget& target, const X509* certificate) {
-  auto& certificates = target.writable().certificates;
-  for (std::size_t i = 0; i < kNumSlots; ++i) {
-    const auto& slot = certificates.slots[i];
-    if (slot.certificate && slot.key && certificate != nullptr && X509_cmp(slot.certificate.get(), certificate) == 0) {
+  return target.edit([&](Settings& settings) -> long {
+    auto& certificates = settings.certificates;
+    for (std::size_t i = 0; i < kNumSlots; ++i) {
+      const auto& slot = certificates.slots[i];
+      if (!slot.certificate || !slot.key || certificate == nullptr) continue;
+      if (X509_cmp(slot.certificate.get(), certificate) != 0) continue;
       certificates.current = i;
       return 1;
     }
-  }
-  return 0;
+    return 0;
+  });
 }
 
 long move_current(const CtrlTarget& target, long where) {
   if (where != SSL_CERT_SET_FIRST && where != SSL_CERT_SET_NEXT) return 0;
-  auto& certificates = target.writable().certificates;
-  for (std::size_t i = where == SSL_CERT_SET_FIRST ? 0 : certificates.current + 1; i < kNumSlots; ++i) {
-    if (certificates.slots[i].certificate && certificates.slots[i].key) {
+  return target.edit([&](Settings& settings) -> long {
+    auto& certificates = settings.certificates;
+    for (std::size_t i = where == SSL_CERT_SET_FIRST ? 0 : certificates.current + 1; i < kNumSlots; ++i) {
+      if (!certificates.slots[i].certificate || !certificates.slots[i].key) continue;
       certificates.current = i;
       return 1;
     }
-  }
-  return 0;
+    return 0;
+  });
 }
 
+// Without memory the caller keeps what it gave.
 long set_store(const CtrlTarget& target, Own<X509_STORE> Certificates::* which, void* store, bool share_it) {
   auto* given = static_cast<X509_STORE*>(store);
-  auto& certificates = target.writable().certificates;  // first: without memory the caller keeps what it gave
-  certificates.*which = share_it ? share(given) : Own<X509_STORE>(given);
+  target.edit([&](Settings& settings) { settings.certificates.*which = share(given); });
+  if (!share_it) X509_STORE_free(given);
   return 1;
 }
 
@@ -139,13 +149,12 @@ std::optional<long> store_control(const CtrlTarget& target, int command, long nu
     case SSL_CTRL_SET_VERIFY_CERT_STORE:
       return set_store(target, &Certificates::verify_store, pointer, number != 0);
     case SSL_CTRL_SET_CHAIN_CERT_STORE:
-      touch_all(target);
       return set_store(target, &Certificates::chain_store, pointer, number != 0);
     case SSL_CTRL_GET_VERIFY_CERT_STORE:
-      *static_cast<X509_STORE**>(pointer) = target.settings().certificates.verify_store.get();
+      *static_cast<X509_STORE**>(pointer) = target.settings()->certificates.verify_store.get();
       return 1;
     case SSL_CTRL_GET_CHAIN_CERT_STORE:
-      *static_cast<X509_STORE**>(pointer) = target.settings().certificates.chain_store.get();
+      *static_cast<X509_STORE**>(pointer) = target.settings()->certificates.chain_store.get();
       return 1;
     default:
       return std::nullopt;
@@ -155,7 +164,9 @@ std::optional<long> store_control(const CtrlTarget& target, int command, long nu
 long set_client_types(const CtrlTarget& target, const void* types, long length) {
   if (length < 0 || length > 0xff) return 0;
   const auto* bytes = static_cast<const std::uint8_t*>(types);
-  target.writable().certificates.client_certificate_types.assign(bytes, bytes + (bytes != nullptr ? length : 0));
+  target.edit([&](Settings& settings) {
+    settings.certificates.client_certificate_types.assign(bytes, bytes + (bytes != nullptr ? length : 0));
+  });
   return 1;
 }
 
@@ -166,9 +177,13 @@ std::optional<long> flag_control(const CtrlTarget& target, int command, long num
     case SSL_CTRL_SET_CURRENT_CERT:
       return move_current(target, number);
     case SSL_CTRL_CERT_FLAGS:
-      return long(target.writable().certificates.cert_flags |= std::uint32_t(number));
+      return target.edit([&](Settings& settings) {
+        return long(settings.certificates.cert_flags |= std::uint32_t(number));
+      });
     case SSL_CTRL_CLEAR_CERT_FLAGS:
-      return long(target.writable().certificates.cert_flags &= ~std::uint32_t(number));
+      return target.edit([&](Settings& settings) {
+        return long(settings.certificates.cert_flags &= ~std::uint32_t(number));
+      });
     case SSL_CTRL_SET_CLIENT_CERT_TYPES:
       return set_client_types(target, pointer, number);
     case SSL_CTRL_GET_CLIENT_CERT_TYPES: {

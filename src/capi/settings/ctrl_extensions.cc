@@ -101,10 +101,10 @@ std::optional<long> connection_control(SSL* ssl, int command, long number, void*
 
 std::optional<long> ctrl_extensions(const CtrlTarget& target, int command, long number, void* pointer) {
   if (command == SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE) {
-    target.writable().status_type = int(number);
+    target.set(&Settings::status_type, int(number));
     return 1;
   }
-  if (command == SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE) return target.settings().status_type;
+  if (command == SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE) return target.setting(&Settings::status_type);
   return target.ssl != nullptr ? connection_control(target.ssl, command, number, pointer)
                                : context_control(target.ctx, command, pointer);
 }

@@ -15,16 +15,14 @@ constexpr long kReceivedExtendedMasterSecret = 0x200;  // among SSL_CTRL_GET_FLA
 bool is_known_version(long version) { return version == 0 || (version >= SSL3_VERSION && version <= TLS1_3_VERSION); }
 
 bool method_allows(const CtrlTarget& target, long version) {
-  const auto* method = target.ssl != nullptr ? target.ssl->method : target.ctx->method;
-  return method->version == TLS_ANY_VERSION || version == 0;
+  return target.setting(&Settings::method)->version == TLS_ANY_VERSION || version == 0;
 }
 
 enum class Bound { lowest, highest };
 
 long set_version(const CtrlTarget& target, Bound bound, long version) {
   if (!is_known_version(version) || !method_allows(target, version)) return 0;
-  auto& settings = target.writable();
-  (bound == Bound::lowest ? settings.min_version : settings.max_version) = int(version);
+  target.set(bound == Bound::lowest ? &Settings::min_version : &Settings::max_version, int(version));
   return 1;
 }
 
@@ -35,9 +33,9 @@ std::optional<long> version_control(const CtrlTarget& target, int command, long 
     case SSL_CTRL_SET_MAX_PROTO_VERSION:
       return set_version(target, Bound::highest, number);
     case SSL_CTRL_GET_MIN_PROTO_VERSION:
-      return target.settings().min_version;
+      return target.setting(&Settings::min_version);
     case SSL_CTRL_GET_MAX_PROTO_VERSION:
-      return target.settings().max_version;
+      return target.setting(&Settings::max_version);
     default:
       return std::nullopt;
   }
@@ -46,28 +44,28 @@ std::optional<long> version_control(const CtrlTarget& target, int command, long 
 std::optional<long> mode_control(const CtrlTarget& target, int command, long number) {
   switch (command) {
     case SSL_CTRL_MODE:
-      if (number != 0) target.writable().mode |= std::uint32_t(number);
-      return long(target.settings().mode);
+      if (number != 0) target.edit([&](Settings& settings) { settings.mode |= std::uint32_t(number); });
+      return long(target.setting(&Settings::mode));
     case SSL_CTRL_CLEAR_MODE:
-      target.writable().mode &= ~std::uint32_t(number);
-      return long(target.settings().mode);
+      target.edit([&](Settings& settings) { settings.mode &= ~std::uint32_t(number); });
+      return long(target.setting(&Settings::mode));
     case SSL_CTRL_SET_RETRY_VERIFY:  // in a verify callback: see host/verify.cc
       if (target.ssl == nullptr) return 0;
       target.ssl->want = Want::retry_verify;
       return 1;
     case SSL_CTRL_GET_READ_AHEAD:
-      return target.settings().read_ahead;
+      return target.setting(&Settings::read_ahead);
     case SSL_CTRL_SET_READ_AHEAD: {
-      const long before = target.settings().read_ahead;
-      target.writable().read_ahead = number != 0;
+      const long before = target.setting(&Settings::read_ahead);
+      target.set(&Settings::read_ahead, number != 0);
       return before;
     }
     case SSL_CTRL_GET_MAX_CERT_LIST:
-      return long(target.settings().max_cert_list);
+      return long(target.setting(&Settings::max_cert_list));
     case SSL_CTRL_SET_MAX_CERT_LIST: {
       if (number < 0) return 0;
-      const long before = long(target.settings().max_cert_list);
-      target.writable().max_cert_list = std::size_t(number);
+      const long before = long(target.setting(&Settings::max_cert_list));
+      target.set(&Settings::max_cert_list, std::size_t(number));
       return before;
     }
     default:
@@ -77,9 +75,10 @@ std::optional<long> mode_control(const CtrlTarget& target, int command, long num
 
 long set_max_fragment(const CtrlTarget& target, long size) {
   if (size < kSmallestFragment || size > kLargestFragment) return 0;
-  auto& settings = target.writable();
-  settings.max_send_fragment = std::size_t(size);
-  settings.split_send_fragment = std::min(settings.split_send_fragment, settings.max_send_fragment);
+  target.edit([&](Settings& settings) {
+    settings.max_send_fragment = std::size_t(size);
+    settings.split_send_fragment = std::min(settings.split_send_fragment, settings.max_send_fragment);
+  });
   if (target.ssl != nullptr) apply_record_options(target.ssl);
   return 1;
 }
@@ -89,12 +88,12 @@ std::optional<long> record_control(const CtrlTarget& target, int command, long n
     case SSL_CTRL_SET_MAX_SEND_FRAGMENT:
       return set_max_fragment(target, number);
     case SSL_CTRL_SET_SPLIT_SEND_FRAGMENT:
-      if (number <= 0 || std::size_t(number) > target.settings().max_send_fragment) return 0;
-      target.writable().split_send_fragment = std::size_t(number);
+      if (number <= 0 || std::size_t(number) > target.setting(&Settings::max_send_fragment)) return 0;
+      target.set(&Settings::split_send_fragment, std::size_t(number));
       return 1;
     case SSL_CTRL_SET_MAX_PIPELINES:
       if (number < 1 || number > kMostPipelines) return 0;
-      target.writable().max_pipelines = std::size_t(number);
+      target.set(&Settings::max_pipelines, std::size_t(number));
       return 1;
     default:
       return std::nullopt;
@@ -130,7 +129,7 @@ std::optional<long> ctrl_settings(const CtrlTarget& target, int command, long nu
   if (const auto answer = mode_control(target, command, number)) return answer;
   if (const auto answer = record_control(target, command, number)) return answer;
   if (command == SSL_CTRL_SET_MSG_CALLBACK_ARG) {
-    target.writable().msg_callback_arg = pointer;
+    target.set(&Settings::msg_callback_arg, pointer);
     return 1;
   }
   return target.ssl != nullptr ? connection_control(target.ssl, command) : std::nullopt;

@@ -35,9 +35,11 @@ int add(SSL_CTX* ctx, Make make) {
     const CustomExtension extension = make();
     const bool frees_without_adding = extension.free != nullptr && extension.add == nullptr;
     if (frees_without_adding || extension.type > 0xffff || reserved(extension.type)) return success();
-    if (taken(*ctx->settings, extension.type, extension.side)) return success();
-    ctx->writable().custom_extensions.push_back(extension);
-    added = true;
+    added = ctx->edit([&](Settings& settings) {
+      if (taken(settings, extension.type, extension.side)) return false;
+      settings.custom_extensions.push_back(extension);
+      return true;
+    });
     return success();
   });
   return added;
@@ -107,7 +109,7 @@ int SSL_CTX_add_server_custom_ext(SSL_CTX* ctx, unsigned type, custom_ext_add_cb
 }
 
 int SSL_CTX_has_client_custom_ext(const SSL_CTX* ctx, unsigned type) {
-  return taken(*ctx->settings, type, Sides::client);
+  return taken(*ctx->settings(), type, Sides::client);
 }
 
 }  // extern "C"

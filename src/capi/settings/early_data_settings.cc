@@ -31,12 +31,12 @@ extern "C" {
 
 int SSL_CTX_set_max_early_data(SSL_CTX* ctx, uint32_t size) { return set_max(ctx, size); }
 int SSL_set_max_early_data(SSL* ssl, uint32_t size) { return set_max(ssl, size); }
-uint32_t SSL_CTX_get_max_early_data(const SSL_CTX* ctx) { return ctx->settings->max_early_data; }
+uint32_t SSL_CTX_get_max_early_data(const SSL_CTX* ctx) { return ctx->setting(&Settings::max_early_data); }
 uint32_t SSL_get_max_early_data(const SSL* ssl) { return ssl->settings->max_early_data; }
 
 int SSL_CTX_set_recv_max_early_data(SSL_CTX* ctx, uint32_t size) { return set_received_max(ctx, size); }
 int SSL_set_recv_max_early_data(SSL* ssl, uint32_t size) { return set_received_max(ssl, size); }
-uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX* ctx) { return ctx->settings->recv_max_early_data; }
+uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX* ctx) { return ctx->setting(&Settings::recv_max_early_data); }
 uint32_t SSL_get_recv_max_early_data(const SSL* ssl) { return ssl->settings->recv_max_early_data; }
 
 void SSL_CTX_set_allow_early_data_cb(SSL_CTX* ctx, SSL_allow_early_data_cb_fn callback, void* arg) {

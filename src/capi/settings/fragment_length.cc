@@ -12,7 +12,7 @@ template <typename Owner>
 int set_mode(Owner* owner, std::uint8_t mode) {
   return guard([&]() -> Result<> {
     if (mode > TLSEXT_max_fragment_length_4096) return fail_silently(Reason::invalid_max_fragment_length);
-    owner->writable().max_fragment_length_mode = mode;
+    owner->edit([&](Settings& settings) { settings.max_fragment_length_mode = mode; });
     return success();
   });
 }

@@ -11,13 +11,13 @@ namespace {
 template <typename Owner>
 std::uint64_t set_options(Owner* owner, std::uint64_t options) {
   change(owner, [&](Settings& settings) { settings.options |= options; });
-  return owner->settings->options;
+  return owner->setting(&Settings::options);
 }
 
 template <typename Owner>
 std::uint64_t clear_options(Owner* owner, std::uint64_t options) {
   change(owner, [&](Settings& settings) { settings.options &= ~options; });
-  return owner->settings->options;
+  return owner->setting(&Settings::options);
 }
 
 }  // namespace
@@ -26,13 +26,13 @@ extern "C" {
 
 std::uint64_t SSL_CTX_set_options(SSL_CTX* ctx, std::uint64_t options) { return set_options(ctx, options); }
 std::uint64_t SSL_CTX_clear_options(SSL_CTX* ctx, std::uint64_t options) { return clear_options(ctx, options); }
-std::uint64_t SSL_CTX_get_options(const SSL_CTX* ctx) { return ctx->settings->options; }
+std::uint64_t SSL_CTX_get_options(const SSL_CTX* ctx) { return ctx->setting(&Settings::options); }
 std::uint64_t SSL_set_options(SSL* ssl, std::uint64_t options) { return set_options(ssl, options); }
 std::uint64_t SSL_clear_options(SSL* ssl, std::uint64_t options) { return clear_options(ssl, options); }
 std::uint64_t SSL_get_options(const SSL* ssl) { return ssl->settings->options; }
 
 void SSL_CTX_set_info_callback(SSL_CTX* ctx, InfoCallback callback) { change(ctx, &Settings::info_callback, callback); }
-InfoCallback SSL_CTX_get_info_callback(SSL_CTX* ctx) { return ctx->settings->info_callback; }
+InfoCallback SSL_CTX_get_info_callback(SSL_CTX* ctx) { return ctx->setting(&Settings::info_callback); }
 
 void SSL_set_info_callback(SSL* ssl, InfoCallback callback) {
   change(ssl, &Settings::info_callback, callback);
@@ -78,7 +78,9 @@ void SSL_CTX_set_record_padding_callback(SSL_CTX* ctx, RecordPaddingCallback cal
 void SSL_CTX_set_record_padding_callback_arg(SSL_CTX* ctx, void* arg) {
   change(ctx, &Settings::record_padding_arg, arg);
 }
-void* SSL_CTX_get_record_padding_callback_arg(const SSL_CTX* ctx) { return ctx->settings->record_padding_arg; }
+void* SSL_CTX_get_record_padding_callback_arg(const SSL_CTX* ctx) {
+  return ctx->setting(&Settings::record_padding_arg);
+}
 
 int SSL_set_record_padding_callback(SSL* ssl, RecordPaddingCallback callback) {
   const bool changed = change(ssl, &Settings::record_padding_callback, callback);

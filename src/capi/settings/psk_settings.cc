@@ -20,9 +20,10 @@ int use_hint(Owner* owner, const char* hint, const char* function) {
   return guard(
       [&]() -> Result<> {
         if (hint != nullptr && std::strlen(hint) > kMaxIdentityLen) return fail_silently(Reason::data_length_too_long);
-        auto& settings = owner->writable();
-        settings.has_psk_identity_hint = hint != nullptr;
-        settings.psk_identity_hint = hint != nullptr ? hint : "";
+        owner->edit([&](Settings& settings) {
+          settings.has_psk_identity_hint = hint != nullptr;
+          settings.psk_identity_hint = hint != nullptr ? hint : "";
+        });
         return success();
       },
       function);

@@ -27,6 +27,8 @@ enum class Role : std::uint8_t { client, server };
 struct Credential : RefCounted {
   Ref<const crypto::CertificateChain> chain;
   Ref<const crypto::PrivateKey> key;   // with a signer: the public half, for what can be signed with it
+  // The chain is the leaf alone because no other was given: the Host may know issuers to send (Host::chain_to_send).
+  bool lone_leaf = false;
   std::shared_ptr<v0::Signer> signer;  // signs in the place of `key`, as the Host asks it; null: `key` itself does
 };
 

@@ -108,6 +108,11 @@ class Host {
   virtual bool wants_key_log() const { return false; }
   virtual void log_key(std::string_view /*label*/, Bytes /*client_random*/, Bytes /*secret*/) {}
 
+  // The certificates to send with a credential that is a lone leaf, the leaf first. Asked each time they are sent.
+  virtual Result<Ref<const crypto::CertificateChain>> chain_to_send(const Credential& credential) {
+    return credential.chain.share();
+  }
+
   // Whether the security level or callback lets an algorithm be used. The default allows everything.
   virtual bool allows(const SecurityQuestion&) { return true; }
 

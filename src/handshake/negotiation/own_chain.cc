@@ -14,6 +14,10 @@ crypto::CertificateStrength quiet_strength_of(X509* certificate) {
 
 }  // namespace
 
+Result<Ref<const crypto::CertificateChain>> chain_to_send(Host& host, const Credential& credential) {
+  return credential.lone_leaf ? host.chain_to_send(credential) : credential.chain.share();
+}
+
 Result<> check_own_chain(Host& host, const crypto::CertificateChain& chain) {
   bool is_leaf = true;
   for (const auto& certificate : chain) {

@@ -20,11 +20,13 @@ Result<> check_curve(Context& context, const crypto::KeyTraits& key) {
 
 }  // namespace
 
-Result<> send_certificate(Context& context, const crypto::CertificateChain* chain) {
-  if (chain != nullptr) TRY(check_own_chain(context.host, *chain));
+Result<> send_certificate(Context& context, const Credential* credential) {
+  Ref<const crypto::CertificateChain> chain;
+  if (credential != nullptr) chain = TRY(chain_to_send(context.host, *credential));
+  if (chain) TRY(check_own_chain(context.host, *chain));
   return send_message(context, wire::HandshakeType::certificate, [&](wire::Writer& out) {
     wire::write_certificate_tls12(out, [&] {
-      if (chain == nullptr) return;
+      if (!chain) return;
       for (const auto& certificate : *chain) out.opaque24(certificate->der());
     });
   });

@@ -10,8 +10,8 @@
 
 namespace reprise::handshake::tls12 {
 
-// Appends Certificate. `chain` null: a client that has none.
-Result<> send_certificate(Context& context, const crypto::CertificateChain* chain);
+// Appends Certificate. `credential` null: a client that has none.
+Result<> send_certificate(Context& context, const Credential* credential);
 // The chain in `message`, leaf first; null when the list is empty.
 Result<Ref<const crypto::CertificateChain>> read_chain(Context& context, const wire::CertificateTls12& message);
 

@@ -15,7 +15,7 @@ using wire::Writer;
 Result<> send_own_certificate(ClientContext& context) {
   context.out.entered(StateName::client_write_certificate);
   const auto& choice = context.work.credential;
-  return send_certificate(context, choice ? choice->credential->chain.get() : nullptr);
+  return send_certificate(context, choice ? choice->credential.get() : nullptr);
 }
 
 Result<> exchange_keys(ClientContext& context) {

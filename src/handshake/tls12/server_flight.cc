@@ -88,7 +88,7 @@ Result<ServerState> send_full_flight(NegotiateHello& state, ServerContext& conte
   const bool wants_certificate = context.host.config().client_certificate != PeerCertificate::ignored;
   TRY(send_server_hello(state, wants_certificate ? KeepMessages::yes : KeepMessages::no, context));
   context.out.entered(StateName::server_write_certificate);
-  TRY(send_certificate(context, context.work.signature->credential->chain.get()));
+  TRY(send_certificate(context, context.work.signature->credential.get()));
   TRY(send_certificate_status(context));
   return ServerState(SignKeyExchange{TRY(make_params(context)), wants_certificate});
 }

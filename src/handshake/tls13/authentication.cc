@@ -67,13 +67,14 @@ void note_finished(Facts& facts, Role sender, Bytes verify_data) {
 
 }  // namespace
 
-Result<> send_certificate(Context& context, Bytes request_context, const crypto::CertificateChain* chain,
-                          Bytes ocsp_response) {
-  if (chain != nullptr) TRY(check_own_chain(context.host, *chain));
+Result<> send_certificate(Context& context, Bytes request_context, const Credential* credential, Bytes ocsp_response) {
+  Ref<const crypto::CertificateChain> chain;
+  if (credential != nullptr) chain = TRY(chain_to_send(context.host, *credential));
+  if (chain) TRY(check_own_chain(context.host, *chain));
   Result<> extensions;
   TRY(send_message(context, HandshakeType::certificate, [&](Writer& out) {
     wire::write_certificate_tls13(out, request_context, [&] {
-      for (std::size_t i = 0; chain != nullptr && i < chain->size(); ++i) {
+      for (std::size_t i = 0; chain && i < chain->size(); ++i) {
         wire::write_certificate_entry(out, (*chain)[i].der(), [&] {
           if (extensions.ok()) extensions = write_entry_extensions(context, i, ocsp_response, out);
         });

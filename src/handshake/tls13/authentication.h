@@ -12,9 +12,8 @@
 
 namespace reprise::handshake::tls13 {
 
-// Appends Certificate. `chain` null: we have none. `ocsp_response` goes with the leaf; empty: none.
-Result<> send_certificate(Context& context, Bytes request_context, const crypto::CertificateChain* chain,
-                          Bytes ocsp_response);
+// Appends Certificate. `credential` null: we have none. `ocsp_response` goes with the leaf; empty: none.
+Result<> send_certificate(Context& context, Bytes request_context, const Credential* credential, Bytes ocsp_response);
 // Appends CertificateVerify over the transcript as it stands, once the Host has signed it, and sets
 // facts.local_signature_scheme.
 Answer<> send_certificate_verify(Context& context, Role signer, const SignatureChoice& choice);

@@ -28,8 +28,8 @@ Answer<ClientCredential> choose_client_credential(ClientCertificateQuestions& as
 
 Result<> send_client_certificate(const ClientCredential& credential, ClientContext& context) {
   context.out.entered(StateName::client_write_certificate);
-  const auto* chain = credential.choice ? credential.choice->credential->chain.get() : nullptr;
-  TRY(send_certificate(context, context.facts.certificate_request_context, chain, {}));
+  const auto* own = credential.choice ? credential.choice->credential.get() : nullptr;
+  TRY(send_certificate(context, context.facts.certificate_request_context, own, {}));
   if (credential.choice) context.out.entered(StateName::client_write_certificate_verify);
   return success();
 }

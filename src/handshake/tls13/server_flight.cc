@@ -103,7 +103,7 @@ Result<> send_authentication(ServerContext& context) {
     work.certificate_requested = true;
   }
   context.out.entered(StateName::server_write_certificate);
-  TRY(send_certificate(context, {}, work.credential->credential->chain.get(), work.ocsp_response));
+  TRY(send_certificate(context, {}, work.credential->credential.get(), work.ocsp_response));
   context.out.entered(StateName::server_write_certificate_verify);
   return success();
 }

@@ -165,3 +165,19 @@ static void clean_up_then_ask(void) {
 }
 
 CASE(after_cleanup, "after OPENSSL_cleanup OPENSSL_init_ssl fails") { EXPECT_INT(0, in_child(clean_up_then_ask)); }
+
+static void clean_up_then_connect(void) {
+  char byte;
+  client = client_ctx(0);
+  server = server_ctx(0);
+  open_pair = pair_new(client, server);
+  OPENSSL_cleanup();
+  if (pair_handshake(&open_pair)) _exit(3);
+  if (SSL_write(open_pair.client, "c", 1) > 0) _exit(4);
+  if (SSL_read(open_pair.server, &byte, 1) > 0) _exit(5);
+  _exit(0);
+}
+
+CASE(handshake_after_cleanup, "a handshake that begins after OPENSSL_cleanup, as in a late exit handler, fails") {
+  EXPECT_INT(0, in_child(clean_up_then_connect));
+}

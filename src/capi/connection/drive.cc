@@ -9,6 +9,18 @@
 #include "capi/sessions/connection_tickets.h"
 
 namespace reprise::capi {
+namespace {
+
+// For a connection whose handshake has not begun. False when it cannot: once libcrypto has been cleaned up (an exit
+// handler that comes late, a static destructor) there are no random numbers any more.
+bool prepare_to_begin(SSL* ssl) {
+  if (OPENSSL_init_crypto(0, nullptr) == 0) return false;
+  ssl->take_method_of_context();
+  return true;
+}
+
+}  // namespace
+
 engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* function) {
   if (ssl->side == Side::undecided) {
     report(fail_silently(undecided), function);
@@ -24,8 +36,7 @@ engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* fu
     if (ssl->rbio != nullptr) BIO_set_retry_read(ssl->rbio);
     return nullptr;
   }
-  if (ssl->failed) return nullptr;
-  if (SSL_in_before(ssl) != 0) ssl->take_method_of_context();
+  if (ssl->failed || (SSL_in_before(ssl) != 0 && !prepare_to_begin(ssl))) return nullptr;
   return connection_of(ssl);
 }
 

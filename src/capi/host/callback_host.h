@@ -8,6 +8,7 @@
 #include "base/ref.h"
 #include "capi/library/types.h"
 #include "capi/objects/connection_host.h"
+#include "capi/objects/settings.h"
 #include "crypto/random.h"
 #include "engine/connection.h"
 #include "handshake/host/host.h"
@@ -41,6 +42,7 @@ class CallbackHost final : public ConnectionHost {
   bool knows_custom_extension(handshake::ExtensionPlace place, std::uint16_t type) override;
   Result<> read_custom_extensions(handshake::ExtensionPlace place, const wire::ExtensionList& extensions,
                                   std::size_t chain_index) override;
+  Result<> read_passed_over_extensions(const wire::ExtensionList& extensions) override;
   handshake::Answer<> client_hello(const wire::ClientHello& hello) override;
   handshake::Answer<handshake::ServerName> server_name(std::string_view name) override;
   handshake::Answer<handshake::FoundToResume> find_session(Bytes id) override;
@@ -81,6 +83,8 @@ class CallbackHost final : public ConnectionHost {
  private:
   void put_config(Ref<const handshake::Config> config) const;
   void note_server_name(std::string_view name);
+  Result<> take_custom_extension(const CustomExtension& own, handshake::ExtensionPlace place, Bytes body,
+                                 std::size_t chain_index);
   void tell_state(handshake::StateName name);
   void keep(const session::Session& session, const handshake::Facts& facts);
   void forget_kept();
@@ -92,6 +96,7 @@ class CallbackHost final : public ConnectionHost {
   handshake::StateName last_state_{};           // the last one told to an info callback
   std::vector<std::uint16_t> custom_sent_;      // custom extensions that we have offered
   std::vector<std::uint16_t> custom_received_;  // and those that the peer has
+  std::vector<CustomExtension> custom_passed_over_;  // of the ClientHello, as its session was taken for resumed
   Ref<session::Session> single_use_;   // the one found that early data may be sent for once
   bool spent_ = false;                 // and has been taken out of the cache for it
   // Client: where sessions go that the program does not know of.

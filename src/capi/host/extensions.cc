@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A handshake's questions about custom extensions (SSL_CTX_add_custom_ext(3)).
 #include <algorithm>
+#include <utility>
 
 #include "capi/host/callback_host.h"
 #include "capi/objects/ssl_object.h"
@@ -155,17 +156,35 @@ Result<> CallbackHost::read_custom_extensions(ExtensionPlace place, const wire::
   if (place == ExtensionPlace::client_hello) note_server_name(facts_of(ssl_).offer->server_name);
   // The callbacks may change the settings: what they are asked about is a copy.
   const auto own_extensions = ssl_->settings->custom_extensions;
+  custom_passed_over_.clear();
   for (const auto& own : own_extensions) {
     if ((own.context & context_of(place)) == 0 || !is_for(own, ssl_)) continue;
     if (!fits_version(own.context, ssl_, config())) continue;
-    if ((own.context & SSL_EXT_IGNORE_ON_RESUMPTION) != 0 && facts_of(ssl_).resumed) continue;
     const auto body = extensions.find(wire::ExtensionType(own.type));
     if (!body) continue;
-    if (is_offer(place) && !holds(custom_received_, own.type)) custom_received_.push_back(std::uint16_t(own.type));
-    const Occurrence occurrence{.context = context_of(place), .body = *body, .chain_index = chain_index};
-    TRY(parse(ssl_, own, occurrence));
+    if ((own.context & SSL_EXT_IGNORE_ON_RESUMPTION) != 0 && facts_of(ssl_).resumed) {
+      custom_passed_over_.push_back(own);
+      continue;
+    }
+    TRY(take_custom_extension(own, place, *body, chain_index));
   }
   return success();
+}
+
+// They are the ones of then, whatever the callbacks have made of the settings: who was passed over is asked.
+Result<> CallbackHost::read_passed_over_extensions(const wire::ExtensionList& extensions) {
+  const auto passed_over = std::exchange(custom_passed_over_, {});
+  for (const auto& own : passed_over) {
+    const auto body = extensions.find(wire::ExtensionType(own.type));
+    if (body) TRY(take_custom_extension(own, ExtensionPlace::client_hello, *body, 0));
+  }
+  return success();
+}
+
+Result<> CallbackHost::take_custom_extension(const CustomExtension& own, ExtensionPlace place, Bytes body,
+                                             std::size_t chain_index) {
+  if (is_offer(place) && !holds(custom_received_, own.type)) custom_received_.push_back(std::uint16_t(own.type));
+  return parse(ssl_, own, {.context = context_of(place), .body = body, .chain_index = chain_index});
 }
 
 }  // namespace reprise::capi

@@ -148,6 +148,9 @@ class Host {
                                           std::size_t /*chain_index*/) {
     return success();
   }
+  // Server: a session that the callbacks were shown as resumed is not taken up after all. Takes those of the
+  // ClientHello that were passed over for its sake.
+  virtual Result<> read_passed_over_extensions(const wire::ExtensionList&) { return success(); }
 
   // --- Server
   // A ClientHello has arrived and is well formed; nothing has been negotiated. It lends its bytes for the call. Asked

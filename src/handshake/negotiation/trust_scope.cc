@@ -28,4 +28,8 @@ Result<bool> serves(Host& host, const session::SessionData& session, const Facts
   return session::is_of(session.client_trust(), TRY(host.trust_scope())) && host.still_trusts(session);
 }
 
+bool has_shown_enough(const Config& config, const Facts& facts) {
+  return config.client_certificate != PeerCertificate::required || facts.peer;
+}
+
 }  // namespace reprise::handshake

@@ -24,5 +24,8 @@ Result<session::ClientTrust> trust_to_remember(Host& host, const Facts& facts);
 // under the trust that it was made under; where clients are verified, for its name alone, and only with a certificate
 // where one is required.
 Result<bool> serves(Host& host, const session::SessionData& session, const Facts& facts);
+// Server: the last look, when the client's Finished has come: whether the client has shown the certificate that the
+// settings require by now, whenever it was decided whether to ask for one.
+bool has_shown_enough(const Config& config, const Facts& facts);
 
 }  // namespace reprise::handshake

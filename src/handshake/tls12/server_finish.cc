@@ -28,6 +28,14 @@ Result<> finish_full_handshake(ServerContext& context) {
   return success();
 }
 
+// A secret that both sides knew before (KnownSecret) stands for a certificate.
+Result<> let_in(const ServerContext& context) {
+  const auto& facts = context.facts;
+  const bool by_known_secret = facts.resumed && facts.why_not_resumed != session::WhyNotResumed::resumed;
+  if (by_known_secret || has_shown_enough(context.host.config(), facts)) return success();
+  return fail(Alert::handshake_failure, Reason::peer_did_not_return_certificate);
+}
+
 }  // namespace
 
 Result<> send_ticket(ServerContext& context) {
@@ -47,6 +55,7 @@ Result<ServerState> ExpectClientChangeCipherSpec::on(ChangeCipherSpec, ServerCon
 Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const Message& message,
                                              ServerContext& context) && {
   TRY(take_finished(context, context.work.secrets, Role::server, parsed, message));
+  TRY(let_in(context));
   if (!context.facts.resumed) TRY(finish_full_handshake(context));
   context.out.handshake_done();
   context.out.entered(StateName::ok);

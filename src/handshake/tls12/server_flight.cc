@@ -74,7 +74,8 @@ Result<> send_certificate_request(ServerContext& context) {
   });
 }
 
-// A question after the name was known may have changed the settings: it is too late for another handshake then.
+// A question after the name was known may have changed the settings, and so may the callbacks that our flight calls: it
+// is too late for another handshake then.
 Result<> still_serves(ServerContext& context) {
   const auto& facts = context.facts;
   const bool found = facts.why_not_resumed == session::WhyNotResumed::resumed;
@@ -85,28 +86,34 @@ Result<> still_serves(ServerContext& context) {
 }  // namespace
 
 Result<ServerState> send_full_flight(NegotiateHello& state, ServerContext& context) {
-  const bool wants_certificate = context.host.config().client_certificate != PeerCertificate::ignored;
-  TRY(send_server_hello(state, wants_certificate ? KeepMessages::yes : KeepMessages::no, context));
+  // Kept until it is settled whether the client is asked for a certificate: its CertificateVerify signs them.
+  TRY(send_server_hello(state, KeepMessages::yes, context));
   context.out.entered(StateName::server_write_certificate);
   TRY(send_certificate(context, context.work.signature->credential.get()));
   TRY(send_certificate_status(context));
-  return ServerState(SignKeyExchange{TRY(make_params(context)), wants_certificate});
+  return ServerState(SignKeyExchange{TRY(make_params(context))});
 }
 
 Answer<ServerState> SignKeyExchange::ask_again(ServerContext& context) && {
   TRY_ANSWER(send_server_key_exchange(params, context), not_yet<ServerState>());
-  if (wants_certificate) TRY(send_certificate_request(context));
+  // Read here and not before: the callbacks that all this has called may have changed it.
+  const bool asks = context.host.config().client_certificate != PeerCertificate::ignored;
+  if (asks) {
+    TRY(send_certificate_request(context));
+  } else {
+    context.transcript.drop_messages();
+  }
   context.out.entered(StateName::server_write_server_done);
   TRY(send_message(context, HandshakeType::server_hello_done, [](Writer&) {}));
-  return wants_certificate ? ServerState(ExpectClientCertificate{}) : ServerState(ExpectClientKeyExchange{});
+  return asks ? ServerState(ExpectClientCertificate{}) : ServerState(ExpectClientKeyExchange{});
 }
 
 Result<ServerState> send_abbreviated_flight(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
-  TRY(still_serves(context));
   TRY(send_server_hello(state, KeepMessages::no, context));
   TRY(resume_secrets(context, work.secrets, context.facts.session->data()));
   TRY(send_ticket(context));
+  TRY(still_serves(context));
   TRY(send_finished(context, work.secrets, Role::server));
   return ServerState(ExpectClientChangeCipherSpec{});
 }

@@ -133,6 +133,7 @@ Result<> decide_on_resumption(const NegotiateHello& state, ServerContext& contex
   if (facts.resumed && !TRY(serves(context.host, facts.session->data(), facts))) {
     put_back(state.hello, context);
     facts.why_not_resumed = WhyNotResumed::wrong_scope;
+    TRY(context.host.read_passed_over_extensions(state.hello.extensions));
   }
   context.host.resumption_decided(facts.why_not_resumed, facts.resumed);
   return success();

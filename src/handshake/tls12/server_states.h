@@ -74,7 +74,6 @@ Result<ServerState> send_abbreviated_flight(NegotiateHello& state, ServerContext
 // Waits for the signature of our ServerKeyExchange, and sends the rest of the flight.
 struct SignKeyExchange {
   ByteVector params;  // what is signed of it
-  bool wants_certificate = false;
   Answer<ServerState> ask_again(ServerContext& context) &&;
 };
 

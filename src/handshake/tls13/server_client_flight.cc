@@ -5,6 +5,7 @@
 #include "handshake/flow/certificates.h"
 #include "handshake/hello/server_choices.h"
 #include "handshake/negotiation/suite.h"
+#include "handshake/negotiation/trust_scope.h"
 #include "handshake/tls13/key_updates.h"
 #include "handshake/tls13/server_states.h"
 #include "handshake/tls13/server_tickets.h"
@@ -40,6 +41,12 @@ Result<> take_certificate_verify(const CandidatePeer& candidate, const wire::Cer
   TRY(check_certificate_verify(context, Role::server, candidate, parsed));
   context.transcript.add(message.raw);
   return success();
+}
+
+// RFC 8446, 6.2: certificate_required where one is desired and none was provided.
+Result<> let_in(const ServerContext& context) {
+  if (has_shown_enough(context.host.config(), context.facts)) return success();
+  return fail(Alert::certificate_required, Reason::peer_did_not_return_certificate);
 }
 
 }  // namespace
@@ -85,12 +92,13 @@ Result<ServerState> ExpectClientFinished::on(const wire::Finished& parsed, const
   auto& lasting = context.lasting;
   const auto& suite = context.suite();
   TRY(check_finished(context, Role::client, hash_of(suite), context.work.secrets.client.bytes(), parsed));
+  // RFC 9846, 4.4.2: who is known by an external PSK MUST NOT be asked for a certificate, not later either.
+  const bool external = context.work.psk && context.work.psk->kind == BinderKind::external;
+  if (!external && !context.host.config().switches.certificate_when_asked) TRY(let_in(context));
   context.transcript.add(message.raw);
   TRY(derive_resumption_master(context, context.work.secrets, lasting.secrets));
   TRY(use_read_keys(context, Epoch::application, suite, lasting.secrets.client.bytes()));
   log_secret(context, kClientApplicationLabel, lasting.secrets.client);
-  // RFC 9846, 4.4.2: who is known by an external PSK MUST NOT be asked for a certificate, not later either.
-  const bool external = context.work.psk && context.work.psk->kind == BinderKind::external;
   if (context.facts.post_handshake_auth_offered && !external) {
     lasting.later_authentication = std::make_unique<Transcript>(TRY(context.transcript.fork()));
   }
@@ -136,6 +144,7 @@ Result<ServerState> ExpectLaterFinished::on(const wire::Finished& parsed, const 
   TRY(must_end_record(message));
   // RFC 8446, 4.4: after the handshake the base key is client_application_traffic_secret_N.
   TRY(check_finished(context, Role::client, hash_of(context.suite()), context.lasting.secrets.client.bytes(), parsed));
+  TRY(let_in(context));
   TRY(note_connection(context));
   TRY(issue_tickets(context, tickets_due(context)));
   context.out.entered(StateName::ok);

@@ -108,7 +108,8 @@ Result<> send_authentication(ServerContext& context) {
   return success();
 }
 
-// A question after the name was known may have changed the settings: it is too late for another handshake then.
+// A question after the name was known may have changed the settings, and so may the callbacks that our flight calls: it
+// is too late for another handshake then.
 Result<> still_serves(ServerContext& context) {
   const auto& psk = context.work.psk;
   if (!psk || psk->kind != BinderKind::resumption) return success();
@@ -151,6 +152,7 @@ Result<> use_application_keys(ServerContext& context) {
 Result<ServerState> finish_flight(bool early_data_offered, ServerContext& context) {
   const auto& work = context.work;
   const auto& secrets = work.secrets;
+  TRY(still_serves(context));
   context.out.entered(StateName::server_write_finished);
   TRY(send_finished(context, Role::server, hash_of(*secrets.suite), secrets.server.bytes()));
   TRY(use_application_keys(context));
@@ -202,7 +204,6 @@ Result<ServerState> send_flight(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   auto& secrets = work.secrets;
   if (!state.ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
-  TRY(still_serves(context));
   context.out.entered(StateName::server_read_client_hello);
   context.facts.suite = context.facts.pending_suite = secrets.suite;
   if (work.psk) restore(context.facts, work.psk->session.share());

@@ -133,6 +133,7 @@ Answer<> learn_server_name(NegotiateHello& state, ServerContext& context) {
   if (TRY(serves(context.host, work.psk->session->data(), facts))) return answered();
   drop_psk(context);
   facts.why_not_resumed = session::WhyNotResumed::wrong_scope;
+  TRY(context.host.read_passed_over_extensions(state.view.hello.extensions));
   return answered();
 }
 

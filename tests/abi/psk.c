@@ -262,3 +262,128 @@ CASE(binder_mismatch, "a PSK whose key differs fails the binder check") {
   SSL_CTX_free(client);
   SSL_CTX_free(server);
 }
+
+// --- One object for all connections, as a program that has one key keeps it
+
+static SSL_SESSION *shared_psk;
+static const char *user;  // what the server notes of the client; null: nothing
+static char user_in_ticket[16];
+static int shown_another;
+
+static int use_shared(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *id_len, SSL_SESSION **session) {
+  (void)ssl, (void)md;
+  SSL_SESSION_up_ref(shared_psk);
+  *session = shared_psk;
+  *id = (const unsigned char *)"id";
+  *id_len = 2;
+  return 1;
+}
+
+static int find_shared(SSL *ssl, const unsigned char *identity, size_t len, SSL_SESSION **session) {
+  (void)ssl, (void)identity;
+  *session = NULL;
+  if (len != 2) return 1;  // a ticket
+  SSL_SESSION_up_ref(shared_psk);
+  *session = shared_psk;
+  return 1;
+}
+
+static int note_user(SSL *ssl, int *alert, void *arg) {
+  (void)alert, (void)arg;
+  SSL_SESSION *session = SSL_get_session(ssl);
+  shown_another = session != shared_psk;
+  if (user == NULL || session == NULL) return SSL_TLSEXT_ERR_NOACK;
+  SSL_SESSION_set1_ticket_appdata(session, user, strlen(user));
+  SSL_SESSION_set_timeout(session, 77);
+  return SSL_TLSEXT_ERR_NOACK;
+}
+
+static int any_ticket(SSL *ssl, void *arg) {
+  (void)ssl, (void)arg;
+  return 1;
+}
+
+static SSL_TICKET_RETURN read_user(SSL *ssl, SSL_SESSION *session, const unsigned char *name, size_t name_len,
+                                   SSL_TICKET_STATUS status, void *arg) {
+  (void)ssl, (void)name, (void)name_len, (void)status, (void)arg;
+  void *data = NULL;
+  size_t length = 0;
+  if (session == NULL) return SSL_TICKET_RETURN_IGNORE_RENEW;
+  SSL_SESSION_get0_ticket_appdata(session, &data, &length);
+  EXPECT_TRUE(length < sizeof user_in_ticket);
+  if (length != 0) memcpy(user_in_ticket, data, length);
+  user_in_ticket[length] = 0;
+  return SSL_TICKET_RETURN_USE_RENEW;
+}
+
+// The client's session of a connection by the key that all share, of the client that `who` names.
+static SSL_SESSION *session_of(SSL_CTX *client, SSL_CTX *server, const char *who) {
+  user = who;
+  SSL_CTX_set_psk_use_session_callback(client, use_shared);
+  SSL_SESSION *session = session_from(client, server);
+  SSL_CTX_set_psk_use_session_callback(client, NULL);
+  user = NULL;
+  return session;
+}
+
+CASE(shared_object, "what a connection sets on the session of a PSK is neither the program's nor the next one's") {
+  int freed = 0;
+  SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
+  SSL_CTX_set_ciphersuites(client, "TLS_AES_128_GCM_SHA256");
+  SSL_CTX_set_psk_find_session_callback(server, find_shared);
+  SSL_CTX_set_tlsext_servername_callback(server, note_user);
+  SSL_CTX_set_session_ticket_cb(server, any_ticket, read_user, NULL);
+  SSL *ssl = SSL_new(client);
+  shared_psk = psk_session(ssl);
+  SSL_free(ssl);
+  SSL_SESSION_set_timeout(shared_psk, 1000);
+  watch_session(shared_psk, &freed);
+
+  SSL_SESSION *first = session_of(client, server, "alice");
+  EXPECT_INT(1, shown_another);
+  SSL_SESSION *second = session_of(client, server, NULL);
+  EXPECT_INT(1, resumes(client, server, second));
+  EXPECT_STR("", user_in_ticket);
+  EXPECT_INT(1, resumes(client, server, first));
+  EXPECT_STR("alice", user_in_ticket);
+  EXPECT_INT(1000, SSL_SESSION_get_timeout(shared_psk));
+  SSL_SESSION_free(first);
+  SSL_SESSION_free(second);
+  SSL_SESSION_free(shared_psk);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}
+
+static int saw_the_object, saw_its_data;
+
+static void see_session(const SSL *ssl, int where, int value) {
+  void *data = NULL;
+  size_t length = 0;
+  SSL_SESSION *session = SSL_get_session(ssl);
+  (void)where, (void)value;
+  if (session == NULL) return;
+  SSL_SESSION_get0_ticket_appdata(session, &data, &length);
+  if (session == shared_psk) saw_the_object = 1;
+  if (length == 7 && memcmp(data, "program", 7) == 0) saw_its_data = 1;
+}
+
+CASE(shared_by_clients, "... on clients too, whose copy has what the program has hung on its own") {
+  saw_the_object = saw_its_data = 0;
+  SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
+  SSL_CTX_set_ciphersuites(client, "TLS_AES_128_GCM_SHA256");
+  SSL_CTX_set_num_tickets(server, 0);
+  SSL_CTX_set_psk_find_session_callback(server, find_shared);
+  SSL_CTX_set_psk_use_session_callback(client, use_shared);
+  SSL_CTX_set_info_callback(client, see_session);
+  struct pair pair = pair_new(client, server);
+  shared_psk = psk_session(pair.client);
+  SSL_SESSION_set1_ticket_appdata(shared_psk, "program", 7);
+  REQUIRE(pair_handshake(&pair));
+  EXPECT_INT(0, saw_the_object);
+  EXPECT_INT(1, saw_its_data);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  SSL_SESSION_free(shared_psk);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}

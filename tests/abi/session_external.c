@@ -161,3 +161,35 @@ CASE(early_data_needs_our_cache,
   SSL_CTX_free(client);
   SSL_CTX_free(server);
 }
+
+// What became of early data with `session`: the bytes that the server was given, or -1 where the handshake failed.
+static int early_bytes(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, int *reused) {
+  char buffer[16];
+  size_t len = 0, got = 0;
+  struct pair pair = pair_new(client, server);
+  SSL_set_session(pair.client, session);
+  EXPECT_INT(1, SSL_write_early_data(pair.client, "early", 5, &len));
+  if (SSL_read_early_data(pair.server, buffer, sizeof buffer, &len) == SSL_READ_EARLY_DATA_SUCCESS) got = len;
+  const int good = pair_handshake(&pair);
+  *reused = SSL_session_reused(pair.server);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  return good ? (int)got : -1;
+}
+
+CASE(early_data_of_an_answer, "early data of a session that the callback brings is refused, however often it comes") {
+  reset();
+  int reused = 0;
+  SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = sharing_server(TLS1_3_VERSION, 0);
+  SSL_CTX_set_max_early_data(server, 1000);
+  SSL_SESSION *session = session_from(client, server);
+  EXPECT_INT(5, early_bytes(client, server, session, &reused));
+  for (int i = 1; i < 4; i++) {
+    EXPECT_INT(DIFFERS("its early data was taken already", 5, 0), early_bytes(client, server, session, &reused));
+    EXPECT_INT(1, reused);
+    EXPECT_INT(i, given);
+  }
+  SSL_SESSION_free(session);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}

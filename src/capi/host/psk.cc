@@ -8,6 +8,7 @@
 #include "base/secret_bytes.h"
 #include "capi/host/callback_host.h"
 #include "capi/ledger/ledger.h"
+#include "capi/objects/ex_data.h"
 #include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
@@ -41,11 +42,14 @@ const EVP_MD* digest_of(crypto::HashAlgorithm hash) {
   }
 }
 
-// The reference that a callback gives us with `session`. Null for none, and for a session that is gone.
-Ref<session::Session> accepted(SSL_SESSION* session, const char* by, const void* callback) {
-  if (session == nullptr || ledger::gone(from_c(session), by, callback)) return nullptr;
-  return ledger::gives_back(from_c(session), by, callback) ? Ref<session::Session>::adopt(from_c(session))
-                                                           : Ref<session::Session>::sharing(from_c(session));
+// A copy of what a callback gives us, reference included: many connections may be given one object, and what is set on
+// the session of one is nothing to the others. Null for none, and for a session that is gone.
+Result<Ref<session::Session>> accepted(SSL_SESSION* session, const char* by, const void* callback) {
+  if (session == nullptr || ledger::gone(from_c(session), by, callback)) return Ref<session::Session>();
+  const bool gives = ledger::gives_back(from_c(session), by, callback);
+  const auto given =
+      gives ? Ref<session::Session>::adopt(from_c(session)) : Ref<session::Session>::sharing(from_c(session));
+  return copy_session(*given);
 }
 
 Result<std::optional<ExternalPsk>> ask_use_session(SSL* ssl, crypto::HashAlgorithm hash) {
@@ -55,7 +59,7 @@ Result<std::optional<ExternalPsk>> ask_use_session(SSL* ssl, crypto::HashAlgorit
   std::size_t length = 0;
   SSL_SESSION* given = nullptr;
   const int result = callback(ssl, digest_of(hash), &identity, &length, &given);
-  auto session = accepted(given, "psk_use_session_cb", ledger::address_of(callback));
+  auto session = TRY(accepted(given, "psk_use_session_cb", ledger::address_of(callback)));
   if (result == 0 || (session && session->data().version() != TLS1_3_VERSION)) {
     return fail(Alert::internal_error, Reason::bad_psk);
   }
@@ -85,7 +89,7 @@ Result<Ref<session::Session>> ask_find_session(SSL* ssl, Bytes identity) {
   if (callback == nullptr) return Ref<session::Session>();
   SSL_SESSION* given = nullptr;
   const int result = callback(ssl, identity.data(), identity.size(), &given);
-  auto session = accepted(given, "psk_find_session_cb", ledger::address_of(callback));
+  auto session = TRY(accepted(given, "psk_find_session_cb", ledger::address_of(callback)));
   if (result == 0) return fail(Alert::internal_error, Reason::bad_extension);
   return session;
 }

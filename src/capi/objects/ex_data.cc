@@ -132,6 +132,14 @@ Result<> copy_ex_data(const session::Session& from, session::Session& to) {
   return success();
 }
 
+Result<Ref<session::Session>> copy_session(const session::Session& source) {
+  const auto data = source.share_data();
+  auto copy = session::Session::create(session::SessionData::make(data->fields()), source.time(), source.timeout_s());
+  if (source.not_resumable()) copy->mark_not_resumable();
+  TRY(copy_ex_data(source, *copy));
+  return copy;
+}
+
 }  // namespace reprise::capi
 
 using namespace reprise::capi;

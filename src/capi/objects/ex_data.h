@@ -50,5 +50,8 @@ SSL_SESSION* hand_over(Ref<session::Session> session, const char* by, const void
 // its peer as programs see it.
 // Does nothing when `from` has none. Fails when such a function refuses.
 Result<> copy_ex_data(const session::Session& from, session::Session& to);
+// A copy as SSL_SESSION_dup(3) makes it, with a body of its own: programs expect that no pointer into one session is
+// one into the other. Fails as copy_ex_data(); throws bad_alloc.
+Result<Ref<session::Session>> copy_session(const session::Session& source);
 
 }  // namespace reprise::capi

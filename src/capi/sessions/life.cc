@@ -21,14 +21,6 @@ Ref<session::Session> new_session() {
                                   session::kNewSessionTimeout_s);
 }
 
-// A copy with a body of its own: programs expect that no pointer into one session is one into the other.
-Ref<session::Session> copy_of(const session::Session& source) {
-  auto copy =
-      session::Session::create(session::SessionData::make(source.data().fields()), source.time(), source.timeout_s());
-  if (source.not_resumable()) copy->mark_not_resumable();
-  return copy;
-}
-
 }  // namespace
 
 extern "C" {
@@ -48,9 +40,7 @@ SSL_SESSION* SSL_SESSION_dup(const SSL_SESSION* source) {
   if (ledger::refuses(source)) return nullptr;
   SSL_SESSION* made = nullptr;
   guard([&]() -> Result<> {
-    auto copy = copy_of(*from_c(source));
-    TRY(copy_ex_data(*from_c(source), *copy));
-    made = hand_over(std::move(copy), "SSL_SESSION_dup");
+    made = hand_over(TRY(copy_session(*from_c(source))), "SSL_SESSION_dup");
     return success();
   });
   return made;

@@ -55,7 +55,10 @@ FoundToResume look_up_session(SSL* ssl, Bytes id, std::uint16_t version) {
   if (!given) return found;
   if (given->not_resumable()) return {.why = WhyNotResumed::not_resumable};
   count(sessions.counters.callback_hits);
-  const bool stores = (sessions.cache_mode & SSL_SESS_CACHE_NO_INTERNAL_STORE) == 0;
+  // One that early data may be sent with stays out: that the cache has it is the proof that its early data was not
+  // taken yet (RFC 8446, 8.1), and the program may bring it any number of times.
+  const bool stores =
+      (sessions.cache_mode & SSL_SESS_CACHE_NO_INTERNAL_STORE) == 0 && given->data().max_early_data() == 0;
   if (stores) add_session(ssl->session_ctx.get(), given);
   return {.session = std::move(given), .from_cache = stores};
 }

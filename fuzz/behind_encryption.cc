@@ -332,7 +332,7 @@ void Run::check_failure() {
   if (!error) finding("failed without an error");
   const bool silent = error->reason == Reason::peer_sent_alert || !error->alert;
   if (silent || target_.connection().close_sent()) return;
-  const std::string alert = std::string("alert:") + wire::name_of(*error->alert);
+  const std::string alert = std::string("alert:").append(name_of(*error->alert));
   // "sealed": under keys that the rogue does not have, after it changed what they are made of.
   if (last_.empty() || (last_.back() != alert && last_.back() != "sealed")) finding("failed without its alert");
 }

@@ -36,7 +36,7 @@ void CallbackHost::keep(const session::Session& session, const handshake::Facts&
 }
 
 void CallbackHost::forget_kept() {
-  if (hidden_offer_) kept_.in->forget(kept_.peer);
+  if (hidden_offer_) kept_.in->forget(kept_.peer, unix_seconds_now());
 }
 
 // What nobody has seen may be offered another time. Where the handshake came to nothing, the next one does without: a

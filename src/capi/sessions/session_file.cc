@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,6 +22,7 @@ struct SessionFile {
   const std::string path;  // empty: none
   std::mutex mutex;  // guards what follows
   bool decided = false;
+  std::int64_t ask_again_at = std::numeric_limits<std::int64_t>::min();  // when another process had it, in Unix seconds
   Ref<Library> library;
   stores::SystemClock clock;
   std::unique_ptr<session::ClientStore> sessions;
@@ -50,7 +52,7 @@ Result<std::unique_ptr<session::ClientStore>> open_sessions(Library& library,
                                                    first_place[0]);
 }
 
-// Another process that has the file for the moment is no reason to go without it for good.
+// Another process that has the file for the moment is no reason to go without it for good, nor to wait for it often.
 Result<> decide(SessionFile& file) {
   file.library = TRY(library_of(nullptr, nullptr));
   stores::StoreSecret fresh;
@@ -58,6 +60,7 @@ Result<> decide(SessionFile& file) {
   auto store = std::make_unique<stores::FileStore>(file.path, file.clock);
   const auto secret = store->secret(fresh.bytes(), kDeadline);
   file.decided = secret || store->last_verdict() != stores::FileVerdict::busy;
+  file.ask_again_at = to_unix_seconds(file.clock.now()) + session::ClientStore::kRest_s;
   if (secret) file.sessions = TRY(open_sessions(*file.library, std::move(store), secret->bytes()));
   return success();
 }
@@ -68,7 +71,8 @@ session::ClientStore* session_file(const Library& library) {
   auto& file = the_file();
   if (file.path.empty()) [[likely]] return nullptr;
   const std::lock_guard lock(file.mutex);
-  if (!file.decided && !decide(file).ok()) file.decided = true;
+  const bool due = !file.decided && to_unix_seconds(file.clock.now()) >= file.ask_again_at;
+  if (due && !decide(file).ok()) file.decided = true;
   return file.library.get() == &library ? file.sessions.get() : nullptr;
 }
 

@@ -29,8 +29,20 @@ Result<StoreName> ClientStore::name(const PeerKey& peer, unsigned place) const {
   return sealer_->name(about);
 }
 
+// A clock that was set back ends the rest.
+bool ClientStore::rests(UnixSeconds now) const {
+  const UnixSeconds since = asked_too_much_.load(std::memory_order_relaxed);
+  return since != kNeverAsked && now >= since && now - since < kRest_s;
+}
+
+StoreOutcome ClientStore::noted(StoreOutcome outcome, UnixSeconds now) {
+  if (outcome == StoreOutcome::timed_out) asked_too_much_.store(now, std::memory_order_relaxed);
+  return outcome;
+}
+
 // False when the store did not take it.
 bool ClientStore::store(const PeerKey& peer, const Session& session, UnixSeconds now) {
+  if (rests(now)) return false;
   const bool tls13 = session.data().version() >= kTls13;
   const unsigned place = tls13 ? next_place_.fetch_add(1, std::memory_order_relaxed) % kNumTickets : kTls12Place;
   const auto named = name(peer, place);
@@ -38,7 +50,8 @@ bool ClientStore::store(const PeerKey& peer, const Session& session, UnixSeconds
   if (!named.ok() || !plain.ok()) return false;
   const auto sealed = sealer_->seal(named.value(), plain.value().bytes());
   const Seconds ttl(offered_until(session) - now);
-  return sealed.ok() && store_->put(named.value(), sealed.value(), ttl, kDeadline) == StoreOutcome::done;
+  if (!sealed.ok()) return false;
+  return noted(store_->put(named.value(), sealed.value(), ttl, kDeadline), now) == StoreOutcome::done;
 }
 
 void ClientStore::put(const PeerKey& peer, const Session& session, UnixSeconds now) {
@@ -47,11 +60,12 @@ void ClientStore::put(const PeerKey& peer, const Session& session, UnixSeconds n
 
 // What the store has in `place`, if it may still be offered. A ticket is taken out, whatever it turns out to be.
 ClientStore::Found ClientStore::find(const PeerKey& peer, unsigned place, UnixSeconds now) {
+  if (rests(now)) return {StoreOutcome::timed_out};
   const auto named = name(peer, place);
   if (!named.ok()) return {};
   const bool stays = place == kTls12Place;
   const auto reply = stays ? store_->get(named.value(), kDeadline) : store_->take(named.value(), kDeadline);
-  if (reply.outcome != StoreOutcome::done) return {reply.outcome};
+  if (noted(reply.outcome, now) != StoreOutcome::done) return {reply.outcome};
   const auto plain = sealer_->open(named.value(), reply.value);
   if (!plain) {
     count(unreadable_);
@@ -81,11 +95,11 @@ Ref<Session> ClientStore::take(const PeerKey& peer, UnixSeconds now) {
   return session;
 }
 
-void ClientStore::forget(const PeerKey& peer) {
-  for (unsigned place = 0; place <= kTls12Place; ++place) {
+void ClientStore::forget(const PeerKey& peer, UnixSeconds now) {
+  for (unsigned place = 0; place <= kTls12Place && !rests(now); ++place) {
     const auto named = name(peer, place);
     if (!named.ok()) return;
-    const auto outcome = store_->remove(named.value(), kDeadline);
+    const auto outcome = noted(store_->remove(named.value(), kDeadline), now);
     if (outcome != StoreOutcome::done && outcome != StoreOutcome::not_found) return;
   }
 }

@@ -39,6 +39,7 @@ class MapStore final : public SessionStore {
     return reply;
   }
   StoreOutcome remove(Bytes key, Milliseconds) override {
+    ++questions;
     return values.erase(copy_of(key)) != 0 ? StoreOutcome::done : StoreOutcome::not_found;
   }
   std::map<ByteVector, ByteVector> values;
@@ -102,7 +103,7 @@ TEST_F(ClientStoreTest, ForgetAllOfOnePeer) {
   sessions_->put(kPeer, *session_with_id("a"), kNow);
   for (const auto* id : {"b", "c", "d", "e"}) sessions_->put(kPeer, *ticket(id), kNow);
   sessions_->put(kOther, *session_with_id("f"), kNow);
-  sessions_->forget(kPeer);
+  sessions_->forget(kPeer, kNow);
   EXPECT_EQ(take(), "none");
   EXPECT_EQ(take(kOther), "f");
 }
@@ -148,6 +149,27 @@ TEST_F(ClientStoreTest, AskAStoreThatIsSlowOnce) {
   EXPECT_EQ(sessions_->counters().unavailable, 1u);
   sessions_->put(kPeer, *ticket("b"), kNow);
   EXPECT_EQ(sessions_->counters().not_stored, 1u);
+}
+
+TEST_F(ClientStoreTest, LeaveAStoreThatWasSlowAloneForAWhile) {
+  sessions_->put(kPeer, *ticket("a"), kNow);
+  store_->failure = StoreOutcome::timed_out;
+  EXPECT_EQ(take(), "none");
+  store_->failure = StoreOutcome::done;
+  store_->questions = 0;
+  EXPECT_EQ(take(), "none");
+  sessions_->put(kPeer, *ticket("b"), kNow);
+  sessions_->forget(kPeer, kNow + ClientStore::kRest_s - 1);
+  EXPECT_EQ(store_->questions, 0);
+  EXPECT_EQ(take(kPeer, kNow + ClientStore::kRest_s), "a");
+}
+
+TEST_F(ClientStoreTest, AskAStoreThatRefusesEachTime) {
+  store_->failure = StoreOutcome::unavailable;
+  EXPECT_EQ(take(), "none");
+  store_->failure = StoreOutcome::done;
+  sessions_->put(kPeer, *ticket("a"), kNow);
+  EXPECT_EQ(take(), "a");
 }
 
 TEST_F(ClientStoreTest, PutNothingThatCannotBeOffered) {

@@ -37,26 +37,27 @@ bool free_place(int fd, std::size_t place) { return write_entry(fd, place, {}); 
 
 }  // namespace
 
-std::optional<FileStore::Locked> FileStore::refuse(FileVerdict verdict) {
+FileStore::Attempt FileStore::refuse(FileVerdict verdict) {
   verdict_.store(verdict, std::memory_order_relaxed);
   refused_.fetch_add(1, std::memory_order_relaxed);
-  return std::nullopt;
+  return {verdict};
 }
 
-std::optional<FileStore::Locked> FileStore::lock(Milliseconds deadline) {
+FileStore::Attempt FileStore::lock(Milliseconds deadline) {
   const auto last_moment = until(deadline);
   auto opened = open_trusted(path_, Readers::anybody);
   if (opened.verdict != FileVerdict::fine) return refuse(opened.verdict);
-  const int fd = opened.file.get();
-  const auto lock = lock_file(fd, last_moment);
-  if (lock != Lock::held) return refuse(lock == Lock::busy ? FileVerdict::busy : FileVerdict::unusable);
+  LockedFile file(std::move(opened.file), last_moment);
+  if (file.status() == Lock::busy) return refuse(FileVerdict::busy);
+  if (file.status() == Lock::impossible) return refuse(FileVerdict::unusable);
+  const int fd = file.get();
   ByteVector bytes(kIndexLen);
   const std::size_t length = read_at(fd, 0, bytes);
   auto index = Index::parse(Bytes(bytes).first(length));
   if (!index) return refuse(FileVerdict::foreign);
   if (length < kHeaderLen && !write_at(fd, 0, encode_header())) return refuse(FileVerdict::unusable);
   verdict_.store(FileVerdict::fine, std::memory_order_relaxed);
-  return Locked{std::move(opened.file), *index};
+  return {FileVerdict::fine, Locked{std::move(file), *index}};
 }
 
 // The old value is gone before the new one is written, and that is written before it can be found: whenever the process
@@ -65,7 +66,7 @@ StoreOutcome FileStore::put(Bytes key, Bytes value, Seconds ttl, Milliseconds de
   const auto name = name_of(key);
   if (!name || value.empty() || value.size() > kMaxValueLen || ttl.count() < 0) return StoreOutcome::unavailable;
   const auto locked = lock(deadline);
-  if (!locked) return StoreOutcome::unavailable;
+  if (!locked) return locked.outcome();
   const int fd = locked->file.get();
   const std::size_t place = locked->index.place_for(*name, now());
   const Entry entry{*name, now() + std::min<std::int64_t>(ttl.count(), kMaxTtl_s), std::uint32_t(value.size())};
@@ -76,8 +77,9 @@ StoreOutcome FileStore::put(Bytes key, Bytes value, Seconds ttl, Milliseconds de
 
 StoreReply FileStore::read(Bytes key, Milliseconds deadline, Then then) {
   const auto name = name_of(key);
-  const auto locked = name ? lock(deadline) : std::nullopt;
-  if (!locked) return {StoreOutcome::unavailable};
+  if (!name) return {StoreOutcome::unavailable};
+  const auto locked = lock(deadline);
+  if (!locked) return {locked.outcome()};
   const int fd = locked->file.get();
   const auto place = locked->index.find(*name, now());
   if (!place) return {StoreOutcome::not_found};
@@ -95,8 +97,9 @@ StoreReply FileStore::take(Bytes key, Milliseconds deadline) { return read(key, 
 
 StoreOutcome FileStore::remove(Bytes key, Milliseconds deadline) {
   const auto name = name_of(key);
-  const auto locked = name ? lock(deadline) : std::nullopt;
-  if (!locked) return StoreOutcome::unavailable;
+  if (!name) return StoreOutcome::unavailable;
+  const auto locked = lock(deadline);
+  if (!locked) return locked.outcome();
   const auto place = locked->index.find(*name, now());
   if (!place) return StoreOutcome::not_found;
   return free_place(locked->file.get(), *place) ? StoreOutcome::done : StoreOutcome::unavailable;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values in one file of the user's, shared by processes.
 //
-// Every call opens the file, locks it and lets it go: no descriptor is held that a program could close or a child
-// inherit. Reading a value out and freeing its place is one step under the lock, so that of all processes one is
-// given it.
+// Every call opens the file, locks it and lets it go: no descriptor is held that a program could close, nor is one left
+// to a child that is forked in the middle of a call (descriptors_at_work.h). Reading a value out and freeing its place
+// is one step under the lock, so that of all processes one is given it.
 #pragma once
 
 #include <atomic>
@@ -29,7 +29,8 @@ struct FileStoreCounters {
   std::uint64_t damaged = 0;  // values that were cut short
 };
 
-// Safe to call from any thread. Keys are 32 bytes, values 1 to kMaxValueLen; others are unavailable.
+// Safe to call from any thread. Keys are 32 bytes, values 1 to kMaxValueLen; others are unavailable. A call that does
+// not get the lock by its deadline has timed out.
 class FileStore final : public session::SessionStore {
  public:
   // `clock` must outlive the store. The file is made when it is first needed.
@@ -56,14 +57,24 @@ class FileStore final : public session::SessionStore {
 
  private:
   struct Locked {
-    Descriptor file;
+    LockedFile file;
     Index index;
+  };
+  // The file, locked, or why not.
+  struct Attempt {
+    FileVerdict verdict;
+    std::optional<Locked> locked{};
+    explicit operator bool() const { return locked.has_value(); }
+    const Locked* operator->() const { return &*locked; }
+    session::StoreOutcome outcome() const {
+      return verdict == FileVerdict::busy ? session::StoreOutcome::timed_out : session::StoreOutcome::unavailable;
+    }
   };
   enum class Then : std::uint8_t { keep, free };
 
   std::string key_path() const { return path_ + ".key"; }
-  std::optional<Locked> lock(Milliseconds deadline);
-  std::optional<Locked> refuse(FileVerdict verdict);
+  Attempt lock(Milliseconds deadline);
+  Attempt refuse(FileVerdict verdict);
   session::StoreReply read(Bytes key, Milliseconds deadline, Then then);
   std::int64_t now() const { return to_unix_seconds(clock_.now()); }
 

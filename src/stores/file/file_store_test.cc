@@ -136,9 +136,10 @@ TEST_F(FileStoreTest, LeavesAFileAloneThatIsNotItsOwn) {
 TEST_F(FileStoreTest, IsUnavailableWhileAnotherHoldsTheFileForTooLong) {
   put(1, "one");
   {
-    const auto holder = open_trusted(path_, Readers::anybody);
-    ASSERT_EQ(lock_file(holder.file.get(), std::chrono::steady_clock::now()), Lock::held);
-    EXPECT_EQ(shown(store_.get(key(1), Milliseconds(1))), "unavailable");
+    const LockedFile holder(open_trusted(path_, Readers::anybody).file, std::chrono::steady_clock::now());
+    ASSERT_EQ(holder.status(), Lock::held);
+    EXPECT_EQ(store_.get(key(1), Milliseconds(1)).outcome, StoreOutcome::timed_out);
+    EXPECT_EQ(store_.put(key(1), bytes_of("another"), kHour, Milliseconds(1)), StoreOutcome::timed_out);
     EXPECT_EQ(store_.last_verdict(), FileVerdict::busy);
   }
   EXPECT_EQ(get(1), "one");

@@ -7,6 +7,8 @@
 
 #include <cerrno>
 
+#include "stores/file/descriptors_at_work.h"
+
 namespace reprise::stores {
 namespace {
 
@@ -41,8 +43,14 @@ std::pair<std::string, std::string> split(const std::string& path) {
 
 }  // namespace
 
+Descriptor::Descriptor(int fd) : fd_(fd) {
+  if (fd >= 0) at_work_with(fd);
+}
+
 Descriptor::~Descriptor() {
-  if (fd_ >= 0) ::close(fd_);
+  if (fd_ < 0) return;
+  done_with(fd_);
+  ::close(fd_);
 }
 
 const char* describe(FileVerdict verdict) {

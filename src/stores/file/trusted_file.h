@@ -8,11 +8,11 @@
 
 namespace reprise::stores {
 
-// An open file, closed when dropped. -1: none.
+// An open file, closed when dropped, and in children that are forked before that. -1: none.
 class Descriptor {
  public:
   Descriptor() = default;
-  explicit Descriptor(int fd) : fd_(fd) {}
+  explicit Descriptor(int fd);
   Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   Descriptor& operator=(Descriptor&& other) noexcept {
     std::swap(fd_, other.fd_);

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Checks what the compiler cannot: which folder includes which, where <openssl/ssl.h> may appear, sizes of files, width of
-# lines, licences, words that a finished source does not hold. Prints PLACE: FAULT; MEND for each fault, and exits 1 when
+# Checks what the compiler cannot: which folder includes which, where <openssl/ssl.h> may appear, where PEM is read, sizes
+# of files, width of lines, licences, words that a finished source does not hold. Prints PLACE: FAULT; MEND for each fault, and exits 1 when
 # there is one.
 #
 #   usage: scripts/check-layers.sh [--warnings | --arrows]
@@ -113,6 +113,13 @@ check_openssl_headers() {
     sed -E 's|^([^:]+:[0-9]+):.*|\1: only src/capi includes libssl'\''s headers; to mend: use the type of wire/ or session/ that says the same|' | report
 }
 
+# PEM that says it is encrypted makes libcrypto ask the terminal, or read standard input, unless it is told not to.
+check_pem() {
+  sources | grep -vE '^src/capi/|^src/crypto/pem\.cc$|_test\.cc$' |
+    xargs -r grep -nHE '\<PEM_([A-Za-z0-9_]*_)?read[A-Za-z0-9_]*[[:space:]]*\(' |
+    sed -E 's|^([^:]+:[0-9]+):.*|\1: PEM is read here; to mend: use a function of crypto/pem.h, where nobody is asked for a passphrase|' | report
+}
+
 check_sizes() {
   local limit=600
   sources | xargs -r wc -l | awk -v limit="$limit" '$2 != "total" && $1 > limit {
@@ -155,6 +162,7 @@ check_circles
 check_public_headers
 check_umbrella
 check_openssl_headers
+check_pem
 check_sizes "${1:-}"
 check_width
 check_licence

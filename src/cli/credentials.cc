@@ -2,15 +2,16 @@
 #include "cli/credentials.h"
 
 #include <fmt/core.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "base/secret_bytes.h"
 #include "cli/files.h"
+#include "crypto/pem.h"
 
 namespace reprise::cli {
 namespace {
@@ -18,7 +19,6 @@ namespace {
 struct Free {
   void operator()(X509* p) const { X509_free(p); }
   void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
-  void operator()(BIO* p) const { BIO_free(p); }
   void operator()(X509_EXTENSION* p) const { X509_EXTENSION_free(p); }
 };
 template <typename T>
@@ -26,20 +26,12 @@ using Held = std::unique_ptr<T, Free>;
 
 constexpr long kWeek_s = 7 * 24 * 3600;
 
-Ref<const handshake::Credential> credential_of(const Ref<const crypto::Algorithms>& algorithms,
-                                               std::vector<Ref<const crypto::Certificate>> chain, EVP_PKEY* key) {
+Ref<const handshake::Credential> credential_of(Ref<const crypto::CertificateChain> chain,
+                                               Ref<const crypto::PrivateKey> key) {
   auto credential = make_ref<handshake::Credential>();
-  credential->chain = make_ref<crypto::CertificateChain>(std::move(chain));
-  credential->key = crypto::PrivateKey::sharing(algorithms.share(), key);
+  credential->chain = std::move(chain);
+  credential->key = std::move(key);
   return credential;
-}
-
-bool add(const Ref<const crypto::Algorithms>& algorithms, X509* x509,
-         std::vector<Ref<const crypto::Certificate>>& chain) {
-  auto certificate = crypto::Certificate::from_x509(algorithms.share(), x509);
-  if (!certificate.ok()) return false;
-  chain.push_back(std::move(certificate.value()));
-  return true;
 }
 
 void add_extension(X509* certificate, int nid, const char* value) {
@@ -68,28 +60,25 @@ Ref<const handshake::Credential> load_credential(const Ref<const crypto::Algorit
   const auto certificate_pem = read_file_or_say(certificate_file);
   auto key_pem = read_file_or_say(key_file.empty() ? certificate_file : key_file);
   if (!certificate_pem || !key_pem) return nullptr;
-  const Held<BIO> certificates(BIO_new_mem_buf(certificate_pem->data(), int(certificate_pem->size())));
-  const Held<BIO> keys(BIO_new_mem_buf(key_pem->data(), int(key_pem->size())));
-  const Held<EVP_PKEY> key(keys ? PEM_read_bio_PrivateKey(keys.get(), nullptr, nullptr, nullptr) : nullptr);
-  std::vector<Ref<const crypto::Certificate>> chain;
-  while (certificates) {
-    const Held<X509> x509(PEM_read_bio_X509(certificates.get(), nullptr, nullptr, nullptr));
-    if (!x509 || !add(algorithms, x509.get(), chain)) break;
-  }
+  auto chain = crypto::chain_from_pem(algorithms, text_of(*certificate_pem));
+  auto key = crypto::key_from_pem(algorithms, text_of(*key_pem));
   wipe(*key_pem);
-  ERR_clear_error();  // the end of the file is no error
-  if (!chain.empty() && key) return credential_of(algorithms, std::move(chain), key.get());
-  fmt::print(stderr, "reprise: cannot read {} from {}\n", chain.empty() ? "a certificate" : "a private key",
-             chain.empty() || key_file.empty() ? certificate_file : key_file);
+  if (chain.ok() && key.ok()) return credential_of(std::move(chain.value()), std::move(key.value()));
+  fmt::print(stderr, "reprise: cannot read {} from {}\n", chain.ok() ? "a private key" : "a certificate",
+             !chain.ok() || key_file.empty() ? certificate_file : key_file);
   return nullptr;
 }
 
 Ref<const handshake::Credential> make_credential(const Ref<const crypto::Algorithms>& algorithms) {
   const Held<EVP_PKEY> key(EVP_EC_gen("P-256"));
-  const auto certificate = key ? self_signed(key.get()) : nullptr;
+  const auto x509 = key ? self_signed(key.get()) : nullptr;
+  auto certificate = x509 ? crypto::Certificate::from_x509(algorithms.share(), x509.get())
+                          : Result<Ref<const crypto::Certificate>>(fail_silently(Reason::out_of_memory));
+  if (!certificate.ok()) return nullptr;
   std::vector<Ref<const crypto::Certificate>> chain;
-  if (!certificate || !add(algorithms, certificate.get(), chain)) return nullptr;
-  return credential_of(algorithms, std::move(chain), key.get());
+  chain.push_back(std::move(certificate.value()));
+  return credential_of(make_ref<crypto::CertificateChain>(std::move(chain)),
+                       crypto::PrivateKey::sharing(algorithms.share(), key.get()));
 }
 
 }  // namespace reprise::cli

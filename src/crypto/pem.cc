@@ -20,7 +20,7 @@ Result<BioPtr> open(std::string_view text) {
   return in;
 }
 
-int no_password(char*, int, int, void*) { return -1; }
+int no_passphrase(char*, int, int, void*) { return -1; }
 
 // `user`: a std::string_view, the passphrase.
 int passphrase_of(char* buffer, int size, int, void* user) {
@@ -43,7 +43,7 @@ Result<Ref<const CertificateChain>> chain_from_pem(const Ref<const Algorithms>& 
   const auto in = TRY(open(text));
   std::vector<Ref<const Certificate>> chain;
   for (;;) {
-    const X509Ptr x509(PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr));
+    const X509Ptr x509(PEM_read_bio_X509(in.get(), nullptr, no_passphrase, nullptr));
     if (!x509) break;
     chain.push_back(TRY(Certificate::from_x509(algorithms.share(), x509.get())));
   }
@@ -59,6 +59,19 @@ Result<Ref<const PrivateKey>> key_from_pem(const Ref<const Algorithms>& algorith
                                               algorithms->library_context(), algorithms->properties()));
   if (!key) return fail_silently(Reason::pem_library);
   return PrivateKey::sharing(algorithms.share(), key.get());
+}
+
+Result<SecretBytes> block_from_pem(const char* name, std::string_view text) {
+  const QuietErrors quiet;
+  const auto in = TRY(open(text));
+  unsigned char* data = nullptr;
+  long length = 0;
+  if (PEM_bytes_read_bio(&data, &length, nullptr, name, in.get(), no_passphrase, nullptr) != 1) {
+    return fail_silently(Reason::pem_library);
+  }
+  SecretBytes block(Bytes(data, std::size_t(length)));
+  OPENSSL_clear_free(data, std::size_t(length));
+  return block;
 }
 
 }  // namespace reprise::crypto

@@ -2,11 +2,11 @@
 #include "session/object/session_pem.h"
 
 #include <openssl/bio.h>
-#include <openssl/err.h>
 #include <openssl/pem.h>
 
-#include <limits>
 #include <memory>
+
+#include "crypto/pem.h"
 
 namespace reprise::session {
 namespace {
@@ -17,20 +17,7 @@ using MemoryBio = std::unique_ptr<BIO, decltype(&BIO_free)>;  // wipes its memor
 
 }  // namespace
 
-Result<SecretBytes> session_der_in_pem(std::string_view text) {
-  if (text.size() > std::size_t(std::numeric_limits<int>::max())) return fail_silently(Reason::too_long);
-  const MemoryBio in(BIO_new_mem_buf(text.data(), int(text.size())), BIO_free);
-  if (!in) return fail_silently(Reason::out_of_memory);
-  unsigned char* data = nullptr;
-  long length = 0;
-  ERR_set_mark();
-  const int found = PEM_bytes_read_bio(&data, &length, nullptr, kPemName, in.get(), nullptr, nullptr);
-  ERR_pop_to_mark();
-  if (found != 1) return fail_silently(Reason::pem_library);
-  SecretBytes der(Bytes(data, std::size_t(length)));
-  OPENSSL_clear_free(data, std::size_t(length));
-  return der;
-}
+Result<SecretBytes> session_der_in_pem(std::string_view text) { return crypto::block_from_pem(kPemName, text); }
 
 Result<SecretBytes> session_pem(Bytes der) {
   const MemoryBio out(BIO_new(BIO_s_mem()), BIO_free);

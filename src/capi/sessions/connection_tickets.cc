@@ -12,6 +12,7 @@ namespace reprise::capi {
 
 Result<> send_due_tickets(SSL* ssl) {
   if (ssl->due_tickets == 0) [[likely]] return success();
+  if (ssl->engine->amid_messages()) return success();  // after those
   ssl->host->allow_tickets();
   return ssl->engine->send_tickets(std::exchange(ssl->due_tickets, 0));
 }
@@ -23,7 +24,8 @@ extern "C" {
 int SSL_new_session_ticket(SSL* ssl) {
   const bool possible = ssl->side == Side::server && !ssl->failed && ssl->engine && ssl->engine->handshake_complete() &&
                         facts_of(ssl).version == TLS1_3_VERSION;
-  if (!possible) return 0;
+  // Compat: not in the middle of something else, be that but a KeyUpdate to be sent.
+  if (!possible || (ssl->due_tickets == 0 && SSL_in_init(ssl) != 0)) return 0;
   ++ssl->due_tickets;
   return 1;
 }

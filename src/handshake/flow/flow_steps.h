@@ -43,6 +43,15 @@ class FlowSteps : public Base {
     return result;
   }
 
+  // Does `act(StepContext&)` without regard to what the peer is in the middle of, which stays as it is.
+  template <typename Act>
+  Result<> aside(Effects& out, Act act) {
+    auto context = new_context(out);
+    const Result<> result = act(context);
+    if (this->connected()) work_.reset();
+    return result;
+  }
+
   virtual StepContext new_context(Effects& out) = 0;
   // A message after the handshake needs a workplace again, until it is dealt with.
   Work& work() {

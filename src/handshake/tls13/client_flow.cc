@@ -99,8 +99,14 @@ bool ClientFlow::accepts_application_data() const {
 }
 
 Result<> ClientFlow::update_keys(RequestUpdate request, Effects& out) {
-  return at_rest(out, [&](ClientContext& context) {
-    return send_key_update(context, Role::client, lasting_.secrets, request);
+  // It hangs on our own write secret alone, which is in force for good once the handshake is complete.
+  if (lasting_.secrets.resumption_master.empty()) return fail_silently(Reason::bad_handshake_state);
+  return aside(out, [&](ClientContext& context) -> Result<> {
+    const bool rests = connected();  // else the state that is shown is that of what is under way
+    if (rests) out.entered(StateName::client_write_key_update);
+    TRY(send_key_update(context, Role::client, lasting_.secrets, request));
+    if (rests) out.entered(StateName::ok);
+    return success();
   });
 }
 

@@ -38,8 +38,6 @@ Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& sec
 }
 
 Result<> send_key_update(Context& context, Role own_role, ConnectionSecrets& secrets, RequestUpdate request) {
-  context.out.entered(own_role == Role::client ? StateName::client_write_key_update
-                                               : StateName::server_write_key_update);
   // RFC 9846, 4.7.3: one that asks MUST NOT follow another before the peer has sent one.
   const bool asks = request == RequestUpdate::yes && !secrets.update_requested;
   if (asks) secrets.update_requested = true;
@@ -53,9 +51,7 @@ Result<> send_key_update(Context& context, Role own_role, ConnectionSecrets& sec
   auto& secret = own_secret(own_role, secrets);
   secret = TRY(next_traffic_secret(context.scratch, hash_of(suite), secret.bytes()));
   log_next(context, own_role, secret);
-  TRY(use_write_keys(context, Epoch::application, suite, secret.bytes()));
-  context.out.entered(StateName::ok);
-  return success();
+  return use_write_keys(context, Epoch::application, suite, secret.bytes());
 }
 
 }  // namespace reprise::handshake::tls13

@@ -14,7 +14,7 @@ namespace reprise::handshake::tls13 {
 // peer may send one is the engine's to limit.
 Result<> take_key_update(Context& context, Role own_role, ConnectionSecrets& secrets, const wire::KeyUpdate& parsed,
                          const Message& message);
-// Appends our KeyUpdate and changes the write keys.
+// Appends our KeyUpdate and changes the write keys. Enters no state: where the peer stands does not matter to it.
 Result<> send_key_update(Context& context, Role own_role, ConnectionSecrets& secrets, RequestUpdate request);
 
 }  // namespace reprise::handshake::tls13

@@ -66,8 +66,9 @@ bool Connection::Impl::has_room() const { return writer_.output().size() < kMaxW
 Result<Transfer> Connection::Impl::seal_data(Bytes data) {
   if (!has_room()) return Transfer{Status::done};
   const Bytes head = data.first(std::min(data.size(), kMaxWrite));
-  TRY(writer_.application_data(head));
-  return Transfer{Status::done, head.size()};
+  // Where no KeyUpdate can be sent yet, records go out for as long as the key bears them.
+  const auto at_limit = complete_ ? RecordWriter::AtKeyLimit::stop : RecordWriter::AtKeyLimit::go_on;
+  return Transfer{Status::done, TRY(writer_.application_data(head, at_limit))};
 }
 
 // RFC 9846, 4.7.3: the answer to all requests that have come while we were silent. 5.5: an update before the limits of

@@ -91,8 +91,8 @@ class Connection {
   // when nothing else lies ready (`messages_handled` grows, so that a caller without auto-retry can tell).
   Result<Transfer> read(MutableBytes out);
   Result<Transfer> peek(MutableBytes out);
-  // Seals a bounded number of records (some 64 KiB) and takes `size` bytes of `data`: done with size 0 only when data
-  // is empty or while output() holds that bound or more. Fails with protocol_is_shutdown after close(), which leaves
+  // Seals a bounded number of records (some 64 KiB, or as many as there are before a KeyUpdate) and takes `size` bytes
+  // of `data`: done with size 0 only when data is empty or while output() holds that bound or more. Fails with protocol_is_shutdown after close(), which leaves
   // the connection alive.
   Result<Transfer> write(Bytes data);
   std::size_t pending() const;      // decrypted bytes that read() gives without more input

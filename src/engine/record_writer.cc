@@ -117,21 +117,25 @@ Result<> RecordWriter::alert(AlertLevel level, Alert alert) {
   return success();
 }
 
-Result<> RecordWriter::application_data(Bytes data) {
+Result<std::size_t> RecordWriter::application_data(Bytes data, AtKeyLimit at_limit) {
   TRY(flush_flight());
   const std::size_t num_records = (data.size() + max_fragment() - 1) / max_fragment();
   output_.reserve(data.size() + num_records * kMaxRecordOverhead);
-  while (!data.empty()) {
-    const Bytes head = data.first(std::min(data.size(), max_fragment()));
+  std::size_t taken = 0;
+  while (taken < data.size()) {
+    // Asked before each record: one write may have more of them than the key has left.
+    if (at_limit == AtKeyLimit::stop && sealer_.needs_key_update()) break;
+    const Bytes head = data.subspan(taken, std::min(data.size() - taken, max_fragment()));
     TRY(emit(ContentType::application_data, head));
-    data = data.subspan(head.size());
+    taken += head.size();
   }
-  return success();
+  return taken;
 }
 
-Result<> RecordWriter::use_keys(const crypto::Algorithms& algorithms, const record::Keys& keys) {
+Result<> RecordWriter::use_keys(const crypto::Algorithms& algorithms, const record::Keys& keys,
+                                record::SequenceNumber first) {
   TRY(flush_flight());
-  return sealer_.use_keys(algorithms, keys);
+  return sealer_.use_keys(algorithms, keys, first);
 }
 
 Result<> RecordWriter::use_plaintext() {

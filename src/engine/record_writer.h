@@ -32,9 +32,11 @@ class RecordWriter {
 
   Result<> change_cipher_spec();
   Result<> alert(AlertLevel level, Alert alert);
-  // Seals all of `data`.
-  Result<> application_data(Bytes data);
-  Result<> use_keys(const crypto::Algorithms& algorithms, const record::Keys& keys);
+  // Seals `data` and returns how much of it: with AtKeyLimit::stop no more than may go out before the key is changed.
+  enum class AtKeyLimit : std::uint8_t { stop, go_on };
+  Result<std::size_t> application_data(Bytes data, AtKeyLimit at_limit);
+  Result<> use_keys(const crypto::Algorithms& algorithms, const record::Keys& keys,
+                    record::SequenceNumber first = record::SequenceNumber());
   Result<> use_plaintext();
   bool needs_key_update() const { return sealer_.needs_key_update(); }
 

@@ -25,6 +25,7 @@ std::size_t Connection::input_waiting() const { return impl_->input_waiting(); }
 Result<Status> Connection::input_ended() { return impl_->input_ended(); }
 
 Bytes Connection::output() const { return impl_->output(); }
+Bytes Connection::lend_output() { return impl_->lend_output(); }
 void Connection::output_sent(std::size_t size) { impl_->output_sent(size); }
 
 Result<Transfer> Connection::read(MutableBytes out) { return impl_->read(out); }

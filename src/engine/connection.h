@@ -84,6 +84,9 @@ class Connection {
 
   // --- Bytes for the peer
   Bytes output() const;
+  // The same, for a caller during whose sending other calls may come: the bytes stay where they are until output_sent().
+  Bytes lend_output();
+  // So many of them are gone, and none is lent any more.
   void output_sent(std::size_t size);
 
   // --- Application data. Both drive the handshake first when it is not complete.

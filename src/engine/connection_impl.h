@@ -50,6 +50,7 @@ class Connection::Impl final : private handshake::Effects {
   bool has_input() const { return reader_.has_bytes(); }
   std::size_t input_waiting() const { return reader_.num_waiting(); }
   Bytes output() const { return writer_.output(); }
+  Bytes lend_output() { return writer_.lend_output(); }
   void output_sent(std::size_t size);
   void release_idle_buffers();
 

@@ -51,6 +51,7 @@ class RecordWriter {
   void set_plain_version(wire::ProtocolVersion version) { plain_version_ = version; }
 
   Bytes output() const { return output_.bytes(); }
+  Bytes lend_output() { return output_.lend(); }
   void sent(std::size_t size) { output_.sent(size); }
   void release_idle();
 

@@ -81,6 +81,33 @@ TEST(OutputBuffer, HoldsNothingOnceAllIsSent) {
   EXPECT_TRUE(buffer.bytes().empty());
 }
 
+TEST(OutputBuffer, LeavesWhatIsLentWhereItIsWhateverIsAppended) {
+  OutputBuffer buffer;
+  put(buffer, bytes_of("gone"));
+  put(buffer, bytes_of("lent"));
+  buffer.sent(4);
+  const Bytes lent = buffer.lend();
+  const auto* place = lent.data();
+  for (std::size_t size = 1; size < 10'000; size *= 2) put(buffer, ByteVector(size, 'x'));
+  EXPECT_EQ(text_of(Bytes(place, 4)), "lent");  // the address sanitizer says whether it is still ours
+  EXPECT_EQ(text_of(buffer.bytes().first(5)), "lentx");
+  buffer.sent(4);
+  EXPECT_EQ(text_of(buffer.bytes().first(2)), "xx");
+}
+
+TEST(OutputBuffer, KeepsNothingOfALoanThatHasEnded) {
+  OutputBuffer buffer;
+  for (int i = 0; i < 2; ++i) {
+    put(buffer, bytes_of("lent"));
+    buffer.lend();
+    put(buffer, ByteVector(10'000));
+    if (i == 0) buffer.lend();  // the first was never ended
+    put(buffer, ByteVector(30'000));
+    buffer.sent(buffer.size());
+    EXPECT_EQ(buffer.heap_bytes(), 0u);
+  }
+}
+
 TEST(OutputBuffer, AppendsWithoutMovingAfterReserve) {
   OutputBuffer buffer;
   buffer.reserve(100);

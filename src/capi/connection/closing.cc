@@ -2,7 +2,9 @@
 // SSL_shutdown, and what went wrong when a call fails.
 #include <openssl/err.h>
 
+#include "capi/connection/call.h"
 #include "capi/connection/drive.h"
+#include "capi/connection/transport.h"
 #include "capi/library/guard.h"
 #include "capi/objects/change.h"
 
@@ -45,32 +47,14 @@ int shut_down(SSL* ssl) {
   return ssl->shutdown == kBoth ? 1 : 0;
 }
 
-// For a call that stopped while reading (`reading`) or writing: what its BIO says it waits for; nothing when it does
-// not wait.
-std::optional<int> transport_error(BIO* bio, bool reading) {
-  if (bio == nullptr) return std::nullopt;
-  const bool first = reading ? BIO_should_read(bio) : BIO_should_write(bio);
-  const bool second = reading ? BIO_should_write(bio) : BIO_should_read(bio);
-  if (first) return reading ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
-  if (second) return reading ? SSL_ERROR_WANT_WRITE : SSL_ERROR_WANT_READ;
-  if (!BIO_should_io_special(bio)) return std::nullopt;
-  switch (BIO_get_retry_reason(bio)) {
-    case BIO_RR_CONNECT:
-      return SSL_ERROR_WANT_CONNECT;
-    case BIO_RR_ACCEPT:
-      return SSL_ERROR_WANT_ACCEPT;
-    default:
-      return SSL_ERROR_SYSCALL;
-  }
-}
-
-int error_of_want(const SSL* ssl) {
-  switch (ssl->want) {
+// Of a call that stopped for `want`.
+int error_of_want(const SSL* ssl, Want want, const std::optional<Stop>& stop) {
+  switch (want) {
     case Want::reading:
-      if (const auto error = transport_error(ssl->rbio, true)) return *error;
+      if (const int error = stop ? stop->bio_error : bio_error(ssl->rbio, Way::in); error != 0) return error;
       break;
     case Want::writing:
-      if (const auto error = transport_error(ssl->wbio, false)) return *error;
+      if (const int error = stop ? stop->bio_error : bio_error(ssl->wbio, Way::out); error != 0) return error;
       break;
     case Want::x509_lookup:
       return SSL_ERROR_WANT_X509_LOOKUP;
@@ -90,6 +74,18 @@ int error_of_want(const SSL* ssl) {
 }
 
 }  // namespace
+// What this thread's last call stopped for, and more of that where others have made calls too.
+struct LastStop {
+  explicit LastStop(const SSL* ssl) {
+    const bool took_turn = ssl->turn.take();
+    stop = stop_of_this_thread(ssl);
+    want = stop ? stop->want : ssl->want;
+    if (took_turn) ssl->turn.give_back();
+  }
+  std::optional<Stop> stop;
+  Want want;
+};
+
 
 extern "C" {
 
@@ -97,9 +93,11 @@ int SSL_shutdown(SSL* ssl) {
   int result = -1;
   guard([&]() -> Result<> {
     if (ssl->side == Side::undecided) return fail_silently(Reason::uninitialized);
-    if (ssl->in_transport) return success();  // -1: the BIO's call is not over
+    const Call call(ssl, Way::out);
+    if (is_called_by_bio(ssl)) return success();  // -1: the BIO's call is not over
     if (SSL_in_init(ssl) && !SSL_in_before(ssl)) return fail_silently(Reason::shutdown_while_in_init);
     result = shut_down(ssl);
+    if (!wait_for_way(ssl, Way::out)) return success();
     return success();
   });
   return result;
@@ -110,11 +108,12 @@ int SSL_get_error(const SSL* ssl, int result) {
   if (const unsigned long queued = ERR_peek_error(); queued != 0) {
     return ERR_GET_LIB(queued) == ERR_LIB_SYS ? SSL_ERROR_SYSCALL : SSL_ERROR_SSL;
   }
-  return error_of_want(ssl);
+  const LastStop last(ssl);
+  return error_of_want(ssl, last.want, last.stop);
 }
 
 int SSL_want(const SSL* ssl) {
-  switch (ssl->want) {
+  switch (LastStop(ssl).want) {
     case Want::nothing:
       return SSL_NOTHING;
     case Want::reading:

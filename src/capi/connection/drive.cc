@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 
+#include "capi/connection/call.h"
 #include "capi/connection/key_updates.h"
 #include "capi/host/callback_host.h"
 #include "capi/library/reasons.h"
@@ -21,7 +22,7 @@ bool prepare_to_begin(SSL* ssl) {
 
 }  // namespace
 
-engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* function) {
+engine::Connection* usable_connection(SSL* ssl, Way way, Reason undecided, const char* function) {
   if (ssl->side == Side::undecided) {
     report(fail_silently(undecided), function);
     return nullptr;
@@ -30,10 +31,8 @@ engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* fu
     report(fail_silently(Reason::out_of_memory), function);
     return nullptr;
   }
-  if (ssl->in_transport) {
-    // A BIO calls back. The call that it serves goes on once it returns.
-    ssl->want = Want::reading;
-    if (ssl->rbio != nullptr) BIO_set_retry_read(ssl->rbio);
+  if (!wait_for_way(ssl, way)) {
+    wait_for_input(ssl);  // the call that the BIO serves goes on once it returns
     return nullptr;
   }
   if (ssl->failed || (SSL_in_before(ssl) != 0 && !prepare_to_begin(ssl))) return nullptr;
@@ -51,9 +50,7 @@ bool send_what_is_due(SSL* ssl, const char* function) {
 bool must_return_after_message(SSL* ssl, std::uint64_t handled_before) {
   if ((ssl->settings->mode & SSL_MODE_AUTO_RETRY) != 0 || !ssl->engine->handshake_complete()) return false;
   if (ssl->engine->messages_handled() == handled_before || ssl->engine->amid_messages()) return false;
-  ssl->want = Want::reading;
-  BIO_clear_retry_flags(ssl->rbio);
-  BIO_set_retry_read(ssl->rbio);
+  wait_for_input(ssl);
   return true;
 }
 

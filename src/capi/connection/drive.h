@@ -6,9 +6,9 @@
 
 namespace reprise::capi {
 
-// The connection, or null with the reason reported: no side
-// chosen yet (`undecided`), or an earlier failure (in silence).
-engine::Connection* usable_connection(SSL* ssl, Reason undecided, const char* function);
+// The connection, for a call (call.h) that goes `way`: when no other thread's BIO is in the way. Null with the reason
+// reported: no side chosen yet (`undecided`); or in silence: an earlier failure, or called by a BIO that is in the way.
+engine::Connection* usable_connection(SSL* ssl, Way way, Reason undecided, const char* function);
 
 // Goes on until `step` gives something else than wants_input. `step` returns a Result of an engine Status or Transfer.
 // Nothing when the call must return to the application: ssl->want says why, or the connection has failed.

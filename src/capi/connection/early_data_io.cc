@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_write_early_data and SSL_read_early_data.
+#include "capi/connection/call.h"
 #include "capi/connection/drive.h"
 #include "capi/connection/early_data_phase.h"
 #include "capi/connection/writing.h"
@@ -44,11 +45,12 @@ bool may_write_early(SSL* ssl) {
 
 int write_early(SSL* ssl, Bytes data, std::size_t& written) {
   constexpr const char* kFunction = "SSL_write_early_data";
+  const Call call(ssl, Way::out);
   if (!may_write_early(ssl)) {
     refuse(kFunction);
     return 0;
   }
-  if (usable_connection(ssl, Reason::uninitialized, kFunction) == nullptr) return 0;
+  if (usable_connection(ssl, Way::out, Reason::uninitialized, kFunction) == nullptr) return 0;
   if (ssl->early_data == EarlyDataPhase::none) ssl->early_data = EarlyDataPhase::connecting;
   const int result = write_data(ssl, data, data.size(), &engine::Connection::write_early_data, written, kFunction);
   if (result == 1 && ssl->early_data == EarlyDataPhase::connecting) ssl->early_data = EarlyDataPhase::writing;
@@ -87,9 +89,10 @@ int read_early(SSL* ssl, MutableBytes out, std::size_t& read) {
   constexpr const char* kFunction = "SSL_read_early_data";
   if (!may_read_early(ssl)) {
     refuse(kFunction);
+  const Call call(ssl, Way::in);
     return SSL_READ_EARLY_DATA_ERROR;
   }
-  if (usable_connection(ssl, Reason::uninitialized, kFunction) == nullptr) return SSL_READ_EARLY_DATA_ERROR;
+  if (usable_connection(ssl, Way::in, Reason::uninitialized, kFunction) == nullptr) return SSL_READ_EARLY_DATA_ERROR;
   if (ssl->early_data == EarlyDataPhase::none) ssl->early_data = EarlyDataPhase::accepting;
   if (!flush(ssl)) return SSL_READ_EARLY_DATA_ERROR;
   EarlyReading reading(ssl, out);

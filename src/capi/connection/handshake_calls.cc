@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_do_handshake and its kin.
+#include "capi/connection/call.h"
 #include "capi/connection/drive.h"
 #include "capi/connection/early_data_phase.h"
 #include "capi/library/guard.h"
@@ -30,7 +31,8 @@ int do_handshake(SSL* ssl, const char* function) {
   }
   int result = -1;
   guard([&]() -> Result<> {
-    if (usable_connection(ssl, Reason::connection_type_not_set, function) == nullptr) return success();
+    const Call call(ssl, Way::out);
+    if (usable_connection(ssl, Way::out, Reason::connection_type_not_set, function) == nullptr) return success();
     if (ssl->engine->handshake_complete() && !owes_messages(ssl) && !something_is_due(ssl)) {
       result = 1;
       return success();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What else may be asked of the peer once a handshake is complete: its certificate, or another handshake.
+#include "capi/connection/call.h"
 #include "capi/connection/transport.h"
 #include "capi/library/guard.h"
 #include "capi/library/raise.h"
@@ -15,7 +16,7 @@ int obstacle(const SSL* ssl) {
   const auto& facts = facts_of(ssl);
   if (facts.version != TLS1_3_VERSION) return SSL_R_WRONG_SSL_VERSION;
   if (ssl->side != Side::server) return SSL_R_NOT_SERVER;
-  if (SSL_is_init_finished(ssl) == 0 || ssl->in_transport) return SSL_R_STILL_IN_INIT;
+  if (SSL_is_init_finished(ssl) == 0) return SSL_R_STILL_IN_INIT;
   if (!facts.post_handshake_auth_offered) return SSL_R_EXTENSION_NOT_RECEIVED;
   return (ssl->settings->verify_mode & SSL_VERIFY_PEER) == 0 ? SSL_R_INVALID_CONFIG : 0;
 }
@@ -24,6 +25,7 @@ int obstacle(const SSL* ssl) {
 // certificate before it goes on, and waits for the client whatever this call says: so the connection is over
 // (docs/decisions/0041).
 int refuse_renegotiation(SSL* ssl, const char* function) {
+  const Call call(ssl, Way::out);
   const auto version = facts_of(ssl).version;
   raise(version == TLS1_3_VERSION ? SSL_R_WRONG_SSL_VERSION : SSL_R_NO_RENEGOTIATION, function, "%s", "");
   if (version == TLS1_3_VERSION || ssl->side != Side::server || SSL_is_init_finished(ssl) == 0) return 0;
@@ -46,6 +48,7 @@ void SSL_set_post_handshake_auth(SSL* ssl, int yes) { change(ssl, &Settings::pos
 
 // The request waits in the connection's output; the next call that writes or handshakes sends it.
 int SSL_verify_client_post_handshake(SSL* ssl) {
+  const Call call(ssl, Way::out);
   if (const int reason = obstacle(ssl); reason != 0) {
     raise(reason, "SSL_verify_client_post_handshake", "%s", "");
     return 0;

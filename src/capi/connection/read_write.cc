@@ -4,6 +4,7 @@
 #include <climits>
 #include <utility>
 
+#include "capi/connection/call.h"
 #include "capi/connection/drive.h"
 #include "capi/connection/early_data_phase.h"
 #include "capi/connection/writing.h"
@@ -20,7 +21,8 @@ enum class Take { consume, look };
 
 // 1 with `read` set, 0 at the end of the data, -1 otherwise.
 int read_data(SSL* ssl, MutableBytes out, Take take, std::size_t& read, const char* function) {
-  if (usable_connection(ssl, Reason::uninitialized, function) == nullptr) return -1;
+  const Call call(ssl, Way::in);
+  if (usable_connection(ssl, Way::in, Reason::uninitialized, function) == nullptr) return -1;
   if ((ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) {
     ssl->want = Want::nothing;
     return 0;
@@ -88,13 +90,14 @@ int write_until(SSL* ssl, Bytes data, std::size_t goal, WriteStep step, const ch
   }
 }
 
+  const Call call(ssl, Way::out);
 int write_application_data(SSL* ssl, Bytes data, std::size_t& written, const char* function) {
   if (ssl->side != Side::undecided && (ssl->shutdown & SSL_SENT_SHUTDOWN) != 0) {
     ssl->want = Want::nothing;
     report(fail_silently(Reason::protocol_is_shutdown), function);
     return -1;
   }
-  if (usable_connection(ssl, Reason::uninitialized, function) == nullptr) return -1;
+  if (usable_connection(ssl, Way::out, Reason::uninitialized, function) == nullptr) return -1;
   if (!may_transfer_data(ssl, function) || !leave_early_data(ssl, function)) return -1;
   return write_data(ssl, data, unit_of(ssl, data.size()), &engine::Connection::write, written, function);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SSL_stateless: a server that keeps nothing of a client before it has come back with a cookie (RFC 8446, 4.2.2).
+#include "capi/connection/call.h"
 #include "capi/connection/drive.h"
 #include "capi/library/guard.h"
 
@@ -20,10 +21,11 @@ Result<engine::Status> answer_hello(SSL* ssl) {
 extern "C" int SSL_stateless(SSL* ssl) {
   int result = -1;
   guard([&]() -> Result<> {
+    const Call call(ssl, Way::in);
     if (SSL_clear(ssl) == 0) return success();
     ERR_clear_error();
     if (ssl->side == Side::undecided) SSL_set_accept_state(ssl);
-    if (usable_connection(ssl, Reason::connection_type_not_set, __func__) == nullptr) return success();
+    if (usable_connection(ssl, Way::in, Reason::connection_type_not_set, __func__) == nullptr) return success();
     ssl->host->want_cookie(true);
     (void)drive(ssl, [&] { return answer_hello(ssl); }, __func__);
     ssl->host->want_cookie(false);

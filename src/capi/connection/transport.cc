@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <climits>
 
-#include "capi/library/for_the_block.h"
+#include "capi/connection/call.h"
 #include "capi/library/reasons.h"
 #include "capi/objects/current_session.h"
 
@@ -21,46 +21,134 @@ void report_missing_bio(const SSL* ssl, const char* function) {
   if (ssl->engine->handshake_complete()) report(fail_silently(Reason::bio_not_set), function);
 }
 
-// How much of `bytes` the transport took; 0 or less for none. A BIO that claims more has taken all.
-int write_some(SSL* ssl, Bytes bytes) {
-  const ForTheBlock at_work(ssl->in_transport, true);
+// The time of a BIO, at what it is lent. Others may have the turn meanwhile, unless a step is half done that has called
+// the program, which has called us.
+class Lending {
+ public:
+  Lending(SSL* ssl, Way way) : ssl_(ssl), way_(way), gives_turn_(!ssl->engine->busy()) {
+    ssl->lent[way] = pthread_self();
+    if (gives_turn_) ssl->turn.give_back();
+  }
+  ~Lending() {
+    if (gives_turn_) ssl_->turn.take();
+    ssl_->lent[way_] = kNobody;
+    ssl_->turn.returned();
+  }
+  Lending(const Lending&) = delete;
+  Lending& operator=(const Lending&) = delete;
+
+ private:
+  SSL* ssl_;
+  Way way_;
+  bool gives_turn_;
+};
+
+// Two threads that use one BIO share its flags too: what one was told, the other may have cleared. errno is each one's
+// own, and was 0 before the BIO was called.
+bool shares_bio_with_another(const SSL* ssl) { return ssl->rbio == ssl->wbio && is_used_by_two(ssl); }
+
+int error_of(BIO* bio, Way way, bool shared) {
+  if (const int error = bio_error(bio, way); error != 0 || !shared) return error;
+  if (BIO_sock_non_fatal_error(errno) == 0) return 0;
+  return way == Way::in ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
+}
+
+// What a BIO has done: 0 or less for nothing, with what it waits for; or it must be told again to flush. A BIO that
+// claims more than it was given has moved all: one that wrote over what is not ours has its answer taken for that.
+struct Moved {
+  int size = 0;
+  int error = 0;
+  bool flush_again = false;
+};
+
+bool flush_must_be_repeated(BIO* const& bio) {
+  return bio != nullptr && BIO_flush(bio) <= 0 && bio != nullptr && BIO_should_retry(bio) != 0;
+}
+
+Moved write_some(SSL* ssl, Bytes bytes) {
+  const bool shared = shares_bio_with_another(ssl);
+  const Lending lent(ssl, Way::out);
   errno = 0;
   const int length = int(std::min<std::size_t>(bytes.size(), INT_MAX));
-  return std::min(BIO_write(ssl->wbio, bytes.data(), length), length);
+  Moved moved{.size = std::min(BIO_write(ssl->wbio, bytes.data(), length), length)};
+  if (moved.size <= 0) {
+    moved.error = error_of(ssl->wbio, Way::out, shared);
+  } else if (moved.size == length) {
+    moved.flush_again = flush_must_be_repeated(ssl->wbio);
+  }
+  return moved;
 }
 
-// As write_some, into `space`. A BIO that claims more than there is room for has written over what is not ours; what
-// lies in the room is taken for its answer.
-int read_some(SSL* ssl, MutableBytes space) {
-  const ForTheBlock at_work(ssl->in_transport, true);
+Moved read_some(SSL* ssl, MutableBytes space) {
+  const bool shared = shares_bio_with_another(ssl);
+  const Lending lent(ssl, Way::in);
   errno = 0;
   const int length = int(std::min<std::size_t>(space.size(), INT_MAX));
-  return std::min(BIO_read(ssl->rbio, space.data(), length), length);
-}
-
-bool flush_must_be_repeated(SSL* ssl) {
-  const ForTheBlock at_work(ssl->in_transport, true);
-  return ssl->wbio != nullptr && BIO_flush(ssl->wbio) <= 0 && ssl->wbio != nullptr && BIO_should_retry(ssl->wbio) != 0;
+  Moved moved{.size = std::min(BIO_read(ssl->rbio, space.data(), length), length)};
+  if (moved.size <= 0) moved.error = error_of(ssl->rbio, Way::in, shared);
+  return moved;
 }
 
 }  // namespace
 
+int bio_error(BIO* bio, Way way) {
+  if (bio == nullptr) return 0;
+  const bool reads = BIO_should_read(bio) != 0;
+  const bool writes = BIO_should_write(bio) != 0;
+  if (reads && (way == Way::in || !writes)) return SSL_ERROR_WANT_READ;
+  if (writes) return SSL_ERROR_WANT_WRITE;
+  if (!BIO_should_io_special(bio)) return 0;
+  switch (BIO_get_retry_reason(bio)) {
+    case BIO_RR_CONNECT:
+      return SSL_ERROR_WANT_CONNECT;
+    case BIO_RR_ACCEPT:
+      return SSL_ERROR_WANT_ACCEPT;
+    default:
+      return SSL_ERROR_SYSCALL;
+  }
+}
+
+void wait_for_input(SSL* ssl) {
+  ssl->want = Want::reading;
+  ssl->bio_error.in = SSL_ERROR_WANT_READ;
+  if (ssl->rbio == nullptr) return;
+  BIO_clear_retry_flags(ssl->rbio);
+  BIO_set_retry_read(ssl->rbio);
+}
+
+void wait_for_output(SSL* ssl) {
+  ssl->want = Want::writing;
+  ssl->bio_error.out = SSL_ERROR_WANT_WRITE;
+  if (ssl->wbio == nullptr) return;
+  BIO_clear_retry_flags(ssl->wbio);
+  BIO_set_retry_write(ssl->wbio);
+}
+
 bool flush(SSL* ssl) {
-  bool wrote = false;
-  for (auto waiting = ssl->engine->output(); !waiting.empty(); waiting = ssl->engine->output()) {
+  if (!wait_for_way(ssl, Way::out)) {
+    wait_for_output(ssl);
+    return false;
+  }
+  bool flush_again = false;
+  for (auto waiting = ssl->engine->lend_output(); !waiting.empty(); waiting = ssl->engine->lend_output()) {
     ssl->want = Want::writing;
     if (ssl->wbio == nullptr) {
       report_missing_bio(ssl, "flush");
       return false;
     }
-    const int written = write_some(ssl, waiting);
-    if (written <= 0) return false;
-    ssl->engine->output_sent(std::size_t(written));
+    const Moved moved = write_some(ssl, waiting);
+    ssl->want = Want::writing;  // another's call may have left something else
+    if (moved.size <= 0) {
+      ssl->engine->output_sent(0);
+      ssl->bio_error.out = moved.error;
+      return false;
+    }
+    ssl->engine->output_sent(std::size_t(moved.size));
     ssl->host->bytes_sent();
-    wrote = true;
+    flush_again = moved.flush_again;
   }
-  if (wrote && flush_must_be_repeated(ssl)) {
-    ssl->want = Want::writing;
+  if (flush_again) {
+    ssl->bio_error.out = bio_error(ssl->wbio, Way::out);
     return false;
   }
   ssl->want = Want::nothing;
@@ -77,15 +165,20 @@ Filled fill(SSL* ssl) {
   if (releases_buffers(ssl)) ssl->engine->release_idle_buffers();
   const std::size_t wanted = ssl->engine->input_wanted();
   const auto space = ssl->engine->input_space(ssl->settings->read_ahead ? std::max(wanted, kReadAheadBytes) : wanted);
-  const int size = read_some(ssl, space);
-  if (size > 0) {
-    ssl->engine->input_filled(std::size_t(size));
+  const Moved moved = read_some(ssl, space);
+  if (moved.size > 0) {
+    ssl->engine->input_filled(std::size_t(moved.size));
+  if (ssl->lent.in != kNobody) {
+    if (wait_for_way(ssl, Way::in)) return Filled::some;  // what the other thread has read may do
+    wait_for_input(ssl);
+    return Filled::blocked;
+  }
     ssl->want = Want::nothing;
     return Filled::some;
   }
   ssl->engine->release_idle_buffers();
   if (ssl->rbio == nullptr) return Filled::blocked;  // the BIO has had itself taken away
-  return !BIO_should_retry(ssl->rbio) && BIO_eof(ssl->rbio) != 0 ? Filled::ended : Filled::blocked;
+  return moved.error == 0 && BIO_eof(ssl->rbio) != 0 ? Filled::ended : Filled::blocked;
 }
 
 void fail_connection(SSL* ssl, const Error& error, const char* function) {
@@ -93,8 +186,11 @@ void fail_connection(SSL* ssl, const Error& error, const char* function) {
   if (!ssl->engine->failed()) return;  // the call was refused; the connection goes on
   ssl->failed = true;
   if (error.reason == Reason::peer_sent_alert) ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
-  if (ssl->wbio != nullptr) flush(ssl);
+  // A BIO of another thread's that is sending sends the alert as well.
+  if (ssl->wbio != nullptr && ssl->lent.out == kNobody) flush(ssl);
   ssl->want = Want::nothing;
+  ssl->want = Want::reading;  // another's call may have left something else
+  ssl->bio_error.in = moved.error;
 }
 
 }  // namespace reprise::capi

@@ -17,6 +17,7 @@
 #include "capi/objects/settings.h"
 #include "capi/objects/shown_chain.h"
 #include "capi/objects/ssl_ctx.h"
+#include "capi/objects/turn.h"
 #include "engine/connection.h"
 
 namespace reprise::capi {
@@ -43,6 +44,24 @@ struct PendingWrite {
   bool active = false;
 };
 
+// The two halves of a connection: what comes and what goes.
+enum class Way : std::uint8_t { in, out };
+
+// Something of each.
+template <typename T>
+struct OfEachWay {
+  T in{}, out{};
+  T& operator[](Way way) { return way == Way::in ? in : out; }
+  const T& operator[](Way way) const { return way == Way::in ? in : out; }
+};
+
+// How a call ended, for the thread that made it: others may have made some since.
+struct Stop {
+  Thread thread = kNobody;
+  Want want = Want::nothing;
+  int bio_error = 0;        // as ssl_st::bio_error when the call waits for a BIO
+};
+
 enum class EarlyDataPhase : std::uint8_t {
   none,
   connecting,
@@ -55,7 +74,7 @@ enum class EarlyDataPhase : std::uint8_t {
 
 }  // namespace reprise::capi
 
-// Not thread-safe, as SSL is not. The count is.
+// Not thread-safe, as SSL is not, but for the count, and for calls that move bytes: those take the turn.
 struct ssl_st : reprise::RefCounted {
   explicit ssl_st(SSL_CTX* ctx);
   ~ssl_st();
@@ -118,8 +137,12 @@ struct ssl_st : reprise::RefCounted {
   bool counted_end = false;
   bool transport_ended = false;          // the last call failed because the transport ended without close_notify
   bool failed = false;                   // a fatal error was reported: every further call fails in silence
-  // A BIO of this connection is at work on its bytes, or on room for them: what it calls back cannot move them.
-  bool in_transport = false;
+  mutable reprise::capi::Turn turn;
+  // Whose BIO is at work on room for input, or on the output: the turn has been given back, but nobody else may move
+  // these.
+  reprise::capi::OfEachWay<reprise::capi::Thread> lent;
+  reprise::capi::OfEachWay<int> bio_error;  // SSL_ERROR_* of the last BIO call that moved nothing; 0: it does not wait
+  reprise::capi::OfEachWay<reprise::capi::Stop> stops;  // of the last call each way
   reprise::capi::PendingWrite pending_write;
   reprise::capi::EarlyDataPhase early_data = reprise::capi::EarlyDataPhase::none;
   // While an info callback is told of one that may have passed.

@@ -99,6 +99,7 @@ void* SSL_get_ex_data(const SSL* ssl, int index) { return CRYPTO_get_ex_data(&ss
 // there is nothing to hold ready, and nothing in use is freed.
 int SSL_alloc_buffers(SSL*) { return 1; }
 int SSL_free_buffers(SSL* ssl) {
+  if (ssl->lent.in != kNobody) return 0;
   if (ssl->engine && (ssl->engine->has_pending() || !ssl->engine->output().empty())) return 0;
   if (ssl->engine) ssl->engine->release_idle_buffers();
   return 1;

@@ -8,6 +8,8 @@ namespace reprise::engine {
 namespace {
 
 constexpr std::size_t kMaxWrite = 64 * 1024;  // bytes taken at once, and the output at which no more are taken
+// The output at which nothing is taken of the peer that would add to it. Data of ours alone does not come to that.
+constexpr std::size_t kMaxAnswered = 3 * kMaxWrite;
 
 }  // namespace
 
@@ -19,7 +21,7 @@ Result<Connection::Impl::Step> Connection::Impl::take_application_data() {
     return fail(Alert::unexpected_message, Reason::app_data_in_handshake);
   }
   if (!reader_.content().empty()) {
-    key_updates_ = 0;
+    costly_messages_ = 0;
     return Step::data;
   }
   reader_.take(0);
@@ -62,6 +64,7 @@ Result<Transfer> Connection::Impl::write(Bytes data) {
 }
 
 bool Connection::Impl::has_room() const { return writer_.output().size() < kMaxWrite; }
+bool Connection::Impl::may_answer() const { return writer_.output().size() < kMaxAnswered; }
 
 Result<Transfer> Connection::Impl::seal_data(Bytes data) {
   if (!has_room()) return Transfer{Status::done};

@@ -84,19 +84,20 @@ class Connection {
 
   // --- Bytes for the peer
   Bytes output() const;
-  // The same, for a caller during whose sending other calls may come: the bytes stay where they are until output_sent().
+  // The same, for a caller who lets other calls come while he sends: the bytes stay where they are until output_sent().
   Bytes lend_output();
   // So many of them are gone, and none is lent any more.
   void output_sent(std::size_t size);
 
   // --- Application data. Both drive the handshake first when it is not complete.
   // Copies at most one record's data. Handles tickets and key updates on the way: `size` 0 with wants_input after one
-  // when nothing else lies ready (`messages_handled` grows, so that a caller without auto-retry can tell).
+  // when nothing else lies ready (`messages_handled` grows, so that a caller without auto-retry can tell). A message
+  // that would be answered waits while output() holds 192 KiB or more: wants_input with input_wanted() 0; send first.
   Result<Transfer> read(MutableBytes out);
   Result<Transfer> peek(MutableBytes out);
   // Seals a bounded number of records (some 64 KiB, or as many as there are before a KeyUpdate) and takes `size` bytes
-  // of `data`: done with size 0 only when data is empty or while output() holds that bound or more. Fails with protocol_is_shutdown after close(), which leaves
-  // the connection alive.
+  // of `data`: done with size 0 only when data is empty or while output() holds that bound or more. Fails with
+  // protocol_is_shutdown after close(), which leaves the connection alive.
   Result<Transfer> write(Bytes data);
   std::size_t pending() const;      // decrypted bytes that read() gives without more input
   bool has_pending() const;         // or any bytes at all, processed or not

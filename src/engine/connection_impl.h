@@ -129,13 +129,15 @@ class Connection::Impl final : private handshake::Effects {
   Result<Step> take_alert();
   Result<Step> take_application_data();
   Result<> expect_whole_message() const;
-  Result<> count_key_update(Bytes message);
+  Result<> count_costly(Bytes message);
+  bool must_wait_for_room() const;
 
   Result<Transfer> transfer(MutableBytes out, Take take);
   Result<Transfer> copy_data(MutableBytes out, Take take);
   Result<Transfer> copy_early_data(MutableBytes out);
   Result<Transfer> seal_data(Bytes data);
   bool has_room() const;
+  bool may_answer() const;
   Result<> update_due_key();
 
   Result<> send_alert(AlertLevel level, Alert alert);
@@ -177,8 +179,8 @@ class Connection::Impl final : private handshake::Effects {
   std::uint64_t messages_handled_ = 0;
   std::optional<std::uint8_t> peer_alert_;
   std::uint8_t warning_alerts_ = 0;      // in a row
-  std::uint8_t key_updates_ = 0;         // without data between them
-  TimePoint first_key_update_{};         // ... when the first of them came
+  std::uint8_t costly_messages_ = 0;     // without data between them
+  TimePoint first_costly_message_{};     // ... when the first of them came
   std::uint8_t change_cipher_specs_ = 0;
   handshake::Epoch write_epoch_ = handshake::Epoch::plain;
   handshake::StateName state_ = handshake::StateName::before;

@@ -9,10 +9,17 @@ namespace {
 
 using handshake::Wants;
 using wire::ContentType;
+using wire::HandshakeType;
 
 constexpr unsigned kMaxChangeCipherSpecs = 32;
-constexpr unsigned kMaxKeyUpdates = 32;  // without application data between them, within this time:
-constexpr Seconds kKeyUpdateTime{10};
+constexpr unsigned kMaxCostlyMessages = 32;  // without application data between them, within this time:
+constexpr Seconds kCostlyTime{10};
+
+// What makes us write, once the handshake is complete. (The answer to a KeyUpdate comes with our next data.)
+bool is_answered(HandshakeType type) {
+  return type == HandshakeType::certificate_request || type == HandshakeType::hello_request ||
+         type == HandshakeType::client_hello;
+}
 
 }  // namespace
 
@@ -102,7 +109,15 @@ Result<Connection::Impl::Step> Connection::Impl::take_record() {
   }
 }
 
+// A peer that does not read what we answer it is not heard further (decision 0095).
+bool Connection::Impl::must_wait_for_room() const {
+  if (!complete_ || may_answer()) return false;
+  const auto type = messages_.mid_message() ? messages_.type() : HandshakeType{reader_.content()[0]};
+  return is_answered(type);
+}
+
 Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
+  if (must_wait_for_room()) return Step::wants_input;
   Bytes rest = reader_.content();
   const std::size_t before = rest.size();
   const auto message = TRY(messages_.next(rest, {role_, host_.config().max_certificate_list}));
@@ -110,7 +125,7 @@ Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
     writer_.set_plain_version(wire::ProtocolVersion::tls12);
     ++messages_handled_;
     watch_.message(Direction::received, ContentType::handshake, *message);
-    TRY(count_key_update(*message));
+    TRY(count_costly(*message));
     message_ends_record_ = rest.empty();
     TRY(settle(machine_->receive(*message, message_ends_record_, *this)));
     message_ends_record_ = true;
@@ -120,15 +135,20 @@ Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
   return host_asked_ ? Step::wants_answer : Step::progressed;  // not asked again before the caller says so
 }
 
-// A peer could keep us deriving keys for ever. One that takes its time is as good as any (decision 0080).
-Result<> Connection::Impl::count_key_update(Bytes message) {
-  if (wire::HandshakeType{message[0]} != wire::HandshakeType::key_update) return success();
-  if (++key_updates_ > 1 && key_updates_ <= kMaxKeyUpdates) return success();
+// A peer could keep us deriving keys, or signing, for ever. One that takes its time is as good as any (decision 0080).
+Result<> Connection::Impl::count_costly(Bytes message) {
+  const HandshakeType type{message[0]};
+  const bool updates = type == HandshakeType::key_update;
+  if (!updates && (!complete_ || type != HandshakeType::certificate_request)) return success();
+  if (++costly_messages_ > 1 && costly_messages_ <= kMaxCostlyMessages) return success();
   const TimePoint now = host_.now();
-  const bool in_haste = key_updates_ > 1 && now >= first_key_update_ && now - first_key_update_ < kKeyUpdateTime;
-  if (in_haste) return fail(Alert::unexpected_message, Reason::too_many_key_updates);
-  key_updates_ = 1;
-  first_key_update_ = now;
+  const bool in_haste =
+      costly_messages_ > 1 && now >= first_costly_message_ && now - first_costly_message_ < kCostlyTime;
+  if (in_haste) {
+    return fail(Alert::unexpected_message, updates ? Reason::too_many_key_updates : Reason::unexpected_message);
+  }
+  costly_messages_ = 1;
+  first_costly_message_ = now;
   return success();
 }
 

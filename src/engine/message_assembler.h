@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "handshake/host/config.h"
+#include "wire/codes/enums.h"
 
 namespace reprise::engine {
 
@@ -27,6 +28,8 @@ class MessageAssembler {
   void done();
   // A message has begun in an earlier record and is not whole.
   bool mid_message() const { return !partial_.empty(); }
+  // Of that message.
+  wire::HandshakeType type() const { return wire::HandshakeType{partial_.front()}; }
 
  private:
   Result<std::optional<Bytes>> extend(Bytes& record, const MessageRules& rules);

@@ -149,3 +149,24 @@ CASE(ticket_and_update, "a ticket cannot be asked for when a KeyUpdate has been,
   EXPECT_INT(1, SSL_do_handshake(e.server));
   carried_end(&e);
 }
+
+CASE(requests_without_end, "a client answers a server's requests for its certificate, and not any number without data") {
+  struct carried e;
+  char byte;
+  carried_begin(&e);
+  int answered = 0;
+  for (; answered < 40; answered++) {
+    if (SSL_verify_client_post_handshake(e.server) != 1 || SSL_do_handshake(e.server) != 1) break;
+    carry(e.server, e.client, 0, NULL);
+    const int result = SSL_read(e.client, &byte, 1);
+    if (SSL_get_error(e.client, result) != SSL_ERROR_WANT_READ) break;
+    carry(e.client, e.server, 0, NULL);
+    if (SSL_get_error(e.server, SSL_read(e.server, &byte, 1)) != SSL_ERROR_WANT_READ) break;
+    X509 *peer = SSL_get1_peer_certificate(e.server);
+    EXPECT_TRUE(peer != NULL);
+    X509_free(peer);
+  }
+  EXPECT_INT(DIFFERS("docs/decisions/0095", 40, 32), answered);
+  if (abi_on_reprise()) EXPECT_REASON(SSL_R_UNEXPECTED_MESSAGE);
+  carried_end(&e);
+}

@@ -352,3 +352,66 @@ CASE_EACH_VERSION(client_hello_callback,
     SSL_CTX_free(server);
   }
 }
+
+// --- What callbacks leave on the error queue
+
+static void leave_an_error(void) { ERR_raise(ERR_LIB_PEM, ERR_R_PEM_LIB); }
+
+static int fails_softly_at_name(SSL *ssl, int *alert, void *arg) {
+  (void)ssl, (void)alert, (void)arg;
+  leave_an_error();
+  return SSL_TLSEXT_ERR_OK;
+}
+static int fails_softly_at_certificate(SSL *ssl, void *arg) {
+  (void)ssl, (void)arg;
+  leave_an_error();
+  return 1;
+}
+static int fails_softly_at_hello(SSL *ssl, int *alert, void *arg) {
+  (void)ssl, (void)alert, (void)arg;
+  leave_an_error();
+  return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+CASE_EACH_VERSION(soft_failures, "an error that a server's callback leaves is no answer of a call that waits") {
+  for (int which = 0; which < 3; which++) {
+    SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+    if (which == 0) SSL_CTX_set_tlsext_servername_callback(server, fails_softly_at_name);
+    if (which == 1) SSL_CTX_set_cert_cb(server, fails_softly_at_certificate, NULL);
+    if (which == 2) SSL_CTX_set_client_hello_cb(server, fails_softly_at_hello, NULL);
+    struct pair pair = pair_new(client, server);
+    SSL_set_tlsext_host_name(pair.client, "server.test");
+    SSL_do_handshake(pair.client);
+    const int result = SSL_accept(pair.server);
+    EXPECT_INT(-1, result);
+    EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(pair.server, result));
+    EXPECT_INT(0, ERR_peek_error());
+    EXPECT_INT(1, pair_handshake(&pair));
+    EXPECT_INT(0, ERR_peek_error());
+    pair_free(&pair);
+    SSL_CTX_free(client);
+    SSL_CTX_free(server);
+  }
+}
+
+static int refuses_the_name(SSL *ssl, int *alert, void *arg) {
+  (void)ssl, (void)alert, (void)arg;
+  leave_an_error();
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+CASE_EACH_VERSION(hard_failure, "what a callback says of why it refuses stays on the queue, before the library's own") {
+  SSL_CTX *client = client_ctx(version), *server = server_ctx(version);
+  SSL_CTX_set_tlsext_servername_callback(server, refuses_the_name);
+  struct pair pair = pair_new(client, server);
+  SSL_set_tlsext_host_name(pair.client, "server.test");
+  SSL_do_handshake(pair.client);
+  const int result = SSL_accept(pair.server);
+  EXPECT_INT(-1, result);
+  EXPECT_INT(SSL_ERROR_SSL, SSL_get_error(pair.server, result));
+  EXPECT_INT(ERR_LIB_PEM, ERR_GET_LIB(ERR_get_error()));
+  ERR_clear_error();
+  pair_free(&pair);
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+}

@@ -82,6 +82,15 @@ void begin_call(SSL* ssl) {
   if (!ssl->engine->handshake_complete() && ERR_peek_error() != 0) ERR_clear_error();
 }
 
+bool waits_for_transport(const SSL* ssl) {
+  if (ssl->want == Want::reading) return ssl->bio_error.in != 0;
+  return ssl->want == Want::writing && ssl->bio_error.out != 0;
+}
+
+void forget_errors_of_callbacks() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 bool refill(SSL* ssl, const char* function) {
   for (;;) {
     const bool unsent = owes_messages(ssl) && !flush(ssl);

@@ -18,6 +18,13 @@ bool must_return_after_message(SSL* ssl, std::uint64_t handled_before);
 // What a call at the connection begins with.
 void begin_call(SSL* ssl);
 
+// Compat: what callbacks and BIOs have left on the queue in a handshake is no answer of a call that goes on later, or
+// has succeeded. When the call began the queue was empty.
+void forget_errors_of_callbacks();
+
+// Whether the call is to be repeated when the transport is ready.
+bool waits_for_transport(const SSL* ssl);
+
 // Sends what waits, if that is messages of ours, and reads more: also while the transport takes nothing, once the
 // handshake is complete. False when the call must return.
 bool refill(SSL* ssl, const char* function);
@@ -56,8 +63,10 @@ auto drive_run(SSL* ssl, HandshakeRun& run, Step& step, const char* function)
 template <typename Step>
 auto drive(SSL* ssl, Step step, const char* function) -> std::optional<std::decay_t<decltype(step().value())>> {
   HandshakeRun run(ssl);
+  const bool in_handshake = !ssl->engine->handshake_complete();
   auto result = drive_run(ssl, run, step, function);
   run.returns();
+  if (in_handshake && !ssl->failed && (result || waits_for_transport(ssl))) forget_errors_of_callbacks();
   return result;
 }
 

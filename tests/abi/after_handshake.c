@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What passes between the ends once the handshake is complete, at the moments when it is least convenient: a client that
-// has gone, authentication that is half done, requests without end. TLS 1.3.
+// What passes between the ends once the handshake is complete, at the moments when it is least convenient: a client
+// that has gone, authentication that is half done, requests without end. TLS 1.3.
 #include "abi_test.h"
 #include "pair.h"
 
@@ -74,8 +74,8 @@ static void carried_end(struct carried *e) {
 
 enum update { no_update, with_update };
 
-// The server asks and the client answers, before which it may ask for a KeyUpdate; of the answer the last record is kept
-// back, in `rest`. Returns its size.
+// The server asks and the client answers, before which it may ask for a KeyUpdate; of the answer the last record is
+// kept back, in `rest`. Returns its size.
 static int half_authenticated(struct carried *e, enum update update, unsigned char *rest) {
   char byte;
   EXPECT_INT(1, SSL_verify_client_post_handshake(e->server));
@@ -137,7 +137,7 @@ CASE(ticket_amid, "no ticket can be asked for while the client's authentication 
   carried_end(&e);
 }
 
-CASE(ticket_and_update, "a ticket cannot be asked for when a KeyUpdate has been, and a KeyUpdate not when a ticket has") {
+CASE(ticket_and_update, "neither a ticket nor a KeyUpdate can be asked for when the other has been") {
   struct carried e;
   carried_begin(&e);
   EXPECT_INT(1, SSL_key_update(e.server, SSL_KEY_UPDATE_NOT_REQUESTED));
@@ -150,7 +150,7 @@ CASE(ticket_and_update, "a ticket cannot be asked for when a KeyUpdate has been,
   carried_end(&e);
 }
 
-CASE(requests_without_end, "a client answers a server's requests for its certificate, and not any number without data") {
+CASE(requests_without_end, "a client answers requests for its certificate, and not any number without data") {
   struct carried e;
   char byte;
   carried_begin(&e);
@@ -169,4 +169,53 @@ CASE(requests_without_end, "a client answers a server's requests for its certifi
   EXPECT_INT(DIFFERS("docs/decisions/0095", 40, 32), answered);
   if (abi_on_reprise()) EXPECT_REASON(SSL_R_UNEXPECTED_MESSAGE);
   carried_end(&e);
+}
+
+// --- A client that has gone
+
+// The client's last flight and a request of seven bytes lie in the server's socket, whose other end is closed.
+static SSL *server_of_gone_client(SSL_CTX *client_ctx, SSL_CTX *server_ctx, int fd[2]) {
+  static char bytes[1 << 16];
+  SSL *client = SSL_new(client_ctx), *server = SSL_new(server_ctx);
+  EXPECT_INT(0, socketpair(AF_UNIX, SOCK_STREAM, 0, fd));
+  fcntl(fd[0], F_SETFL, O_NONBLOCK);
+  fcntl(fd[1], F_SETFL, O_NONBLOCK);
+  join_by_memory(client);
+  SSL_set_connect_state(client);
+  SSL_set_fd(server, fd[1]);
+  SSL_set_accept_state(server);
+  for (int i = 0; i < 2; i++) {
+    SSL_do_handshake(client);
+    if (i == 1) EXPECT_INT(7, SSL_write(client, "request", 7));
+    const int size = BIO_read(SSL_get_wbio(client), bytes, sizeof bytes);
+    EXPECT_INT(size, write(fd[0], bytes, (size_t)size));
+    if (i == 1) break;
+    EXPECT_INT(-1, SSL_accept(server));
+    const ssize_t got = read(fd[0], bytes, sizeof bytes);
+    BIO_write(SSL_get_rbio(client), bytes, (int)got);
+  }
+  close(fd[0]);
+  SSL_free(client);
+  return server;
+}
+
+CASE(gone_client, "a client that is gone once it has sent its request is served, though tickets do not reach it") {
+  signal(SIGPIPE, SIG_IGN);
+  for (int by_reading = 0; by_reading < 2; by_reading++) {
+    int fd[2];
+    char bytes[10];
+    SSL_CTX *client = client_ctx(TLS1_3_VERSION), *server = server_ctx(TLS1_3_VERSION);
+    SSL *ssl = server_of_gone_client(client, server, fd);
+    if (!by_reading) EXPECT_INT(1, SSL_accept(ssl));
+    EXPECT_INT(7, SSL_read(ssl, bytes, sizeof bytes));
+    // What is written for it is told as it is.
+    const int result = SSL_write(ssl, "answer", 6);
+    EXPECT_INT(-1, result);
+    EXPECT_INT(SSL_ERROR_SYSCALL, SSL_get_error(ssl, result));
+    EXPECT_INT(EPIPE, errno);
+    SSL_free(ssl);
+    SSL_CTX_free(client);
+    SSL_CTX_free(server);
+    close(fd[1]);
+  }
 }

@@ -93,7 +93,7 @@ void forget_errors_of_callbacks() {
 
 bool refill(SSL* ssl, const char* function) {
   for (;;) {
-    const bool unsent = owes_messages(ssl) && !flush(ssl);
+    const bool unsent = owes_messages(ssl) && !flush_messages(ssl);
     if (unsent && !ssl->engine->handshake_complete()) return false;
     if (ssl->engine->input_wanted() == 0) return may_go_on_without_input(ssl);
     const bool may_be_sent_later = unsent && ssl->bio_error.out != 0;
@@ -122,7 +122,10 @@ int drive_handshake(SSL* ssl, const char* function) {
   if (ssl->early_data == EarlyDataPhase::reading && ssl->engine->handshake_complete()) {
     ssl->early_data = EarlyDataPhase::finished_reading;
   }
-  if (owes_messages(ssl) && !flush(ssl)) return -1;
+  if (owes_messages(ssl) && !flush_messages(ssl)) {
+    if (waits_for_transport(ssl)) forget_errors_of_callbacks();
+    return -1;
+  }
   if (*status == engine::Status::closed) ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;
   return *status == engine::Status::done ? 1 : -1;
 }

@@ -155,7 +155,24 @@ bool flush(SSL* ssl) {
   return true;
 }
 
+// Compat: a client that has said all it wanted, and is gone, has its request read all the same. RFC 8446, 4.6.1: what
+// waits then is tickets, which it has no use for; they are not tried again, nor is anything of ours after them.
+bool flush_messages(SSL* ssl) {
+  if (flush(ssl)) return true;
+  const bool is_gone = errno == EPIPE || errno == ECONNRESET;
+  if (!is_gone || ssl->wbio == nullptr || ssl->bio_error.out != 0 || ssl->side != Side::server) return false;
+  if (!ssl->engine->handshake_complete() || facts_of(ssl).version != TLS1_3_VERSION) return false;
+  ssl->engine->output_sent(ssl->engine->output().size());
+  ssl->want = Want::nothing;
+  return true;
+}
+
 Filled fill(SSL* ssl) {
+  if (ssl->lent.in != kNobody) {
+    if (wait_for_way(ssl, Way::in)) return Filled::some;  // what the other thread has read may do
+    wait_for_input(ssl);
+    return Filled::blocked;
+  }
   ssl->want = Want::reading;
   if (ssl->rbio == nullptr) {
     report_missing_bio(ssl, "fill");
@@ -168,14 +185,11 @@ Filled fill(SSL* ssl) {
   const Moved moved = read_some(ssl, space);
   if (moved.size > 0) {
     ssl->engine->input_filled(std::size_t(moved.size));
-  if (ssl->lent.in != kNobody) {
-    if (wait_for_way(ssl, Way::in)) return Filled::some;  // what the other thread has read may do
-    wait_for_input(ssl);
-    return Filled::blocked;
-  }
     ssl->want = Want::nothing;
     return Filled::some;
   }
+  ssl->want = Want::reading;  // another's call may have left something else
+  ssl->bio_error.in = moved.error;
   ssl->engine->release_idle_buffers();
   if (ssl->rbio == nullptr) return Filled::blocked;  // the BIO has had itself taken away
   return moved.error == 0 && BIO_eof(ssl->rbio) != 0 ? Filled::ended : Filled::blocked;
@@ -189,8 +203,6 @@ void fail_connection(SSL* ssl, const Error& error, const char* function) {
   // A BIO of another thread's that is sending sends the alert as well.
   if (ssl->wbio != nullptr && ssl->lent.out == kNobody) flush(ssl);
   ssl->want = Want::nothing;
-  ssl->want = Want::reading;  // another's call may have left something else
-  ssl->bio_error.in = moved.error;
 }
 
 }  // namespace reprise::capi

@@ -38,6 +38,37 @@ CASE(want_write, "a handshake whose bytes do not fit gives WANT_WRITE") {
   SSL_CTX_free(client);
 }
 
+CASE_EACH_VERSION(told_by_program, "an end of the data that the program itself has declared is ZERO_RETURN") {
+  for (int quiet = 0; quiet < 2; quiet++) {
+    struct connected e;
+    char byte;
+    REQUIRE(connect_ends(&e, version));
+    SSL_set_quiet_shutdown(e.pair.client, quiet);
+    if (quiet) {
+      EXPECT_INT(1, SSL_shutdown(e.pair.client));
+    } else {
+      SSL_set_shutdown(e.pair.client, SSL_RECEIVED_SHUTDOWN);
+    }
+    EXPECT_INT(0, SSL_read(e.pair.client, &byte, 1));
+    EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(e.pair.client, 0));
+    EXPECT_INT(0, SSL_peek(e.pair.client, &byte, 1));
+    EXPECT_INT(SSL_ERROR_ZERO_RETURN, SSL_get_error(e.pair.client, 0));
+    connected_free(&e);
+  }
+}
+
+CASE_EACH_VERSION(told_too_early, "what SSL_set_shutdown says before a handshake counts no more when that begins") {
+  for (int at_server = 0; at_server < 2; at_server++) {
+    struct connected e = connected_begin(version);
+    SSL *ssl = at_server ? e.pair.server : e.pair.client;
+    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    EXPECT_INT(1, pair_handshake(&e.pair));
+    EXPECT_INT(0, SSL_get_shutdown(ssl));
+    EXPECT_INT(1, pair_exchange(&e.pair));
+    connected_free(&e);
+  }
+}
+
 CASE(no_role, "an SSL that is neither client nor server refuses with CONNECTION_TYPE_NOT_SET") {
   char byte;
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());

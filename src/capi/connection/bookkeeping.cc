@@ -21,6 +21,7 @@ void flush_sometimes(SSL* ssl, int direction, int good) {
 void note_handshake_start(SSL* ssl) {
   if (ssl->counted_start) return;
   ssl->counted_start = true;
+  ssl->shutdown = 0;  // Compat: what was set before is of the last connection
   auto& counters = ssl->session_ctx->sessions.counters;
   (ssl->side == Side::client ? counters.connect : counters.accept).fetch_add(1, std::memory_order_relaxed);
 }

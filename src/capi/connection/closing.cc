@@ -69,11 +69,11 @@ int error_of_want(const SSL* ssl, Want want, const std::optional<Stop>& stop) {
     case Want::nothing:
       break;
   }
-  const bool closed = ssl->engine && ssl->engine->close_received();
-  return closed && (ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? SSL_ERROR_ZERO_RETURN : SSL_ERROR_SYSCALL;
+  // Compat: whoever said so, the peer or the program. What ended by a fault has not been closed.
+  const bool closed = !ssl->failed && (ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0;
+  return closed ? SSL_ERROR_ZERO_RETURN : SSL_ERROR_SYSCALL;
 }
 
-}  // namespace
 // What this thread's last call stopped for, and more of that where others have made calls too.
 struct LastStop {
   explicit LastStop(const SSL* ssl) {
@@ -86,18 +86,19 @@ struct LastStop {
   Want want;
 };
 
+}  // namespace
 
 extern "C" {
 
 int SSL_shutdown(SSL* ssl) {
   int result = -1;
   guard([&]() -> Result<> {
-    if (ssl->side == Side::undecided) return fail_silently(Reason::uninitialized);
     const Call call(ssl, Way::out);
+    if (ssl->side == Side::undecided) return fail_silently(Reason::uninitialized);
     if (is_called_by_bio(ssl)) return success();  // -1: the BIO's call is not over
     if (SSL_in_init(ssl) && !SSL_in_before(ssl)) return fail_silently(Reason::shutdown_while_in_init);
-    result = shut_down(ssl);
     if (!wait_for_way(ssl, Way::out)) return success();
+    result = shut_down(ssl);
     return success();
   });
   return result;

@@ -256,6 +256,27 @@ CASE(too_much, "writing more early data than the session allows is refused with 
   SSL_CTX_free(server);
 }
 
+CASE(too_much_at_once, "of one write of more early data than the session allows nothing is sent") {
+  static char data[100000];
+  size_t written = 1, got = 0;
+  SSL_CTX *client = client_ctx(kVersion), *server = early_server(80000);
+  SSL_CTX_set_recv_max_early_data(server, 80000);
+  SSL_SESSION *session = session_from(client, server);
+  struct pair pair = pair_new(client, server);
+  SSL_set_session(pair.client, session);
+  EXPECT_INT(0, SSL_write_early_data(pair.client, data, sizeof data, &written));
+  EXPECT_REASON(SSL_R_TOO_MUCH_EARLY_DATA);
+  SSL_read_early_data(pair.server, data, sizeof data, &got);
+  EXPECT_INT(0, got);
+  if (abi_on_reprise()) {  // OpenSSL can do nothing more with this connection
+    EXPECT_INT(1, SSL_write_early_data(pair.client, data, 80000 / 2, &written));
+    EXPECT_INT(80000 / 2, written);
+    EXPECT_INT(SSL_READ_EARLY_DATA_SUCCESS, SSL_read_early_data(pair.server, data, sizeof data, &got));
+    EXPECT_TRUE(got > 0);
+  }
+  finish(&pair, client, server, session);
+}
+
 static int allow;
 
 static int allow_early(SSL *ssl, void *arg) {

@@ -53,7 +53,10 @@ int write_early(SSL* ssl, Bytes data, std::size_t& written) {
   if (usable_connection(ssl, Way::out, Reason::uninitialized, kFunction) == nullptr) return 0;
   if (ssl->early_data == EarlyDataPhase::none) ssl->early_data = EarlyDataPhase::connecting;
   const int result = write_data(ssl, data, data.size(), &engine::Connection::write_early_data, written, kFunction);
-  if (result == 1 && ssl->early_data == EarlyDataPhase::connecting) ssl->early_data = EarlyDataPhase::writing;
+  // What was refused, because it is too much, ends nothing.
+  const bool was_refused = result != 1 && ssl->want == Want::nothing && !ssl->failed;
+  const bool has_begun = result == 1 || (was_refused && ssl->engine->handshake_started());
+  if (has_begun && ssl->early_data == EarlyDataPhase::connecting) ssl->early_data = EarlyDataPhase::writing;
   return result == 1;
 }
 
@@ -87,9 +90,9 @@ class EarlyReading {
 
 int read_early(SSL* ssl, MutableBytes out, std::size_t& read) {
   constexpr const char* kFunction = "SSL_read_early_data";
+  const Call call(ssl, Way::in);
   if (!may_read_early(ssl)) {
     refuse(kFunction);
-  const Call call(ssl, Way::in);
     return SSL_READ_EARLY_DATA_ERROR;
   }
   if (usable_connection(ssl, Way::in, Reason::uninitialized, kFunction) == nullptr) return SSL_READ_EARLY_DATA_ERROR;

@@ -15,8 +15,6 @@ using namespace reprise::capi;
 
 namespace {
 
-constexpr std::size_t kBatch = 64 * 1024;
-
 enum class Take { consume, look };
 
 // 1 with `read` set, 0 at the end of the data, -1 otherwise.
@@ -82,7 +80,8 @@ int write_until(SSL* ssl, Bytes data, std::size_t goal, WriteStep step, const ch
   for (;;) {
     if (!flush(ssl)) return -1;
     if (pending.taken >= goal && goal > 0) return 1;
-    const Bytes rest = data.subspan(pending.taken, std::min(goal - pending.taken, kBatch));
+    // All of it, though the engine takes no more than it has room for: what it refuses, it refuses whole.
+    const Bytes rest = data.subspan(pending.taken, goal - pending.taken);
     const auto transfer = drive(ssl, [&] { return (ssl->engine.get()->*step)(rest); }, function);
     if (!transfer || transfer->status != engine::Status::done) return -1;
     pending.taken += transfer->size;
@@ -90,8 +89,8 @@ int write_until(SSL* ssl, Bytes data, std::size_t goal, WriteStep step, const ch
   }
 }
 
-  const Call call(ssl, Way::out);
 int write_application_data(SSL* ssl, Bytes data, std::size_t& written, const char* function) {
+  const Call call(ssl, Way::out);
   if (ssl->side != Side::undecided && (ssl->shutdown & SSL_SENT_SHUTDOWN) != 0) {
     ssl->want = Want::nothing;
     report(fail_silently(Reason::protocol_is_shutdown), function);

@@ -13,7 +13,7 @@ Thread in_the_way(const SSL* ssl, Way way) {
 
 }  // namespace
 
-bool wait_for_way(SSL* ssl, Way way) {
+bool wait_for_way_in_use(SSL* ssl, Way way) {
   for (;;) {
     const Thread other = in_the_way(ssl, way);
     if (other == kNobody) return true;

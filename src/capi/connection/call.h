@@ -11,7 +11,7 @@ namespace reprise::capi {
 // it leaves in ssl->want is kept for SSL_get_error of this thread.
 class Call {
  public:
-  Call(SSL* ssl, Way way) : ssl_(ssl), way_(way), has_taken_turn_(ssl->turn.take()) {
+  Call(SSL* ssl, Way way) : ssl_(ssl), way_(way), has_taken_turn_(!Turn::is_for_one() && ssl->turn.take()) {
     if (has_taken_turn_) ssl->stops[way].thread = pthread_self();
   }
   ~Call() {
@@ -32,7 +32,11 @@ class Call {
 
 // Waits until no other thread's BIO is in the way of a call that goes `way`: that is one which goes the same way, and
 // any during the handshake. With the turn. False: the BIO that is in the way has made this call.
-bool wait_for_way(SSL* ssl, Way way);
+bool wait_for_way_in_use(SSL* ssl, Way way);
+inline bool wait_for_way(SSL* ssl, Way way) {
+  if (ssl->lent.in == kNobody && ssl->lent.out == kNobody) [[likely]] return true;
+  return wait_for_way_in_use(ssl, way);
+}
 
 // Whether this call, which goes out, is one that wait_for_way() refuses for its thread.
 bool is_called_by_bio(const SSL* ssl);

@@ -77,7 +77,7 @@ int error_of_want(const SSL* ssl, Want want, const std::optional<Stop>& stop) {
 // What this thread's last call stopped for, and more of that where others have made calls too.
 struct LastStop {
   explicit LastStop(const SSL* ssl) {
-    const bool took_turn = ssl->turn.take();
+    const bool took_turn = !Turn::is_for_one() && ssl->turn.take();
     stop = stop_of_this_thread(ssl);
     want = stop ? stop->want : ssl->want;
     if (took_turn) ssl->turn.give_back();

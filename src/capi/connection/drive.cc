@@ -64,14 +64,6 @@ bool end_input(SSL* ssl, const char* function) {
   return false;
 }
 
-// A message waits until there is room for its answer (docs/decisions/0095). What fills it may be a write's, which goes
-// out when that is repeated.
-bool may_go_on_without_input(SSL* ssl) {
-  if (ssl->engine->output().empty()) return true;
-  wait_for_output(ssl);
-  return false;
-}
-
 }  // namespace
 
 void begin_call(SSL* ssl) {
@@ -95,7 +87,6 @@ bool refill(SSL* ssl, const char* function) {
   for (;;) {
     const bool unsent = owes_messages(ssl) && !flush_messages(ssl);
     if (unsent && !ssl->engine->handshake_complete()) return false;
-    if (ssl->engine->input_wanted() == 0) return may_go_on_without_input(ssl);
     const bool may_be_sent_later = unsent && ssl->bio_error.out != 0;
     switch (fill(ssl)) {
       case Filled::some:

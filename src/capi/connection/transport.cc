@@ -21,11 +21,14 @@ void report_missing_bio(const SSL* ssl, const char* function) {
   if (ssl->engine->handshake_complete()) report(fail_silently(Reason::bio_not_set), function);
 }
 
+// A call that began while the process had one thread has not taken it.
+bool gives_turn(const SSL* ssl) { return !Turn::is_for_one() && ssl->turn.is_own() && !ssl->engine->busy(); }
+
 // The time of a BIO, at what it is lent. Others may have the turn meanwhile, unless a step is half done that has called
 // the program, which has called us.
 class Lending {
  public:
-  Lending(SSL* ssl, Way way) : ssl_(ssl), way_(way), gives_turn_(!ssl->engine->busy()) {
+  Lending(SSL* ssl, Way way) : ssl_(ssl), way_(way), gives_turn_(gives_turn(ssl)) {
     ssl->lent[way] = pthread_self();
     if (gives_turn_) ssl->turn.give_back();
   }
@@ -125,18 +128,22 @@ void wait_for_output(SSL* ssl) {
 }
 
 bool flush(SSL* ssl) {
+  if (ssl->engine->output().empty()) {
+    ssl->want = Want::nothing;
+    return true;
+  }
   if (!wait_for_way(ssl, Way::out)) {
     wait_for_output(ssl);
     return false;
   }
   bool flush_again = false;
-  for (auto waiting = ssl->engine->lend_output(); !waiting.empty(); waiting = ssl->engine->lend_output()) {
+  while (!ssl->engine->output().empty()) {
     ssl->want = Want::writing;
     if (ssl->wbio == nullptr) {
       report_missing_bio(ssl, "flush");
       return false;
     }
-    const Moved moved = write_some(ssl, waiting);
+    const Moved moved = write_some(ssl, ssl->engine->lend_output());
     ssl->want = Want::writing;  // another's call may have left something else
     if (moved.size <= 0) {
       ssl->engine->output_sent(0);
@@ -181,6 +188,13 @@ Filled fill(SSL* ssl) {
   // A transport that blocks could keep us here for long: who minds the memory says so by the mode.
   if (releases_buffers(ssl)) ssl->engine->release_idle_buffers();
   const std::size_t wanted = ssl->engine->input_wanted();
+  if (wanted == 0) {
+    // A message waits until there is room for its answer (docs/decisions/0095). What fills it may be a write's, which
+    // goes out when that is repeated.
+    if (ssl->engine->output().empty()) return Filled::some;
+    wait_for_output(ssl);
+    return Filled::blocked;
+  }
   const auto space = ssl->engine->input_space(ssl->settings->read_ahead ? std::max(wanted, kReadAheadBytes) : wanted);
   const Moved moved = read_some(ssl, space);
   if (moved.size > 0) {

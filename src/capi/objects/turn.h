@@ -18,25 +18,23 @@ constexpr Thread kNobody = 0;
 // errno stays what it is.
 class Turn {
  public:
+  // Whether the process has one thread, which needs no turn.
+  static bool is_for_one() { return __gnu_cxx::__is_single_threaded(); }
+
+  // Whether this thread has the turn.
+  bool is_own() const { return holder_.load(std::memory_order_relaxed) == pthread_self(); }
   // Takes the turn, when another thread has it after that. False: this one had it already.
   bool take() {
     const Thread self = pthread_self();
     if (holder_.load(std::memory_order_relaxed) == self) return false;
-    if (__gnu_cxx::__is_single_threaded()) {
-      state_.store(kTaken, std::memory_order_relaxed);  // nobody else can have it
-    } else if (std::uint32_t state = kFree; !state_.compare_exchange_strong(state, kTaken, std::memory_order_acquire)) {
-      wait_for_turn();
-    }
+    std::uint32_t state = kFree;
+    if (!state_.compare_exchange_strong(state, kTaken, std::memory_order_acquire)) wait_for_turn();
     holder_.store(self, std::memory_order_relaxed);
     return true;
   }
   void give_back() {
     holder_.store(kNobody, std::memory_order_relaxed);
-    if (__gnu_cxx::__is_single_threaded()) {
-      state_.store(kFree, std::memory_order_relaxed);
-    } else if (state_.exchange(kFree, std::memory_order_release) == kAwaited) {
-      wake_next();
-    }
+    if (state_.exchange(kFree, std::memory_order_release) == kAwaited) wake_next();
   }
 
   // With the turn: gives it back until a BIO has returned what it was lent, and takes it again.

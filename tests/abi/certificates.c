@@ -22,10 +22,14 @@ static void add_extension(X509 *cert, X509 *issuer, int nid, const char *value) 
   X509_EXTENSION_free(extension);
 }
 
-// Issues a certificate for `name`, with a comment to make it longer if there is one; with `issuer` null it signs
-// itself.
+// Extensions besides those that all have; null: not there.
+struct extras {
+  const char *alternative, *usage, *comment;
+};
+
+// Issues a certificate for `name`; with `issuer` null it signs itself.
 static struct identity issue_with(const char *name, EVP_PKEY *key, const struct identity *issuer, int is_ca,
-                                  const char *comment) {
+                                  struct extras extras) {
   static long serial = 1;
   struct identity made = {key, X509_new()};
   must(key != NULL && made.cert != NULL, name);
@@ -40,18 +44,17 @@ static struct identity issue_with(const char *name, EVP_PKEY *key, const struct 
   X509_set_pubkey(made.cert, key);
   add_extension(made.cert, issuing, NID_basic_constraints, is_ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
   add_extension(made.cert, issuing, NID_subject_key_identifier, "hash");
-  if (!is_ca) {
-    char alternative[128];
-    snprintf(alternative, sizeof alternative, "DNS:%s", name);
-    add_extension(made.cert, issuing, NID_subject_alt_name, alternative);
-  }
-  if (comment != NULL) add_extension(made.cert, issuing, NID_netscape_comment, comment);
+  if (extras.alternative != NULL) add_extension(made.cert, issuing, NID_subject_alt_name, extras.alternative);
+  if (extras.usage != NULL) add_extension(made.cert, issuing, NID_ext_key_usage, extras.usage);
+  if (extras.comment != NULL) add_extension(made.cert, issuing, NID_netscape_comment, extras.comment);
   must(X509_sign(made.cert, issuer != NULL ? issuer->key : key, EVP_sha256()) > 0, "sign");
   return made;
 }
 
 static struct identity issue(const char *name, EVP_PKEY *key, const struct identity *issuer, int is_ca) {
-  return issue_with(name, key, issuer, is_ca, NULL);
+  char alternative[128];
+  snprintf(alternative, sizeof alternative, "DNS:%s", name);
+  return issue_with(name, key, issuer, is_ca, (struct extras){.alternative = is_ca ? NULL : alternative});
 }
 
 const struct identity *identity_ca(void) {
@@ -93,7 +96,18 @@ struct identity new_long_identity(size_t length) {
   must(comment != NULL, "comment");
   memset(comment, 'c', length);
   comment[length] = 0;
-  const struct identity made = issue_with("long.test", EVP_EC_gen("P-256"), identity_ca(), 0, comment);
+  const struct identity made = issue_with("long.test", EVP_EC_gen("P-256"), identity_ca(), 0,
+                                          (struct extras){.alternative = "DNS:long.test", .comment = comment});
   free(comment);
   return made;
+}
+
+struct identity new_leaf(const char *name, const char *alternative, const char *usage) {
+  return issue_with(name, EVP_EC_gen("P-256"), identity_ca(), 0,
+                    (struct extras){.alternative = alternative, .usage = usage});
+}
+
+void free_identity(struct identity *who) {
+  X509_free(who->cert);
+  EVP_PKEY_free(who->key);
 }

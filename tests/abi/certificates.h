@@ -23,5 +23,9 @@ struct identity new_identity(const char *name, const struct identity *issuer, in
 
 // A leaf for CN=long.test with `length` bytes of comment in it; the caller owns key and certificate.
 struct identity new_long_identity(size_t length);
+// A leaf of the CA for CN=`name`. `alternative` is its subjectAltName ("IP:192.0.2.1"), `usage` its extendedKeyUsage;
+// null: none. The caller owns key and certificate.
+struct identity new_leaf(const char *name, const char *alternative, const char *usage);
+void free_identity(struct identity *who);
 
 #endif

@@ -48,7 +48,8 @@ Result<> add_distinct(STACK_OF(X509_NAME)* names, const X509* certificate) {
   return success();
 }
 
-Result<> add_from_file(STACK_OF(X509_NAME)* names, const char* path) {
+// Returns how many certificates were read. Where there was none, libcrypto's error says what was found instead.
+Result<int> add_from_file(STACK_OF(X509_NAME)* names, const char* path) {
   const Own<BIO> file(BIO_new_file(path, "r"));
   if (!file) return fail_silently(Reason::system_library);
   int read = 0;
@@ -57,8 +58,20 @@ Result<> add_from_file(STACK_OF(X509_NAME)* names, const char* path) {
     if (!certificate) break;
     TRY(add_distinct(names, certificate.get()));
   }
-  if (read == 0) return fail_silently(Reason::queued_by_libcrypto);
-  ERR_clear_error();  // the end of the file is no error
+  if (read != 0) ERR_clear_error();  // the end of the file is no error
+  return read;
+}
+
+// Compat: a file without certificates adds nothing, which is no failure: in a folder of them lie revocation lists and
+// notes too.
+Result<> add_what_is_in(STACK_OF(X509_NAME)* names, const char* path) {
+  TRY(add_from_file(names, path));
+  ERR_clear_error();
+  return success();
+}
+
+Result<> load_from_file(STACK_OF(X509_NAME)* names, const char* path) {
+  if (TRY(add_from_file(names, path)) == 0) return fail_silently(Reason::queued_by_libcrypto);
   return success();
 }
 
@@ -71,7 +84,7 @@ Result<> add_from_folder(STACK_OF(X509_NAME)* names, const char* path) {
     if (error) return fail_silently(Reason::system_library);
     // What cannot be looked at (a link to itself) is no folder, and no file that can be read.
     if (std::error_code unknown; files->is_directory(unknown)) continue;
-    TRY(add_from_file(names, files->path().c_str()));
+    TRY(add_what_is_in(names, files->path().c_str()));
   }
   return error ? Result<>(fail_silently(Reason::system_library)) : success();
 }
@@ -93,7 +106,7 @@ Result<> add_from_store(STACK_OF(X509_NAME)* names, const char* uri) {
 
 STACK_OF(X509_NAME) * load_file(const char* path, OSSL_LIB_CTX*, const char*) {
   Names names(sk_X509_NAME_new_null());
-  if (guard([&] { return add_from_file(names.get(), path); }) != 1) return nullptr;
+  if (guard([&] { return load_from_file(names.get(), path); }) != 1) return nullptr;
   return names.release();
 }
 
@@ -103,10 +116,7 @@ const STACK_OF(X509_NAME) * in_force(const SSL* ssl, Names CaLists::*which) {
   return own ? own.get() : (ssl->ctx->ca_lists.*which).get();
 }
 
-STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
-  if (ssl->peer_ca_stack) return ssl->peer_ca_stack.get();
-  const auto& encoded = facts_of(ssl).peer_ca_names;
-  if (encoded.empty()) return nullptr;
+Names read_names(const std::vector<ByteVector>& encoded) {
   Names names(sk_X509_NAME_new_reserve(nullptr, int(encoded.size())));
   if (!names) return nullptr;
   for (const auto& der : encoded) {
@@ -115,8 +125,20 @@ STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
     if (!name || sk_X509_NAME_push(names.get(), name.get()) == 0) return nullptr;
     static_cast<void>(name.release());
   }
-  ssl->peer_ca_stack = std::move(names);
-  return ssl->peer_ca_stack.get();
+  return names;
+}
+
+// Those of the peer's last request: after the handshake it may ask again, for others.
+STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
+  const auto& encoded = facts_of(ssl).peer_ca_names;
+  if (encoded.empty()) return nullptr;
+  auto& shown = ssl->peer_ca_names;
+  if (shown == nullptr || shown->made_of != encoded) {
+    auto names = read_names(encoded);
+    if (!names) return nullptr;
+    shown = std::make_unique<ShownNames>(encoded, std::move(names));
+  }
+  return shown->stack.get();
 }
 
 Names copied_names(const Names& names) {
@@ -185,7 +207,7 @@ STACK_OF(X509_NAME) * SSL_load_client_CA_file_ex(const char* path, OSSL_LIB_CTX*
   return load_file(path, ctx, propq);
 }
 int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) * names, const char* path) {
-  return guard([&] { return add_from_file(names, path); });
+  return guard([&] { return add_what_is_in(names, path); });
 }
 int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) * names, const char* path) {
   return guard([&] { return add_from_folder(names, path); });

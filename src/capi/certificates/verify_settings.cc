@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // How peers are verified: SSL_CTX_set_verify(3), X509_VERIFY_PARAM, trust stores.
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 #include "capi/library/guard.h"
 #include "capi/objects/change.h"
 #include "capi/objects/ssl_object.h"
+#include "crypto/handles.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -71,6 +73,30 @@ int with_own_param(SSL_CTX* ctx, Set set) {
     result = set(param.object.get());
   });
   return result;
+}
+
+// Compat: what reads as an IP address is looked for among the certificate's addresses, and nowhere else; there is one
+// at most, and it stays when names are set.
+bool is_address(const char* name) {
+  if (name == nullptr) return false;
+  const crypto::QuietErrors quiet;
+  ASN1_OCTET_STRING* const address = a2i_IPADDRESS(name);
+  ASN1_OCTET_STRING_free(address);
+  return address != nullptr;
+}
+
+bool has_address(X509_VERIFY_PARAM* param) {
+  const crypto::QuietErrors quiet;  // no address is an error to libcrypto
+  return Own<char>(X509_VERIFY_PARAM_get1_ip_asc(param)) != nullptr;
+}
+
+int set_host(X509_VERIFY_PARAM* param, const char* name) {
+  return is_address(name) ? X509_VERIFY_PARAM_set1_ip_asc(param, name) : X509_VERIFY_PARAM_set1_host(param, name, 0);
+}
+
+int add_host(X509_VERIFY_PARAM* param, const char* name) {
+  if (!is_address(name)) return X509_VERIFY_PARAM_add1_host(param, name, 0);
+  return has_address(param) ? 0 : X509_VERIFY_PARAM_set1_ip_asc(param, name);
 }
 
 }  // namespace
@@ -141,10 +167,10 @@ int SSL_set_trust(SSL* ssl, int trust) {
 }
 
 int SSL_set1_host(SSL* ssl, const char* name) {
-  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set1_host(own, name, 0); });
+  return with_own_param(ssl, [&](auto* own) { return set_host(own, name); });
 }
 int SSL_add1_host(SSL* ssl, const char* name) {
-  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_add1_host(own, name, 0); });
+  return with_own_param(ssl, [&](auto* own) { return add_host(own, name); });
 }
 void SSL_set_hostflags(SSL* ssl, unsigned flags) {
   with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_hostflags(own, flags), 1; });

@@ -132,6 +132,7 @@ constexpr int kNone = SSL_CONF_TYPE_NONE;
 constexpr int kText = SSL_CONF_TYPE_STRING;
 constexpr int kFile = SSL_CONF_TYPE_FILE;
 constexpr int kFolder = SSL_CONF_TYPE_DIR;
+constexpr int kStore = SSL_CONF_TYPE_STORE;
 
 constexpr ConfCommand kCommands[] = {
     {nullptr, "bugs", kAny, kNone, run_switch, SSL_OP_ALL},
@@ -175,12 +176,16 @@ constexpr ConfCommand kCommands[] = {
     {"ServerInfoFile", nullptr, kServer | kCertificate, kFile, load_conf_server_info},
     {"ChainCAPath", "chainCApath", kCertificate, kFolder, load_conf_chain_folder},
     {"ChainCAFile", "chainCAfile", kCertificate, kFile, load_conf_chain_file},
+    {"ChainCAStore", "chainCAstore", kCertificate, kStore, load_conf_chain_store},
     {"VerifyCAPath", "verifyCApath", kCertificate, kFolder, load_conf_verify_folder},
     {"VerifyCAFile", "verifyCAfile", kCertificate, kFile, load_conf_verify_file},
-    {"RequestCAFile", nullptr, kCertificate, kFile, load_conf_ca_names_file},
+    {"VerifyCAStore", "verifyCAstore", kCertificate, kStore, load_conf_verify_store},
+    {"RequestCAFile", "requestCAFile", kCertificate, kFile, load_conf_ca_names_file},
     {"ClientCAFile", nullptr, kServer | kCertificate, kFile, load_conf_ca_names_file},
     {"RequestCAPath", nullptr, kCertificate, kFolder, load_conf_ca_names_folder},
     {"ClientCAPath", nullptr, kServer | kCertificate, kFolder, load_conf_ca_names_folder},
+    {"RequestCAStore", "requestCAStore", kCertificate, kStore, load_conf_ca_names_store},
+    {"ClientCAStore", nullptr, kServer | kCertificate, kStore, load_conf_ca_names_store},
     {"DHParameters", "dhparam", kServer | kCertificate, kFile, load_conf_dh_parameters},
     {"RecordPadding", "record_padding", kAny, kText, set_record_padding},
     {"NumTickets", "num_tickets", kServer, kText, set_num_tickets},

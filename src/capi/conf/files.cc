@@ -39,6 +39,13 @@ bool load_store_folder(SSL_CONF_CTX& conf, StoreMember member, const char* path)
   return store != nullptr && X509_STORE_load_path(store, path) == 1;
 }
 
+bool load_store_uri(SSL_CONF_CTX& conf, StoreMember member, const char* uri) {
+  if (!conf.has_target()) return true;
+  X509_STORE* store = store_of(conf, member);
+  return store != nullptr &&
+         X509_STORE_load_store_ex(store, uri, library_of_target(conf), properties_of_target(conf)) == 1;
+}
+
 bool use_key_file(const SSL_CONF_CTX& conf, const char* path) {
   return conf.ctx != nullptr ? SSL_CTX_use_PrivateKey_file(conf.ctx, path, SSL_FILETYPE_PEM) > 0
                              : SSL_use_PrivateKey_file(conf.ssl, path, SSL_FILETYPE_PEM) > 0;
@@ -93,11 +100,17 @@ bool load_conf_chain_file(SSL_CONF_CTX& conf, const ConfCommand&, const char* pa
 bool load_conf_chain_folder(SSL_CONF_CTX& conf, const ConfCommand&, const char* path) {
   return load_store_folder(conf, &Certificates::chain_store, path);
 }
+bool load_conf_chain_store(SSL_CONF_CTX& conf, const ConfCommand&, const char* uri) {
+  return load_store_uri(conf, &Certificates::chain_store, uri);
+}
 bool load_conf_verify_file(SSL_CONF_CTX& conf, const ConfCommand&, const char* path) {
   return load_store_file(conf, &Certificates::verify_store, path);
 }
 bool load_conf_verify_folder(SSL_CONF_CTX& conf, const ConfCommand&, const char* path) {
   return load_store_folder(conf, &Certificates::verify_store, path);
+}
+bool load_conf_verify_store(SSL_CONF_CTX& conf, const ConfCommand&, const char* uri) {
+  return load_store_uri(conf, &Certificates::verify_store, uri);
 }
 
 bool load_conf_ca_names_file(SSL_CONF_CTX& conf, const ConfCommand&, const char* path) {
@@ -105,6 +118,9 @@ bool load_conf_ca_names_file(SSL_CONF_CTX& conf, const ConfCommand&, const char*
 }
 bool load_conf_ca_names_folder(SSL_CONF_CTX& conf, const ConfCommand&, const char* path) {
   return SSL_add_dir_cert_subjects_to_stack(gathered_names(conf), path) > 0;
+}
+bool load_conf_ca_names_store(SSL_CONF_CTX& conf, const ConfCommand&, const char* uri) {
+  return SSL_add_store_cert_subjects_to_stack(gathered_names(conf), uri) > 0;
 }
 
 bool finish_conf_files(SSL_CONF_CTX& conf) {

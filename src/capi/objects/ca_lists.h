@@ -17,6 +17,12 @@ struct CaLists {
   Own<STACK_OF(X509_NAME)> client_names;  // SSL_CTX_set_client_CA_list: a server's, before the one above
 };
 
+// The names that a peer has sent, as programs see them: one object until it sends others.
+struct ShownNames {
+  std::vector<ByteVector> made_of;  // DER
+  Own<STACK_OF(X509_NAME)> stack;
+};
+
 // A copy of its own. Throws bad_alloc.
 CaLists clone(const CaLists& lists);
 

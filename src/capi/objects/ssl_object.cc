@@ -57,10 +57,11 @@ void ssl_st::reset_connection() {
   due_tickets = 0;
   key_update_type = SSL_KEY_UPDATE_NONE;
   shown_chain = nullptr;
-  peer_ca_stack.reset();
+  peer_ca_names = nullptr;
   peer_cipher_stack.reset();
   raw_cipher_list.clear();
   verified_chain.reset();
+  if (param) X509_VERIFY_PARAM_move_peername(param.get(), nullptr);  // of a peer of before
 }
 
 namespace reprise::capi {

@@ -210,3 +210,49 @@ CASE(store_callbacks_apart, "each callback that a store can have sees objects of
     ends_free(&e);
   }
 }
+
+// --- A client that looks again at a session of which the leaf alone is left
+
+static int chain_first;
+
+// Both ways to the certificate in one callback, in either order; what the first lent is still there after the second.
+static int look_both_ways(int ok, X509_STORE_CTX *store) {
+  SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+  STACK_OF(X509) *chain = chain_first ? SSL_get_peer_cert_chain(ssl) : NULL;
+  X509 *leaf = SSL_get0_peer_certificate(ssl);
+  (void)ok;
+  if (!chain_first) chain = SSL_get_peer_cert_chain(ssl);
+  if (SSL_get_session(ssl) == NULL || leaf == NULL) return 1;  // the full handshake: nobody is the peer yet
+  EXPECT_INT(1, sk_X509_num(chain));
+  EXPECT_INT(0, X509_cmp(sk_X509_value(chain, 0), identity_ec()->cert));
+  EXPECT_INT(0, X509_cmp(leaf, identity_ec()->cert));
+  EXPECT_PTR(chain, SSL_get_peer_cert_chain(ssl));
+  EXPECT_PTR(leaf, SSL_get0_peer_certificate(ssl));
+  return 1;
+}
+
+CASE_EACH_VERSION(both_ways,
+                  "what a verify callback is lent of peer and candidate stays good when it asks for the other") {
+  struct ends e = ends_new(version);
+  SSL_CTX *lonely = SSL_CTX_new(TLS_client_method());  // trusts nobody: the verdict is a bad one
+  SSL_CTX_set_max_proto_version(lonely, version);
+  SSL_CTX_set_verify(lonely, SSL_VERIFY_PEER, look_both_ways);
+  for (chain_first = 0; chain_first < 2; chain_first++) {
+    SSL_SESSION *session = session_from(lonely, e.server);
+    unsigned char *der = NULL;
+    const int length = i2d_SSL_SESSION(session, &der);
+    const unsigned char *at = der;
+    SSL_SESSION *copy = d2i_SSL_SESSION(NULL, &at, length);
+    struct pair pair = pair_new(lonely, e.server);
+    SSL_set_session(pair.client, copy);
+    REQUIRE(pair_handshake(&pair));
+    EXPECT_INT(1, SSL_session_reused(pair.client));
+    EXPECT_INT(0, X509_cmp(SSL_get0_peer_certificate(pair.client), identity_ec()->cert));
+    pair_free(&pair);
+    OPENSSL_free(der);
+    SSL_SESSION_free(copy);
+    SSL_SESSION_free(session);
+  }
+  SSL_CTX_free(lonely);
+  ends_free(&e);
+}

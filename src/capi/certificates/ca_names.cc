@@ -184,10 +184,12 @@ void SSL_CTX_set_client_CA_list(SSL_CTX* ctx, STACK_OF(X509_NAME) * names) {
 void SSL_set_client_CA_list(SSL* ssl, STACK_OF(X509_NAME) * names) { ssl->ca_lists.client_names.reset(names); }
 STACK_OF(X509_NAME) * SSL_CTX_get_client_CA_list(const SSL_CTX* ctx) { return ctx->ca_lists.client_names.get(); }
 STACK_OF(X509_NAME) * SSL_get_client_CA_list(const SSL* ssl) {
-  if (ssl->side == Side::client) return peer_names(ssl);
+  if (ssl->side == Side::client) return pointer_from([&] { return peer_names(ssl); });
   return const_cast<STACK_OF(X509_NAME)*>(in_force(ssl, &CaLists::client_names));
 }
-const STACK_OF(X509_NAME) * SSL_get0_peer_CA_list(const SSL* ssl) { return peer_names(ssl); }
+const STACK_OF(X509_NAME) * SSL_get0_peer_CA_list(const SSL* ssl) {
+  return pointer_from([&] { return peer_names(ssl); });
+}
 
 int SSL_CTX_add1_to_CA_list(SSL_CTX* ctx, const X509* x) {
   return add_name(ctx, &CaLists::names, x, __func__);

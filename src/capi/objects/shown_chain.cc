@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/objects/shown_chain.h"
 
+#include <utility>
+
 #include "capi/objects/current_session.h"
 #include "capi/objects/ex_data.h"
 #include "capi/objects/ssl_object.h"
@@ -51,10 +53,11 @@ Result<> ShownChain::replace_shared(STACK_OF(X509)* stack) {
 }
 
 ShownChain& shown(const SSL* ssl, const crypto::Certificate& leaf, const crypto::CertificateChain* chain) {
-  if (!ssl->shown_chain || !ssl->shown_chain->is_of(leaf, chain)) {
-    ssl->shown_chain = make_ref<ShownChain>(leaf, chain, leaf_of_session(ssl, leaf));
-  }
-  return *ssl->shown_chain;
+  auto& last = ssl->shown_chain;
+  if (last && last->is_of(leaf, chain)) return *last;
+  std::swap(last, ssl->shown_before);
+  if (!last || !last->is_of(leaf, chain)) last = make_ref<ShownChain>(leaf, chain, leaf_of_session(ssl, leaf));
+  return *last;
 }
 
 }  // namespace reprise::capi

@@ -39,8 +39,9 @@ class ShownChain : public RefCounted {
   Own<STACK_OF(X509)> stack_;
 };
 
-// The objects of a peer for the program of `ssl`; `chain` may be null. Lent until another peer is asked for, or the
-// connection ends.
+// The objects of a peer for the program of `ssl`; `chain` may be null. Of two peers at once, the one that is known and
+// the candidate that a verify callback is asked about, both stay. Lent until a third is asked for, or the connection
+// ends.
 ShownChain& shown(const SSL* ssl, const crypto::Certificate& leaf, const crypto::CertificateChain* chain);
 
 }  // namespace reprise::capi

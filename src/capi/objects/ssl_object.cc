@@ -57,6 +57,7 @@ void ssl_st::reset_connection() {
   due_tickets = 0;
   key_update_type = SSL_KEY_UPDATE_NONE;
   shown_chain = nullptr;
+  shown_before = nullptr;
   peer_ca_names = nullptr;
   peer_cipher_stack.reset();
   raw_cipher_list.clear();

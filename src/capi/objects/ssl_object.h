@@ -127,6 +127,7 @@ struct ssl_st : reprise::RefCounted {
   long first_verify_result = X509_V_OK;  // what the next connection says before it has one of its own
   reprise::capi::Own<STACK_OF(X509)> verified_chain;
   mutable reprise::Ref<reprise::capi::ShownChain> shown_chain;       // the peer's, as the program has seen it last
+  mutable reprise::Ref<reprise::capi::ShownChain> shown_before;      // the one that it has seen before that
   mutable std::unique_ptr<reprise::capi::ShownNames> peer_ca_names;  // made for SSL_get0_peer_CA_list
   mutable reprise::capi::Own<STACK_OF(SSL_CIPHER)> peer_cipher_stack;  // made for SSL_get_client_ciphers
 

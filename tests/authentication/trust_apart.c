@@ -24,6 +24,7 @@ struct terms {
   const char *folder;      // of anchors; null: none
   verify_callback *callback;
   unsigned long flags;     // of X509_VERIFY_PARAM
+  unsigned long store_flags;  // of the X509_STORE, which verifications inherit; servers put revocation lists there
   void (*change)(SSL *);   // done to a connection when its client's Finished comes; null: nothing
 };
 
@@ -37,6 +38,7 @@ static SSL_CTX *server_of(int version, enum keeper keeper, const struct terms *t
     if (terms->anchors[i] != NULL) X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), terms->anchors[i]);
   if (terms->folder != NULL) EXPECT_INT(1, SSL_CTX_load_verify_locations(ctx, NULL, terms->folder));
   X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ctx), terms->flags);
+  X509_STORE_set_flags(SSL_CTX_get_cert_store(ctx), terms->store_flags);
   if (terms->change != NULL) {
     SSL_CTX_set_msg_callback(ctx, change_at_finished);
     SSL_CTX_set_msg_callback_arg(ctx, (void *)terms->change);
@@ -126,6 +128,13 @@ CASE_EACH_VERSION(other_flags, "... nor where chains are verified otherwise") {
   const struct terms lax = {.mode = kStrict, .anchors = {identity_ca()->cert}, .flags = X509_V_FLAG_NO_CHECK_TIME};
   const struct terms exact = {.mode = kStrict, .anchors = {identity_ca()->cert}};
   expect_carried(version, 0, &lax, &exact, identity_client());
+}
+
+CASE_EACH_VERSION(other_store, "... nor where the store says how, as servers do who have revocation lists") {
+  const struct terms lax = {.mode = kStrict, .anchors = {identity_ca()->cert}};
+  const struct terms listed = {
+      .mode = kStrict, .anchors = {identity_ca()->cert}, .store_flags = X509_V_FLAG_CRL_CHECK};
+  expect_carried(version, -1, &lax, &listed, identity_client());  // without a list nobody is verified
 }
 
 CASE_EACH_VERSION(nobody_asks, "where nobody asks, sessions without a certificate are resumed, and no others") {

@@ -57,6 +57,12 @@ Result<session::TrustScope> CallbackHost::trust_scope() {
   add_number(ssl_->ctx->live.verify != nullptr, hash);
   add_number(std::size_t(config.security_level), hash);
   add_param(const_cast<X509_VERIFY_PARAM*>(ssl_->current_param()), hash);
+  // A store has parameters of its own, which verifications inherit: servers turn revocation lists on there.
+  if (auto* store = verify_store_of(ssl_)) {
+    add_param(X509_STORE_get0_param(store), hash);
+    add_number(X509_STORE_get_verify_cb(store) != nullptr, hash);
+    add_number(X509_STORE_get_check_revocation(store) != nullptr, hash);
+  }
   const auto names = ca_names_to_send(ssl_);
   add_number(names.size(), hash);
   for (const auto& name : names) hash.add(name);

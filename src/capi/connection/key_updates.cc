@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/connection/key_updates.h"
 
+#include "capi/connection/call.h"
 #include "capi/library/raise.h"
 
 using namespace reprise;
@@ -32,6 +33,7 @@ int obstacle(const SSL* ssl, int type) {
 extern "C" {
 
 int SSL_key_update(SSL* ssl, int type) {
+  const Call call(ssl, Way::out);
   if (const int reason = obstacle(ssl, type); reason != 0) {
     raise(reason, "SSL_key_update", "%s", "");
     return 0;

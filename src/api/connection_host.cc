@@ -7,6 +7,7 @@
 
 #include "api/hello.h"
 #include "handshake/host/facts.h"
+#include "handshake/host/key_log_line.h"
 #include "handshake/host/security.h"
 #include "wire/codec/lists.h"
 #include "wire/extensions/server_name.h"
@@ -18,14 +19,6 @@ namespace {
 bool same_name(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; };
   return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-void append_hex(std::string& line, Bytes bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const auto byte : bytes) {
-    line.push_back(kDigits[byte >> 4]);
-    line.push_back(kDigits[byte & 0xf]);
-  }
 }
 
 }  // namespace
@@ -40,12 +33,7 @@ bool ConnectionHost::allows(const handshake::SecurityQuestion& question) {
 }
 
 void ConnectionHost::log_key(std::string_view label, Bytes client_random, Bytes secret) {
-  std::string line(label);
-  line.reserve(label.size() + 2 + 2 * (client_random.size() + secret.size()));  // so that no copy stays behind
-  append_hex(line += ' ', client_random);
-  append_hex(line += ' ', secret);
-  settings_->doors.key_log(line);
-  wipe({reinterpret_cast<std::uint8_t*>(line.data()), line.size()});
+  settings_->doors.key_log(handshake::KeyLogLine(label, client_random, secret).text());
 }
 
 bool ConnectionHost::verifies_again(const session::Session& session) const {

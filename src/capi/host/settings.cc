@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a handshake needs to know on either side: settings, time, security, key log.
-#include <cstring>
-#include <string>
-
 #include "capi/certificates/security.h"
 #include "capi/host/callback_host.h"
 #include "capi/objects/certificate_chain.h"
 #include "capi/objects/compile_config.h"
 #include "capi/objects/ssl_object.h"
+#include "handshake/host/key_log_line.h"
 
 namespace reprise::capi {
 namespace {
@@ -66,21 +64,8 @@ crypto::CertificateInterner& CallbackHost::certificates() { return ssl_->ctx->li
 bool CallbackHost::wants_key_log() const { return ssl_->ctx->live.keylog != nullptr; }
 
 void CallbackHost::log_key(std::string_view label, Bytes client_random, Bytes secret) {
-  const auto append_hex = [](std::string& line, Bytes bytes) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    for (const auto byte : bytes) {
-      line += kDigits[byte >> 4];
-      line += kDigits[byte & 15];
-    }
-  };
-  std::string line(label);
-  line.reserve(label.size() + 2 * (client_random.size() + secret.size()) + 3);
-  line += ' ';
-  append_hex(line, client_random);
-  line += ' ';
-  append_hex(line, secret);
-  if (auto* callback = ssl_->ctx->live.keylog; callback != nullptr) callback(ssl_, line.c_str());
-  wipe({reinterpret_cast<std::uint8_t*>(line.data()), line.size()});
+  const handshake::KeyLogLine line(label, client_random, secret);
+  if (auto* callback = ssl_->ctx->live.keylog; callback != nullptr) callback(ssl_, line.text().c_str());
 }
 
 std::vector<ByteVector> CallbackHost::certificate_authorities() { return ca_names_to_send(ssl_); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a server says of the certificates that it wants: lists of CA names out of files, folders and stores.
+// What a server says of the certificates that it wants, and what a client does when it has no such one: lists of CA
+// names out of files, folders and stores; SSL_CTX_set_client_cert_cb(3).
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -111,4 +112,48 @@ CASE_EACH_VERSION(store_of_peers, "... and what is in one is what peers are veri
   SSL_CTX_free(client);
   ends_free(&e);
   remove_folder();
+}
+
+// --- Who is asked for a certificate when none at hand will do
+
+static int times_asked;
+
+static int give_client(SSL *ssl, X509 **x509, EVP_PKEY **key) {
+  (void)ssl;
+  if (++times_asked == 1) return -1;  // asks to be asked again
+  X509_up_ref(*x509 = identity_client()->cert);
+  EVP_PKEY_up_ref(*key = identity_client()->key);
+  return 1;
+}
+
+// Whether the server knows its client in the end, who has `own` to begin with.
+static int is_known(int version, const struct identity *own) {
+  struct ends e = ends_new(version);
+  SSL_CTX_set1_client_sigalgs_list(e.server, "ECDSA+SHA256");
+  trust_ca(e.server);
+  SSL_CTX_set_verify(e.server, SSL_VERIFY_PEER, NULL);
+  SSL_CTX_set_session_id_context(e.server, (const unsigned char *)"c", 1);
+  if (own != NULL) use_identity(e.client, own);
+  SSL_CTX_set_client_cert_cb(e.client, give_client);
+  struct pair pair = pair_new(e.client, e.server);
+  times_asked = 0;
+  int known = -1, client = 0, server = 0;
+  for (int i = 0; i < 20 && (client != 1 || server != 1); i++) {
+    if (client != 1) client = SSL_do_handshake(pair.client);
+    if (server != 1) server = SSL_do_handshake(pair.server);
+  }
+  if (client == 1 && server == 1) known = SSL_get0_peer_certificate(pair.server) != NULL;
+  ERR_clear_error();
+  pair_free(&pair);
+  ends_free(&e);
+  return known;
+}
+
+CASE_EACH_VERSION(none_fits, "a client certificate callback is asked where no certificate at hand fits the request") {
+  EXPECT_INT(1, is_known(version, NULL));
+  EXPECT_INT(2, times_asked);
+  EXPECT_INT(1, is_known(version, identity_rsa()));
+  EXPECT_INT(2, times_asked);
+  EXPECT_INT(1, is_known(version, identity_client()));
+  EXPECT_INT(0, times_asked);
 }

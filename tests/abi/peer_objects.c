@@ -224,7 +224,7 @@ static int look_both_ways(int ok, X509_STORE_CTX *store) {
   if (!chain_first) chain = SSL_get_peer_cert_chain(ssl);
   if (SSL_get_session(ssl) == NULL || leaf == NULL) return 1;  // the full handshake: nobody is the peer yet
   EXPECT_INT(1, sk_X509_num(chain));
-  EXPECT_INT(0, X509_cmp(sk_X509_value(chain, 0), identity_ec()->cert));
+  EXPECT_PTR(leaf, sk_X509_value(chain, 0));
   EXPECT_INT(0, X509_cmp(leaf, identity_ec()->cert));
   EXPECT_PTR(chain, SSL_get_peer_cert_chain(ssl));
   EXPECT_PTR(leaf, SSL_get0_peer_certificate(ssl));

@@ -137,3 +137,45 @@ CASE_EACH_VERSION(chosen_late, "a session that the protocol callback leaves with
     ends_free(&e);
   }
 }
+
+// --- Id contexts that are set while a session is looked for
+
+static SSL_TICKET_RETURN decrypts(SSL *ssl, SSL_SESSION *session, const unsigned char *name, size_t length,
+                                  SSL_TICKET_STATUS status, void *arg) {
+  (void)name, (void)length, (void)arg;
+  SSL_set_session_id_context(ssl, (const unsigned char *)"later", 5);
+  if (session == NULL) return SSL_TICKET_RETURN_IGNORE_RENEW;
+  return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW;
+}
+
+static int finds_no_key(SSL *ssl, const unsigned char *identity, size_t length, SSL_SESSION **session) {
+  (void)identity, (void)length;
+  SSL_set_session_id_context(ssl, (const unsigned char *)"later", 5);
+  *session = NULL;
+  return 1;
+}
+
+// The third visit resumes: what the second brought was of the first context, and its own session of the later one.
+static void visit_three_times(struct ends *e) {
+  int reused = 0;
+  SSL_SESSION *first = visit(e, "name.test", NULL, &reused);
+  SSL_SESSION *second = visit(e, "name.test", first, &reused);
+  EXPECT_TRUE(reused >= 0);
+  SSL_SESSION_free(visit(e, "name.test", second, &reused));
+  EXPECT_INT(1, reused);
+  SSL_SESSION_free(first);
+  SSL_SESSION_free(second);
+  ends_free(e);
+}
+
+CASE_EACH_VERSION(context_by_ticket, "a ticket callback that sets the id context sets that of the session to be made") {
+  struct ends e = with_certificates(version, kRing);
+  SSL_CTX_set_session_ticket_cb(e.server, NULL, decrypts, NULL);
+  visit_three_times(&e);
+}
+
+CASE(context_by_key, "... and so does a callback that looks for a key agreed on beforehand") {
+  struct ends e = with_certificates(TLS1_3_VERSION, kRing);
+  SSL_CTX_set_psk_find_session_callback(e.server, finds_no_key);
+  visit_three_times(&e);
+}

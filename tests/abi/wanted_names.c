@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whom a client wants (SSL_set1_host(3)): names and addresses; and what it is told of the one who came.
+// Whom a client wants (SSL_set1_host(3)): names and addresses, in full handshakes and for sessions of before; and what
+// it is told of the one who came.
 #include <openssl/x509v3.h>
 
 #include "abi_test.h"
@@ -136,4 +137,82 @@ CASE_EACH_VERSION(matched_before, "an SSL that is used again says nothing of the
   ends_free(&e);
   ends_free(&other);
   free_identity(&somebody);
+}
+
+// --- Sessions of before
+
+static int keeps_silent = 1;
+
+static int on_name(SSL *ssl, int *alert, void *silent) {
+  (void)ssl, (void)alert;
+  return silent != NULL ? SSL_TLSEXT_ERR_NOACK : SSL_TLSEXT_ERR_OK;
+}
+
+// A session of a visit to a server with `who`, whom the client named `sent` (null: not) and verified nothing of.
+static SSL_SESSION *session_of(struct ends *e, const char *sent) {
+  struct pair pair = pair_new(e->client, e->server);
+  if (sent != NULL) SSL_set_tlsext_host_name(pair.client, sent);
+  EXPECT_TRUE(pair_handshake(&pair));
+  pair_settle(&pair);
+  SSL_SESSION *session = SSL_get1_session(pair.client);
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  return session;
+}
+
+// The verify result of a client that offers `session` and wants `wanted`; -1 where it does not resume.
+static long visit_with(struct ends *e, SSL_SESSION *session, const char *wanted, int mode) {
+  struct pair pair = pair_new(e->client, e->server);
+  SSL_set_tlsext_host_name(pair.client, "server.test");
+  SSL_set_verify(pair.client, mode, NULL);
+  SSL_set1_host(pair.client, wanted);
+  SSL_set_session(pair.client, session);
+  const int done = pair_handshake(&pair);
+  long result = SSL_get_verify_result(pair.client);
+  if (done && !SSL_session_reused(pair.client)) result = -1;
+  if (mode == SSL_VERIFY_PEER) EXPECT_INT(result == X509_V_OK, done);
+  ERR_clear_error();
+  pair_free(&pair);
+  return result;
+}
+
+CASE_EACH_VERSION(other_server, "a session of a server that has not the wanted name does not pass for one that has") {
+  struct identity other = new_leaf("other.test", "DNS:other.test", NULL);
+  static const char *const sent[] = {"other.test", NULL};
+  static const int modes[] = {SSL_VERIFY_PEER, SSL_VERIFY_NONE};
+  for (int i = 0; i < 8; i++) {
+    struct ends e = verifying_ends(version, &other);
+    SSL_CTX_set_tlsext_servername_callback(e.server, on_name);
+    SSL_CTX_set_tlsext_servername_arg(e.server, i & 1 ? &keeps_silent : NULL);
+    SSL_SESSION *session = session_of(&e, sent[i >> 1 & 1]);
+    const long result = visit_with(&e, session, "server.test", modes[i >> 2]);
+    // TLS 1.2: our server does not resume what it has acknowledged another name for.
+    const int full = version == TLS1_2_VERSION && i % 4 == 0 && modes[i >> 2] == SSL_VERIFY_NONE;
+    EXPECT_INT(DIFFERS("decision 0052", X509_V_OK, full ? -1 : X509_V_ERR_HOSTNAME_MISMATCH), result);
+    SSL_SESSION_free(session);
+    ends_free(&e);
+  }
+  free_identity(&other);
+}
+
+static SSL_SESSION *through_der(SSL_SESSION *session) {
+  unsigned char *der = NULL;
+  const int length = i2d_SSL_SESSION(session, &der);
+  const unsigned char *at = der;
+  SSL_SESSION *copy = d2i_SSL_SESSION(NULL, &at, length);
+  OPENSSL_free(der);
+  SSL_SESSION_free(session);
+  return copy;
+}
+
+CASE_EACH_VERSION(same_server,
+                  "... and one of a server that has it is resumed without being verified, whatever was said") {
+  for (int i = 0; i < 4; i++) {
+    struct ends e = verifying_ends(version, identity_ec());
+    SSL_SESSION *session = session_of(&e, i & 1 ? "server.test" : NULL);
+    if (i & 2) session = through_der(session);
+    EXPECT_INT(X509_V_OK, visit_with(&e, session, "server.test", SSL_VERIFY_PEER));
+    SSL_SESSION_free(session);
+    ends_free(&e);
+  }
 }

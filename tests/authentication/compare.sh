@@ -29,10 +29,12 @@ paste "$out/system" "$out/other" | awk -F '\t' -v table="$here/differences.tsv" 
     sub(/ FAULT.*/, "", text); sub(/ r=[0-9]+/, "", text); sub(/ n=[a-z.-]+/, "", text); sub(/ d=1A?B?/, " d=1", text)
     return text
   }
+  function unnamed(text) { return without(text, " n=[a-z.-]+") }
   function is(kind, theirs, ours) {
     if (kind == "full") return theirs ~ / resumed / && ours ~ / full /
     if (kind == "refused") return theirs ~ /^ ok/ && ours ~ /^ no/
     if (kind == "hidden") return theirs ~ /^ no/ && ours ~ /^ no/ && theirs !~ / p=none/ && ours ~ / p=none/
+    if (kind == "unnamed") return theirs ~ /^ no/ && ours ~ / n=- / && unnamed(theirs) == unnamed(ours)
     if (kind == "unsent") return ours ~ / p=none/ && (theirs !~ / p=none/ || theirs ~ /^ no/)
     if (kind == "alert") return without(theirs, " read=[0-9]+") == without(ours, " read=[0-9]+")
     if (kind == "verified") return what_else(theirs) == what_else(ours)

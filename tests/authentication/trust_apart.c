@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include "abi_test.h"
 #include "keepers.h"
@@ -24,7 +25,7 @@ struct terms {
   const char *folder;      // of anchors; null: none
   verify_callback *callback;
   unsigned long flags;     // of X509_VERIFY_PARAM
-  unsigned long store_flags;  // of the X509_STORE, which verifications inherit; servers put revocation lists there
+  void (*set)(SSL_CTX *);  // whatever else is set up; null: nothing
   void (*change)(SSL *);   // done to a connection when its client's Finished comes; null: nothing
 };
 
@@ -38,7 +39,7 @@ static SSL_CTX *server_of(int version, enum keeper keeper, const struct terms *t
     if (terms->anchors[i] != NULL) X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), terms->anchors[i]);
   if (terms->folder != NULL) EXPECT_INT(1, SSL_CTX_load_verify_locations(ctx, NULL, terms->folder));
   X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ctx), terms->flags);
-  X509_STORE_set_flags(SSL_CTX_get_cert_store(ctx), terms->store_flags);
+  if (terms->set != NULL) terms->set(ctx);
   if (terms->change != NULL) {
     SSL_CTX_set_msg_callback(ctx, change_at_finished);
     SSL_CTX_set_msg_callback_arg(ctx, (void *)terms->change);
@@ -130,11 +131,93 @@ CASE_EACH_VERSION(other_flags, "... nor where chains are verified otherwise") {
   expect_carried(version, 0, &lax, &exact, identity_client());
 }
 
-CASE_EACH_VERSION(other_store, "... nor where the store says how, as servers do who have revocation lists") {
-  const struct terms lax = {.mode = kStrict, .anchors = {identity_ca()->cert}};
-  const struct terms listed = {
-      .mode = kStrict, .anchors = {identity_ca()->cert}, .store_flags = X509_V_FLAG_CRL_CHECK};
-  expect_carried(version, -1, &lax, &listed, identity_client());  // without a list nobody is verified
+// --- What verification takes from elsewhere than the flags of the context
+
+// The CA's list of those it has revoked: `who`, or nobody.
+static void check_list(SSL_CTX *ctx, const X509 *who) {
+  X509_STORE *store = SSL_CTX_get_cert_store(ctx);
+  X509_CRL *list = X509_CRL_new();
+  ASN1_TIME *now = X509_gmtime_adj(NULL, -3600), *later = X509_gmtime_adj(NULL, 3600);
+  X509_CRL_set_version(list, X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name(list, X509_get_subject_name(identity_ca()->cert));
+  X509_CRL_set1_lastUpdate(list, now);
+  X509_CRL_set1_nextUpdate(list, later);
+  if (who != NULL) {
+    X509_REVOKED *entry = X509_REVOKED_new();
+    X509_REVOKED_set_serialNumber(entry, (ASN1_INTEGER *)X509_get0_serialNumber(who));
+    X509_REVOKED_set_revocationDate(entry, now);
+    X509_CRL_add0_revoked(list, entry);
+  }
+  EXPECT_TRUE(X509_CRL_sign(list, identity_ca()->key, EVP_sha256()) > 0);
+  EXPECT_INT(1, X509_STORE_add_crl(store, list));
+  X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);  // as nginx and Apache do
+  X509_CRL_free(list);
+  ASN1_TIME_free(now);
+  ASN1_TIME_free(later);
+}
+
+static void nobody_revoked(SSL_CTX *ctx) { check_list(ctx, NULL); }
+static void client_revoked(SSL_CTX *ctx) { check_list(ctx, identity_client()->cert); }
+static void any_purpose(SSL_CTX *ctx) { SSL_CTX_set_purpose(ctx, X509_PURPOSE_ANY); }
+static void servers_only(SSL_CTX *ctx) { X509_STORE_set_purpose(SSL_CTX_get_cert_store(ctx), X509_PURPOSE_SSL_SERVER); }
+static void other_trust(SSL_CTX *ctx) { SSL_CTX_set_trust(ctx, X509_TRUST_EMAIL); }
+static void strong_keys(SSL_CTX *ctx) { X509_VERIFY_PARAM_set_auth_level(SSL_CTX_get0_param(ctx), 4); }
+static void short_chains(SSL_CTX *ctx) { X509_STORE_set_depth(SSL_CTX_get_cert_store(ctx), 3); }
+static int agrees_with_store(int ok, X509_STORE_CTX *store) { return (void)store, ok; }
+static int finds_good(X509_STORE_CTX *store) { return X509_STORE_CTX_set_error(store, X509_V_OK), 1; }
+static void store_callback(SSL_CTX *ctx) { X509_STORE_set_verify_cb(SSL_CTX_get_cert_store(ctx), agrees_with_store); }
+static void store_revocation(SSL_CTX *ctx) { X509_STORE_set_check_revocation(SSL_CTX_get_cert_store(ctx), finds_good); }
+static void store_policy(SSL_CTX *ctx) { X509_STORE_set_check_policy(SSL_CTX_get_cert_store(ctx), finds_good); }
+
+static struct terms strict_and(void (*set)(SSL_CTX *)) {
+  return (struct terms){.mode = kStrict, .anchors = {identity_ca()->cert}, .set = set};
+}
+
+CASE_EACH_VERSION(lists,
+                  "a client who is revoked at one server does not enter by the session of one that does not look") {
+  const struct terms lax = strict_and(NULL), revoking = strict_and(client_revoked),
+                     looking = strict_and(nobody_revoked);
+  expect_carried(version, -1, &lax, &revoking, identity_client());
+  expect_carried(version, 0, &lax, &looking, identity_client());
+  expect_carried(version, 1, &looking, &looking, identity_client());
+}
+
+CASE_EACH_VERSION(renewed_list, "... nor by one from before it was revoked") {
+  const struct terms before = strict_and(nobody_revoked), now = strict_and(client_revoked);
+  expect_carried(version, -1, &before, &now, identity_client());
+}
+
+CASE_EACH_VERSION(purposes, "... nor where the certificate is not for what is asked there, wherever that was set") {
+  struct identity server = new_leaf("service.test", NULL, "serverAuth");
+  struct identity client = new_leaf("person.test", NULL, "clientAuth");
+  const struct terms any = strict_and(any_purpose), usual = strict_and(NULL), servers = strict_and(servers_only);
+  expect_carried(version, -1, &any, &usual, &server);
+  expect_carried(version, -1, &usual, &servers, &client);
+  expect_carried(version, 1, &any, &any, &server);
+  free_identity(&server);
+  free_identity(&client);
+}
+
+CASE_EACH_VERSION(other_terms, "... nor where keys must be stronger, chains shorter, or trust is another") {
+  const struct terms usual = strict_and(NULL), strong = strict_and(strong_keys);
+  const struct terms other[] = {strict_and(short_chains), strict_and(other_trust)};
+  expect_carried(version, -1, &usual, &strong, identity_client());
+  for (int i = 0; i < 2; i++) {
+    expect_carried(version, 0, &usual, &other[i], identity_client());
+    expect_carried(version, 0, &other[i], &usual, identity_client());
+    expect_carried(version, 1, &other[i], &other[i], identity_client());
+  }
+}
+
+CASE_EACH_VERSION(store_functions, "... nor where functions of the store's take part, and there were none") {
+  void (*const sets[])(SSL_CTX *) = {store_callback, store_revocation, store_policy};
+  const struct terms usual = strict_and(NULL);
+  for (int i = 0; i < 3; i++) {
+    const struct terms other = strict_and(sets[i]);
+    expect_carried(version, 0, &usual, &other, identity_client());
+    expect_carried(version, 0, &other, &usual, identity_client());
+    expect_carried(version, 1, &other, &other, identity_client());
+  }
 }
 
 CASE_EACH_VERSION(nobody_asks, "where nobody asks, sessions without a certificate are resumed, and no others") {

@@ -17,15 +17,16 @@ T* or_null(Result<T*> found) {
 
 // Lent; null while nobody has proved to be the peer.
 X509* peer_leaf(const SSL* ssl) {
-  const auto* leaf = ssl != nullptr ? facts_of(ssl).peer.leaf() : nullptr;
-  if (leaf == nullptr) return nullptr;
-  return pointer_from([&] { return or_null(shown(ssl, *leaf, facts_of(ssl).peer.chain()).at(0)); });
+  if (ssl == nullptr || !facts_of(ssl).peer) return nullptr;
+  return pointer_from([&] { return or_null(shown_peer(ssl).at(0)); });
 }
 
-// Compat: a client's verify callback sees the chain that it is asked about; a server's does not.
-const crypto::CertificateChain* shown_chain(const SSL* ssl) {
+// Compat: a client's verify callback sees the chain that it is asked about; a server's does not. Lent; may be null.
+ShownChain* chain_to_show(const SSL* ssl) {
   const auto* candidate = ssl->host && ssl->side == Side::client ? ssl->host->candidate() : nullptr;
-  return candidate != nullptr ? candidate : facts_of(ssl).peer.chain();
+  if (candidate != nullptr) return &shown_candidate(ssl, *candidate);
+  const auto* chain = facts_of(ssl).peer.chain();
+  return chain != nullptr && !chain->empty() ? &shown_peer(ssl) : nullptr;
 }
 
 const CertificateSlot* slot_in_use(const Settings& settings) {
@@ -68,11 +69,12 @@ X509* SSL_get1_peer_certificate(const SSL* ssl) { return share(peer_leaf(ssl)).r
 
 STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* ssl) {
   if (ssl == nullptr) return nullptr;
-  const auto* chain = shown_chain(ssl);
-  if (chain == nullptr || chain->empty()) return nullptr;
   // Compat: a server's view of its client's chain leaves the leaf out (SSL_get_peer_cert_chain(3)).
   const std::size_t first = ssl->side == Side::client ? 0 : 1;
-  return pointer_from([&] { return or_null(shown(ssl, chain->leaf(), chain).stack(first)); });
+  return pointer_from([&]() -> STACK_OF(X509)* {
+    auto* const chain = chain_to_show(ssl);
+    return chain != nullptr ? or_null(chain->stack(first)) : nullptr;
+  });
 }
 
 X509* SSL_get_certificate(const SSL* ssl) { return slot_in_use(ssl)->certificate.get(); }

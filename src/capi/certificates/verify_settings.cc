@@ -6,6 +6,7 @@
 #include "capi/library/guard.h"
 #include "capi/objects/change.h"
 #include "capi/objects/ssl_object.h"
+#include "capi/objects/verification.h"
 #include "crypto/handles.h"
 
 using namespace reprise;
@@ -50,29 +51,30 @@ int load_default_store(X509_LOOKUP* lookup, SSL_CTX* ctx) {
 
 // Puts a copy of the parameters in their place, for the context alone.
 VerifyParam& renew_param(Settings& settings) {
-  auto made = make_ref<VerifyParam>();
-  made->object = copied_param(settings.param->object.get());
-  settings.param = std::move(made);
+  settings.param = settings.param->clone();
   return *settings.param;
 }
 
 // What `set` makes of the parameters that are a connection's own; 0 when there is no memory for them.
 template <typename Set>
-int with_own_param(SSL* ssl, Set set) {
-  X509_VERIFY_PARAM* param = ssl->own_param();
-  return param != nullptr ? set(param) : 0;
+int with_own(SSL* ssl, Set set) {
+  return ssl->own_param() != nullptr ? set(*ssl->param) : 0;
 }
 
 // The same for those of a context: a copy is changed and put in their place, so that connections see the old or the
 // new ones; those that are lent are changed where they are.
 template <typename Set>
-int with_own_param(SSL_CTX* ctx, Set set) {
+int with_own(SSL_CTX* ctx, Set set) {
   int result = 0;
   change(ctx, [&](Settings& settings) {
-    auto& param = settings.param->lent ? *settings.param : renew_param(settings);
-    result = set(param.object.get());
+    result = set(settings.param->lent ? *settings.param : renew_param(settings));
   });
   return result;
+}
+
+template <typename Owner, typename Set>
+int with_own_param(Owner* owner, Set set) {
+  return with_own(owner, [&](VerifyParam& param) { return set(param.object.get()); });
 }
 
 // Compat: what reads as an IP address is looked for among the certificate's addresses, and nowhere else; there is one
@@ -97,6 +99,24 @@ int set_host(X509_VERIFY_PARAM* param, const char* name) {
 int add_host(X509_VERIFY_PARAM* param, const char* name) {
   if (!is_address(name)) return X509_VERIFY_PARAM_add1_host(param, name, 0);
   return has_address(param) ? 0 : X509_VERIFY_PARAM_set1_ip_asc(param, name);
+}
+
+template <typename Owner>
+int set_purpose(Owner* owner, int purpose) {
+  return with_own(owner, [&](VerifyParam& param) {
+    if (X509_VERIFY_PARAM_set_purpose(param.object.get(), purpose) != 1) return 0;
+    param.purpose = purpose;
+    return 1;
+  });
+}
+
+template <typename Owner>
+int set_trust(Owner* owner, int trust) {
+  return with_own(owner, [&](VerifyParam& param) {
+    if (X509_VERIFY_PARAM_set_trust(param.object.get(), trust) != 1) return 0;
+    param.trust = trust;
+    return 1;
+  });
 }
 
 }  // namespace
@@ -134,7 +154,11 @@ X509_VERIFY_PARAM* SSL_CTX_get0_param(SSL_CTX* ctx) {
   });
   return own;
 }
-X509_VERIFY_PARAM* SSL_get0_param(SSL* ssl) { return ssl->own_param(); }
+X509_VERIFY_PARAM* SSL_get0_param(SSL* ssl) {
+  X509_VERIFY_PARAM* own = ssl->own_param();
+  show_peer_name(ssl);
+  return own;
+}
 int SSL_CTX_set1_param(SSL_CTX* ctx, X509_VERIFY_PARAM* param) {
   return with_own_param(ctx, [&](auto* own) { return X509_VERIFY_PARAM_set1(own, param); });
 }
@@ -151,20 +175,12 @@ void SSL_set_verify_depth(SSL* ssl, int depth) {
 int SSL_CTX_get_verify_depth(const SSL_CTX* ctx) {
   return X509_VERIFY_PARAM_get_depth(ctx->settings()->param->object.get());
 }
-int SSL_get_verify_depth(const SSL* ssl) { return X509_VERIFY_PARAM_get_depth(ssl->current_param()); }
+int SSL_get_verify_depth(const SSL* ssl) { return X509_VERIFY_PARAM_get_depth(ssl->current_param().object.get()); }
 
-int SSL_CTX_set_purpose(SSL_CTX* ctx, int purpose) {
-  return with_own_param(ctx, [&](auto* own) { return X509_VERIFY_PARAM_set_purpose(own, purpose); });
-}
-int SSL_set_purpose(SSL* ssl, int purpose) {
-  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_purpose(own, purpose); });
-}
-int SSL_CTX_set_trust(SSL_CTX* ctx, int trust) {
-  return with_own_param(ctx, [&](auto* own) { return X509_VERIFY_PARAM_set_trust(own, trust); });
-}
-int SSL_set_trust(SSL* ssl, int trust) {
-  return with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_trust(own, trust); });
-}
+int SSL_CTX_set_purpose(SSL_CTX* ctx, int purpose) { return set_purpose(ctx, purpose); }
+int SSL_set_purpose(SSL* ssl, int purpose) { return set_purpose(ssl, purpose); }
+int SSL_CTX_set_trust(SSL_CTX* ctx, int trust) { return set_trust(ctx, trust); }
+int SSL_set_trust(SSL* ssl, int trust) { return set_trust(ssl, trust); }
 
 int SSL_set1_host(SSL* ssl, const char* name) {
   return with_own_param(ssl, [&](auto* own) { return set_host(own, name); });
@@ -176,8 +192,8 @@ void SSL_set_hostflags(SSL* ssl, unsigned flags) {
   with_own_param(ssl, [&](auto* own) { return X509_VERIFY_PARAM_set_hostflags(own, flags), 1; });
 }
 const char* SSL_get0_peername(SSL* ssl) {
-  X509_VERIFY_PARAM* own = ssl->own_param();
-  return own != nullptr ? X509_VERIFY_PARAM_get0_peername(own) : nullptr;
+  const auto* verification = verification_of(ssl);
+  return verification != nullptr ? verification->peer_name() : nullptr;
 }
 
 long SSL_get_verify_result(const SSL* ssl) {
@@ -186,11 +202,11 @@ long SSL_get_verify_result(const SSL* ssl) {
 void SSL_set_verify_result(SSL* ssl, long result) { set_verify_result(ssl, result); }
 
 STACK_OF(X509) * SSL_get0_verified_chain(const SSL* ssl) {
-  // The chain of a peer who has not proved to be in it is nobody's.
-  const auto& peer = facts_of(ssl).peer;
-  if (!peer || !ssl->verified_chain) return nullptr;
-  STACK_OF(X509)* const chain = ssl->verified_chain.get();
-  const int own = guard([&] { return shown(ssl, *peer.leaf(), peer.chain()).replace_shared(chain); });
+  // The chain of a candidate who has not proved to be in it is nobody's.
+  const auto* verification = verification_of(ssl);
+  STACK_OF(X509)* const chain = verification != nullptr ? verification->chain() : nullptr;
+  if (chain == nullptr) return nullptr;
+  const int own = guard([&] { return shown_peer(ssl).replace_shared(chain); });
   return own == 1 ? chain : nullptr;
 }
 

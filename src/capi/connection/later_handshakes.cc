@@ -18,7 +18,11 @@ int obstacle(const SSL* ssl) {
   if (ssl->side != Side::server) return SSL_R_NOT_SERVER;
   if (SSL_is_init_finished(ssl) == 0) return SSL_R_STILL_IN_INIT;
   if (!facts.post_handshake_auth_offered) return SSL_R_EXTENSION_NOT_RECEIVED;
-  return (ssl->settings->verify_mode & SSL_VERIFY_PEER) == 0 ? SSL_R_INVALID_CONFIG : 0;
+  if (!facts.certificate_request_context.empty()) return SSL_R_REQUEST_SENT;
+  // SSL_CTX_set_verify(3): once in the connection's life, the handshake included.
+  const int mode = ssl->settings->verify_mode;
+  const bool asked_enough = (mode & SSL_VERIFY_CLIENT_ONCE) != 0 && facts.certificate_requested;
+  return (mode & SSL_VERIFY_PEER) == 0 || asked_enough ? SSL_R_INVALID_CONFIG : 0;
 }
 
 // RFC 8446 knows no renegotiation, and in TLS 1.2 we do not take part in any. A server that asks for one wants a client

@@ -85,6 +85,8 @@ class CallbackHost final : public ConnectionHost {
   void note_server_name(std::string_view name);
   Result<> take_custom_extension(const CustomExtension& own, handshake::ExtensionPlace place, Bytes body,
                                  std::size_t chain_index);
+  // trust_scope() of clients that are verified by `verification`.
+  Result<session::TrustScope> trust_scope_of(X509_STORE_CTX* verification);
   void tell_state(handshake::StateName name);
   void keep(const session::Session& session, const handshake::Facts& facts);
   void forget_kept();

@@ -24,7 +24,7 @@ Result<> use_credential(SSL* ssl, Own<X509> certificate, Own<EVP_PKEY> key) {
 
 Answer<> CallbackHost::client_certificate_wanted(const handshake::Facts&) {
   auto* callback = ssl_->ctx->live.client_cert;
-  if (callback == nullptr || !config().credentials.empty()) return answered();
+  if (callback == nullptr) return answered();
   X509* certificate = nullptr;
   EVP_PKEY* key = nullptr;
   const int result = callback(ssl_, &certificate, &key);

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a server's verdict on a client hangs on, and whether it still does.
-#include <algorithm>
-
 #include "capi/host/callback_host.h"
 #include "capi/host/trust_anchor.h"
 #include "capi/objects/settings_hash.h"
 #include "capi/objects/ssl_object.h"
 #include "capi/objects/trusted.h"
+#include "capi/objects/verification.h"
 
 namespace reprise::capi {
 namespace {
 
-bool holds(X509_STORE* store, Bytes anchor) {
-  return any_trusted(store, [&](const session::AnchorId& id) { return std::ranges::equal(id, anchor); });
-}
-
 // The same where the store has folders: walks from the client's certificate to the anchor, as far as the certificates
 // between them are the server's own.
-bool finds(X509_STORE* store, Bytes anchor, X509* certificate) {
+bool finds(KnownAnchors& known, X509_STORE* store, Bytes anchor, X509* certificate) {
   constexpr int kMaxDepth = 16;
   const Own<X509_STORE_CTX> search(X509_STORE_CTX_new());
   if (!search || X509_STORE_CTX_init(search.get(), store, nullptr, nullptr) != 1) return false;
@@ -26,7 +21,7 @@ bool finds(X509_STORE* store, Bytes anchor, X509* certificate) {
     Own<X509_OBJECT> next(X509_OBJECT_new());
     const auto* name = X509_get_issuer_name(certificate);
     if (!next || X509_STORE_CTX_get_by_subject(search.get(), X509_LU_X509, name, next.get()) != 1) return false;
-    if (holds(store, anchor)) return true;
+    if (known.hold(store, anchor)) return true;
     certificate = X509_OBJECT_get0_X509(next.get());
     issuer = std::move(next);
     if (X509_NAME_cmp(X509_get_issuer_name(certificate), X509_get_subject_name(certificate)) == 0) return false;
@@ -46,23 +41,15 @@ std::optional<session::AnchorId> anchor_of(X509_STORE_CTX* verification) {
 }
 
 // Nothing of a process in it, so that all servers with the same settings, and those that come after them, resume each
-// other's sessions. Callbacks cannot be told apart: but who has one is not taken for who has none.
-Result<session::TrustScope> CallbackHost::trust_scope() {
+// other's sessions.
+Result<session::TrustScope> CallbackHost::trust_scope_of(X509_STORE_CTX* verification) {
   const auto& config = this->config();
   auto hash = TRY(crypto::PartsHash::start(*config.algorithms));
   hash.add(bytes_of("trust in clients"));
   add_number(std::size_t(config.client_certificate), hash);
   add_number(config.switches.certificate_when_asked, hash);
-  add_number(ssl_->settings->verify_callback != nullptr, hash);
-  add_number(ssl_->ctx->live.verify != nullptr, hash);
   add_number(std::size_t(config.security_level), hash);
-  add_param(const_cast<X509_VERIFY_PARAM*>(ssl_->current_param()), hash);
-  // A store has parameters of its own, which verifications inherit: servers turn revocation lists on there.
-  if (auto* store = verify_store_of(ssl_)) {
-    add_param(X509_STORE_get0_param(store), hash);
-    add_number(X509_STORE_get_verify_cb(store) != nullptr, hash);
-    add_number(X509_STORE_get_check_revocation(store) != nullptr, hash);
-  }
+  add_terms(ssl_, verification, hash);
   const auto names = ca_names_to_send(ssl_);
   add_number(names.size(), hash);
   for (const auto& name : names) hash.add(name);
@@ -70,17 +57,23 @@ Result<session::TrustScope> CallbackHost::trust_scope() {
   return std::move(hash).finish();
 }
 
+Result<session::TrustScope> CallbackHost::trust_scope() {
+  const auto verification = TRY(new_verification(ssl_, nullptr, nullptr));
+  return trust_scope_of(verification.get());
+}
+
 bool CallbackHost::still_trusts(const session::SessionData& session) {
   const Bytes anchor = session::anchor_in(session.client_trust());
   if (anchor.empty() || session.peer() == nullptr) return true;
-  auto* store = verify_store_of(ssl_);
-  if (holds(store, anchor)) return true;
+  const crypto::QuietErrors quiet;
+  auto* const store = verify_store_of(ssl_);
+  if (store == nullptr) return false;
   const auto certificate = session.peer()->x509();
-  if (!certificate.ok()) return false;
-  ERR_set_mark();
-  const bool found = finds(store, anchor, certificate.value());
-  ERR_pop_to_mark();
-  return found;
+  const auto verification = new_verification(ssl_, nullptr, nullptr);
+  if (!certificate.ok() || !verification.ok()) return false;
+  if (!leaf_stands(certificate.value(), verification.value().get())) return false;
+  auto& known = ssl_->ctx->known_anchors;
+  return known.hold(store, anchor) || finds(known, store, anchor, certificate.value());
 }
 
 }  // namespace reprise::capi

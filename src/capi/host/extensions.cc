@@ -113,11 +113,7 @@ struct Occurrence {
 
 Result<> parse(SSL* ssl, const CustomExtension& extension, const Occurrence& found) {
   if (extension.parse == nullptr) return success();
-  X509* certificate = nullptr;
-  const auto* chain = facts_of(ssl).peer.chain();
-  if (found.context == SSL_EXT_TLS1_3_CERTIFICATE && chain != nullptr && found.chain_index < chain->size()) {
-    certificate = TRY(shown(ssl, chain->leaf(), chain).at(found.chain_index));
-  }
+  X509* const certificate = nullptr;  // of a chain that nobody has proved to be in
   int alert = SSL_AD_DECODE_ERROR;
   const int accepted = extension.parse(ssl, extension.type, found.context, found.body.data(), found.body.size(),
                                        certificate, found.chain_index, &alert, extension.parse_arg);

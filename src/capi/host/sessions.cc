@@ -5,6 +5,7 @@
 #include "capi/objects/current_session.h"
 #include "capi/objects/ex_data.h"
 #include "capi/objects/ssl_object.h"
+#include "capi/objects/verification.h"
 #include "capi/sessions/lookup.h"
 
 namespace reprise::capi {
@@ -60,14 +61,31 @@ void CallbackHost::publish(const Ref<session::Session>& session, const handshake
   offer_to_application(ssl_, session);
 }
 
+namespace {
+
+// Whether the peer of `session` is one that the program wants now, by the names that it verifies. What the session was
+// made for does not say: the server may have kept silent on it.
+bool has_names_wanted_of(const SSL* ssl, const session::SessionData& session) {
+  const auto* const store = verify_store_of(ssl);
+  const bool of_store = store != nullptr && wants_names(X509_STORE_get0_param(store));
+  if (!of_store && !wants_names(ssl->current_param().object.get())) return true;
+  const auto verification = new_verification(ssl, nullptr, nullptr);
+  const auto certificate = session.peer()->x509();
+  return verification.ok() && certificate.ok() &&
+         has_wanted_names(certificate.value(), X509_STORE_CTX_get0_param(verification.value().get()));
+}
+
+}  // namespace
+
 bool CallbackHost::verifies_again(const session::Session& session) const {
   if (is_hidden_offer(&session)) return true;
   const auto& data = session.data();
   if (data.peer() == nullptr) return false;
   // RFC 8446, 4.6.1: MUST only resume under another name when the server's certificate is good for it.
   const bool other_name = !data.hostname().empty() && data.hostname() != config().server_name;
+  if (other_name || !has_names_wanted_of(ssl_, data)) return true;
   // A program that does not verify is told what was found, as OpenSSL does.
-  return other_name || (data.verify_result() != X509_V_OK && ssl_->settings->verify_mode != SSL_VERIFY_NONE);
+  return data.verify_result() != X509_V_OK && ssl_->settings->verify_mode != SSL_VERIFY_NONE;
 }
 
 bool CallbackHost::retire(const Ref<session::Session>& session) {

@@ -37,17 +37,18 @@ void copy_settings(const Settings& from, Settings& to) {
 }
 
 // What the context demands by now, and what the connection demands beside it.
-void add_demands(const X509_VERIFY_PARAM* from, X509_VERIFY_PARAM* to) {
-  if (X509_VERIFY_PARAM_inherit(to, from) != 1) throw std::bad_alloc();
-  X509_VERIFY_PARAM_set_depth(to, X509_VERIFY_PARAM_get_depth(from));
+void add_demands(const VerifyParam& from, VerifyParam& to) {
+  if (X509_VERIFY_PARAM_inherit(to.object.get(), from.object.get()) != 1) throw std::bad_alloc();
+  X509_VERIFY_PARAM_set_depth(to.object.get(), X509_VERIFY_PARAM_get_depth(from.object.get()));
+  if (to.purpose == 0) to.purpose = from.purpose;
+  if (to.trust == 0) to.trust = from.trust;
 }
 
 // `to` is as SSL_new made it: nothing that the context has come to demand since `from` was made is lost.
 Result<> copy_connection(const SSL& from, SSL& to) {
   to.edit([&](Settings& settings) { copy_settings(*from.settings, settings); });
-  auto* const param = to.own_param();
-  if (param == nullptr) return fail_silently(Reason::out_of_memory);
-  add_demands(from.current_param(), param);
+  if (to.own_param() == nullptr) return fail_silently(Reason::out_of_memory);
+  add_demands(from.current_param(), *to.param);
   if (from.settings_lost) to.settings_lost = true;
   to.ca_lists = clone(from.ca_lists);
   to.session_ctx = from.session_ctx.share();

@@ -27,12 +27,14 @@ Certificates Certificates::clone() const {
   return copy;
 }
 
-Own<X509_VERIFY_PARAM> copied_param(const X509_VERIFY_PARAM* param) {
-  return copied(param, [](const auto* from) {
-    Own<X509_VERIFY_PARAM> copy(X509_VERIFY_PARAM_new());
-    // What is not inherited whole is of no use: it may lack what the context demands.
-    return copy && X509_VERIFY_PARAM_set1(copy.get(), from) == 1 ? copy.release() : nullptr;
-  });
+Ref<VerifyParam> VerifyParam::clone() const {
+  auto copy = make_ref<VerifyParam>();
+  copy->object.reset(X509_VERIFY_PARAM_new());
+  // What is not inherited whole is of no use: it may lack what the context demands.
+  if (!copy->object || X509_VERIFY_PARAM_set1(copy->object.get(), object.get()) != 1) throw std::bad_alloc();
+  copy->purpose = purpose;
+  copy->trust = trust;
+  return copy;
 }
 
 void take_certificate_settings(const Settings& from, Settings& to) {

@@ -159,12 +159,15 @@ struct DataSettings {
 // own to programs, which keep the pointer and set hosts and flags through it: from then on it is one object for the
 // context's life, and connections get a copy when they are made.
 struct VerifyParam : RefCounted {
+  // A copy that is not lent. Throws bad_alloc.
+  Ref<VerifyParam> clone() const;
+
   Own<X509_VERIFY_PARAM> object;         // never null
   bool lent = false;                     // connections that hold the reference too leave it alone
+  // As SSL_CTX_set_purpose and SSL_CTX_set_trust were given them, which nobody can read out of the object; 0: not.
+  int purpose = 0;
+  int trust = 0;
 };
-
-// A copy, null when there is none. Throws bad_alloc.
-Own<X509_VERIFY_PARAM> copied_param(const X509_VERIFY_PARAM* param);
 
 // Not changed while more than one owner holds it: an SSL_CTX puts a changed copy in the place of its own, an SSL
 // changes what nobody else holds (ssl_ctx.h, ssl_object.h).

@@ -2,8 +2,6 @@
 // Settings as parts of a hash that sessions are told apart by.
 #pragma once
 
-#include <openssl/x509_vfy.h>
-
 #include <cstddef>
 
 #include "crypto/parts_hash.h"
@@ -12,8 +10,6 @@ namespace reprise::capi {
 
 void add_number(std::size_t number, crypto::PartsHash& hash);
 void add_text(const char* text, crypto::PartsHash& hash);  // null: as empty
-// How chains are verified, as far as it can be seen: flags, depth, names.
-void add_param(X509_VERIFY_PARAM* param, crypto::PartsHash& hash);
 
 // With the list's length first, so that no item can pass for one of the next list.
 template <typename List, typename Number>

@@ -6,6 +6,7 @@
 #include "capi/objects/current_session.h"
 #include "capi/objects/ex_data.h"
 #include "capi/objects/ssl_object.h"
+#include "capi/objects/verification.h"
 
 namespace reprise::capi {
 namespace {
@@ -24,6 +25,10 @@ ShownChain::ShownChain(const crypto::Certificate& leaf, const crypto::Certificat
       parsed_(chain != nullptr ? chain->size() : 1) {
   parsed_.front() = std::move(shown_leaf);
 }
+
+ShownChain::~ShownChain() = default;
+
+void ShownChain::keep(std::unique_ptr<Verification> verification) { verification_ = std::move(verification); }
 
 Result<X509*> ShownChain::at(std::size_t index) {
   auto& parsed = parsed_[index];
@@ -52,12 +57,50 @@ Result<> ShownChain::replace_shared(STACK_OF(X509)* stack) {
   return success();
 }
 
-ShownChain& shown(const SSL* ssl, const crypto::Certificate& leaf, const crypto::CertificateChain* chain) {
-  auto& last = ssl->shown_chain;
-  if (last && last->is_of(leaf, chain)) return *last;
-  std::swap(last, ssl->shown_before);
-  if (!last || !last->is_of(leaf, chain)) last = make_ref<ShownChain>(leaf, chain, leaf_of_session(ssl, leaf));
-  return *last;
+namespace {
+
+// What was found about a candidate, and seen of it, is the peer's once that is who has proved to be it. Nobody tells
+// us: each Certificate brings a chain object of its own, and the facts say whose the proof was.
+void note_proof(const SSL* ssl) {
+  const auto& peer = facts_of(ssl).peer;
+  const auto& candidate = ssl->shown_candidate;
+  if (peer && candidate && candidate->is_of(*peer.leaf(), peer.chain())) ssl->shown_peer = candidate.share();
+}
+
+}  // namespace
+
+ShownChain& shown_peer(const SSL* ssl) {
+  note_proof(ssl);
+  const auto& peer = facts_of(ssl).peer;
+  if (!ssl->shown_peer || !ssl->shown_peer->is_of(*peer.leaf(), peer.chain())) {
+    ssl->shown_peer = make_ref<ShownChain>(*peer.leaf(), peer.chain(), nullptr);
+  }
+  if (!ssl->shown_peer->leaf_was_seen()) ssl->shown_peer->see_leaf_as(leaf_of_session(ssl, *peer.leaf()));
+  return *ssl->shown_peer;
+}
+
+ShownChain& shown_candidate(const SSL* ssl, const crypto::CertificateChain& chain) {
+  note_proof(ssl);
+  const auto& leaf = chain.leaf();
+  const auto is_shown = [&](const Ref<ShownChain>& shown) { return shown && shown->is_of(leaf, &chain); };
+  if (!is_shown(ssl->shown_candidate)) {
+    // A peer that is verified again is the candidate and the peer at once.
+    ssl->shown_candidate = is_shown(ssl->shown_peer)
+                               ? ssl->shown_peer.share()
+                               : make_ref<ShownChain>(leaf, &chain, leaf_of_session(ssl, leaf));
+  }
+  return *ssl->shown_candidate;
+}
+
+Verification* verification_of(const SSL* ssl) {
+  note_proof(ssl);
+  const auto& peer = facts_of(ssl).peer;
+  if (!peer) return nullptr;
+  // A peer that is known by its leaf alone is another chain when that is verified again.
+  for (const auto* seen : {&ssl->shown_candidate, &ssl->shown_peer}) {
+    if (*seen && (*seen)->is_of(peer) && (*seen)->verification() != nullptr) return (*seen)->verification();
+  }
+  return nullptr;
 }
 
 }  // namespace reprise::capi

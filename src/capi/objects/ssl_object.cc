@@ -2,6 +2,7 @@
 #include "capi/objects/ssl_object.h"
 
 #include "capi/library/guard.h"
+#include "capi/objects/verification.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -10,7 +11,7 @@ ssl_st::ssl_st(SSL_CTX* context)
     : ctx(Ref<ssl_ctx_st>::sharing(context)),
       session_ctx(Ref<ssl_ctx_st>::sharing(context)),
       settings(context->settings()),
-      param(settings->param->lent ? copied_param(settings->param->object.get()) : nullptr),
+      param(settings->param->lent ? settings->param->clone() : nullptr),
       quiet_shutdown(settings->quiet_shutdown) {
   if (method()->side == ssl_method_st::Side::server) side = Side::server;
   if (method()->side == ssl_method_st::Side::client) side = Side::client;
@@ -34,12 +35,12 @@ void ssl_st::take_method_of_context() {
 }
 
 X509_VERIFY_PARAM* ssl_st::own_param() {
-  if (!param) param.reset(pointer_from([&] { return copied_param(settings->param->object.get()).release(); }));
+  if (!param) param = pointer_from([&] { return settings->param->clone(); });
   if (!param) settings_lost = true;
-  return param.get();
+  return param ? param->object.get() : nullptr;
 }
 
-const X509_VERIFY_PARAM* ssl_st::current_param() const { return param ? param.get() : settings->param->object.get(); }
+const VerifyParam& ssl_st::current_param() const { return param ? *param : *settings->param; }
 
 void ssl_st::reset_connection() {
   if (host) host->before_end();
@@ -56,13 +57,12 @@ void ssl_st::reset_connection() {
   ex_data_source = nullptr;
   due_tickets = 0;
   key_update_type = SSL_KEY_UPDATE_NONE;
-  shown_chain = nullptr;
-  shown_before = nullptr;
+  shown_peer = nullptr;
+  shown_candidate = nullptr;
   peer_ca_names = nullptr;
   peer_cipher_stack.reset();
   raw_cipher_list.clear();
-  verified_chain.reset();
-  if (param) X509_VERIFY_PARAM_move_peername(param.get(), nullptr);  // of a peer of before
+  show_peer_name(this);  // there is none any more
 }
 
 namespace reprise::capi {

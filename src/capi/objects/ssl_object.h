@@ -90,7 +90,7 @@ struct ssl_st : reprise::RefCounted {
     return (*settings).*member;
   }
   X509_VERIFY_PARAM* own_param();        // this connection's own, made from the settings' when first asked for
-  const X509_VERIFY_PARAM* current_param() const;
+  const reprise::capi::VerifyParam& current_param() const;
   void reset_connection();               // SSL_clear, SSL_set_connect_state and the like
 
   const SSL_METHOD* method() const { return settings->method; }
@@ -102,7 +102,7 @@ struct ssl_st : reprise::RefCounted {
   reprise::Ref<ssl_ctx_st> session_ctx;  // the first one: owns cache and ticket keys
   reprise::Ref<reprise::capi::Settings> settings;
   bool settings_lost = false;            // one could not be stored: every further call fails (change.h)
-  reprise::capi::Own<X509_VERIFY_PARAM> param;   // null: the settings' own is in force
+  reprise::Ref<reprise::capi::VerifyParam> param;   // null: the settings' own is in force
   reprise::capi::CaLists ca_lists;               // null: the context's
   reprise::capi::Side side = reprise::capi::Side::undecided;
   std::unique_ptr<reprise::capi::ConnectionHost> host;
@@ -125,9 +125,9 @@ struct ssl_st : reprise::RefCounted {
   bool has_server_name = false;
   reprise::ByteVector ocsp_response;     // server: to staple
   long first_verify_result = X509_V_OK;  // what the next connection says before it has one of its own
-  reprise::capi::Own<STACK_OF(X509)> verified_chain;
-  mutable reprise::Ref<reprise::capi::ShownChain> shown_chain;       // the peer's, as the program has seen it last
-  mutable reprise::Ref<reprise::capi::ShownChain> shown_before;      // the one that it has seen before that
+  // The peer as it has been verified and seen, and who would be it while that is verified.
+  mutable reprise::Ref<reprise::capi::ShownChain> shown_peer;
+  mutable reprise::Ref<reprise::capi::ShownChain> shown_candidate;
   mutable std::unique_ptr<reprise::capi::ShownNames> peer_ca_names;  // made for SSL_get0_peer_CA_list
   mutable reprise::capi::Own<STACK_OF(SSL_CIPHER)> peer_cipher_stack;  // made for SSL_get_client_ciphers
 

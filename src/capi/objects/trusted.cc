@@ -17,15 +17,21 @@ bool any_purpose_is_the_programs() {
 
 }  // namespace
 
-bool runs_program_code(const X509_STORE* store) {
-  if (any_purpose_is_the_programs()) return true;
-  if (store == nullptr) return false;
-  return X509_STORE_get_verify(store) != nullptr || X509_STORE_get_verify_cb(store) != nullptr ||
-         X509_STORE_get_get_issuer(store) != nullptr || X509_STORE_get_check_issued(store) != nullptr ||
-         X509_STORE_get_check_revocation(store) != nullptr || X509_STORE_get_get_crl(store) != nullptr ||
-         X509_STORE_get_check_crl(store) != nullptr || X509_STORE_get_cert_crl(store) != nullptr ||
-         X509_STORE_get_check_policy(store) != nullptr || X509_STORE_get_lookup_certs(store) != nullptr ||
-         X509_STORE_get_lookup_crls(store) != nullptr || X509_STORE_get_cleanup(store) != nullptr;
+unsigned functions_of(const X509_STORE* store) {
+  if (store == nullptr) return 0;
+  const bool has[] = {
+      X509_STORE_get_verify(store) != nullptr,           X509_STORE_get_verify_cb(store) != nullptr,
+      X509_STORE_get_get_issuer(store) != nullptr,       X509_STORE_get_check_issued(store) != nullptr,
+      X509_STORE_get_check_revocation(store) != nullptr, X509_STORE_get_get_crl(store) != nullptr,
+      X509_STORE_get_check_crl(store) != nullptr,        X509_STORE_get_cert_crl(store) != nullptr,
+      X509_STORE_get_check_policy(store) != nullptr,     X509_STORE_get_lookup_certs(store) != nullptr,
+      X509_STORE_get_lookup_crls(store) != nullptr,      X509_STORE_get_cleanup(store) != nullptr,
+  };
+  unsigned bits = 0;
+  for (const bool one : has) bits = bits << 1 | unsigned(one);
+  return bits;
 }
+
+bool runs_program_code(const X509_STORE* store) { return any_purpose_is_the_programs() || functions_of(store) != 0; }
 
 }  // namespace reprise::capi

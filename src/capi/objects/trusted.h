@@ -23,21 +23,30 @@ inline std::optional<session::AnchorId> id_of(X509* certificate) {
   return id;
 }
 
-// Whether `wanted` is true of the id of a certificate in `store`; asked of one after another, until it is. Those in
+// Whether `wanted` is true of a certificate in `store`, an X509*; asked of one after another, until it is. Those in
 // folders are in the store when somebody has looked for their names. `wanted` is called under the store's lock. None is
 // in a store that is null.
 template <typename Wanted>
-bool any_trusted(X509_STORE* store, Wanted wanted) {
+bool any_certificate(X509_STORE* store, Wanted wanted) {
   if (store == nullptr) return false;
   X509_STORE_lock(store);
   const auto* objects = X509_STORE_get0_objects(store);
   bool found = false;
   for (int i = 0; i < sk_X509_OBJECT_num(objects) && !found; ++i) {
-    const auto id = id_of(X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i)));
-    found = id && wanted(*id);
+    auto* const certificate = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
+    found = certificate != nullptr && wanted(certificate);
   }
   X509_STORE_unlock(store);
   return found;
+}
+
+// The same by their ids.
+template <typename Wanted>
+bool any_trusted(X509_STORE* store, Wanted wanted) {
+  return any_certificate(store, [&](X509* certificate) {
+    const auto id = id_of(certificate);
+    return id && wanted(*id);
+  });
 }
 
 inline int num_objects_in(X509_STORE* store) {
@@ -50,5 +59,7 @@ inline int num_objects_in(X509_STORE* store) {
 // Whether a verification by `store` (which may be null) hands certificates to code of the program's. Own ways to look
 // certificates up (X509_LOOKUP_METHOD) are not among it: they get a name, not the certificate that it stands in.
 bool runs_program_code(const X509_STORE* store);
+// Which functions of the program's `store` (which may be null) has: a bit each.
+unsigned functions_of(const X509_STORE* store);
 
 }  // namespace reprise::capi

@@ -9,6 +9,7 @@
 
 #include "capi/objects/settings_hash.h"
 #include "capi/objects/trusted.h"
+#include "capi/objects/verification.h"
 #include "crypto/parts_hash.h"
 
 namespace reprise::capi {
@@ -34,10 +35,12 @@ void add_switches(const handshake::Switches& switches, Hash& hash) {
 }
 
 // The trust as far as it can be seen: folders of certificates and callbacks cannot, nor what is loaded later.
-void add_trust(const SSL* ssl, Hash& hash) {
-  add_param(const_cast<X509_VERIFY_PARAM*>(ssl->current_param()), hash);
+Result<> add_trust(const SSL* ssl, Hash& hash) {
+  const auto verification = TRY(new_verification(ssl, nullptr, nullptr));
+  add_terms(ssl, verification.get(), hash);
   // SHA-1 will do: what matters is checked when the session is accepted.
   any_trusted(verify_store_of(ssl), [&](const session::AnchorId& id) { return hash.add(id), false; });
+  return success();
 }
 
 // With our certificates, as a session is ours to the server.
@@ -55,7 +58,7 @@ Result<session::PeerKey> hash_of_settings(const SSL* ssl, const handshake::Confi
   add_numbers(config.signature_schemes, code, hash);
   hash.add(config.alpn_protocols);
   hash.add(config.session_id_context);
-  add_trust(ssl, hash);
+  TRY(add_trust(ssl, hash));
   add_number(config.credentials.size(), hash);
   for (const auto& credential : config.credentials) hash.add(credential->chain->leaf().der());
   return std::move(hash).finish();

@@ -74,8 +74,7 @@ Result<Wants> ServerMachine::answer_hello(Effects& out) {
 
 Result<Wants> ServerMachine::hand_over(std::uint16_t version, Effects& out) {
   facts_.version = version;
-  // Compat: where a server name leads to other settings, sessions can be found again before it is known.
-  facts_.session_id_context = host_.config().session_id_context;
+  note_session_id_context(host_, facts_);
   ServerStart start{.core = std::make_unique<Core>(host_, facts_),
                     .client_hello = std::move(client_hello_),
                     .ends_record = ends_record_,

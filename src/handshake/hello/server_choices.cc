@@ -40,6 +40,10 @@ Answer<> ask_alpn(Context& context, const wire::ClientHello& hello) {
   return answered();
 }
 
+void note_session_id_context(Host& host, Facts& facts) {
+  facts.session_id_context = host.config().session_id_context;
+}
+
 Result<> agree_on_fragment_length(Context& context) {
   auto& facts = context.facts;
   const std::uint8_t asked = facts.offer->max_fragment_length;

@@ -15,6 +15,11 @@ Answer<> ask_server_name(Context& context, const wire::ClientHello& hello);
 // facts.alpn. Fails with no_application_protocol as the Host says.
 Answer<> ask_alpn(Context& context, const wire::ClientHello& hello);
 
+// The id context that sessions made here bear, and that those found are held against: the settings' as the hello finds
+// them, and as the look-up for a session leaves them, whose callbacks may change them.
+// Compat: what a server name leads to comes too late, so that sessions can be found again before it is known.
+void note_session_id_context(Host& host, Facts& facts);
+
 // Agrees on the length of fragments that the client asks for, or keeps the session's, before ServerHello goes out; sets
 // facts.max_fragment_length. Fails with illegal_parameter when a session is resumed and another length asked for.
 Result<> agree_on_fragment_length(Context& context);

@@ -77,7 +77,7 @@ struct Facts {
   long verify_result = 0;
   session::ClientTrust client_trust;             // server: what the verdict on the peer hung on when it fell
   ByteVector ocsp_response;                      // client: as stapled
-  ByteVector certificate_request_context;
+  ByteVector certificate_request_context;        // server: of a request after the handshake, until it is answered
   std::vector<ByteVector> peer_ca_names;         // client: of the CertificateRequest; server: of the ClientHello
   std::vector<std::uint8_t> peer_certificate_types;  // client: of a TLS 1.2 CertificateRequest
   std::vector<std::uint16_t> peer_signature_schemes;  // of a CertificateRequest (client) or the ClientHello (server)

@@ -212,7 +212,8 @@ class Host {
   virtual Answer<std::optional<ExternalPsk>> external_psk(crypto::HashAlgorithm /*hash*/) {
     return std::optional(std::optional<ExternalPsk>{});
   }
-  // The server wants a certificate (facts.peer_ca_names, ...): may set credentials (SSL_CTX_set_client_cert_cb).
+  // The server wants a certificate (facts.peer_ca_names, ...) and none of ours fits: may set credentials
+  // (SSL_CTX_set_client_cert_cb).
   virtual Answer<> client_certificate_wanted(const Facts&) { return answered(); }
   // The server stapled facts.ocsp_response, or nothing although it was asked for (empty): accept by success.
   virtual Result<> check_ocsp_response(const Facts&) { return success(); }

@@ -103,9 +103,15 @@ Answer<ClientState> ChooseCertificate::ask_again(ClientContext& context) && {
     TRY_ANSWER(context.host.certificate_wanted(facts), not_yet<ClientState>());
     certificate_answered = true;
   }
-  TRY_ANSWER(context.host.client_certificate_wanted(facts), not_yet<ClientState>());
-  context.work.credential = choose_signature(context.host, peer_schemes(facts), crypto::SchemeRules::tls12,
-                                             keys_of(facts.peer_certificate_types));
+  const auto choose = [&] {
+    return choose_signature(context.host, peer_schemes(facts), crypto::SchemeRules::tls12,
+                            keys_of(facts.peer_certificate_types));
+  };
+  context.work.credential = choose();
+  if (!context.work.credential) {
+    TRY_ANSWER(context.host.client_certificate_wanted(facts), not_yet<ClientState>());
+    context.work.credential = choose();
+  }
   return ClientState(ExpectServerHelloDone{});
 }
 

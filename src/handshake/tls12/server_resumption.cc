@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "handshake/flow/resumed_facts.h"
+#include "handshake/hello/server_choices.h"
 #include "handshake/host/security.h"
 #include "handshake/negotiation/resumption.h"
 #include "handshake/negotiation/suite_choice.h"
@@ -113,6 +114,7 @@ Answer<> look_up_session(NegotiateHello& state, ServerContext& context) {
   }
   auto found = TRY(by_ticket ? context.host.open_ticket(*ticket, kTls12) : context.host.find_session(id));
   if (!found) return not_yet();
+  note_session_id_context(context.host, context.facts);
   if (found->no_ticket) context.work.sends_ticket = false;
   if (!found->session) {
     context.facts.why_not_resumed = why_not_found(state.hello, *found, context);

@@ -123,6 +123,7 @@ Result<ServerState> ServerConnected::on(const wire::CertificateTls13& parsed, co
   context.transcript = std::move(*pending);
   pending.reset();
   auto candidate = TRY(take_certificate(parsed, message, context));
+  context.facts.certificate_request_context.clear();  // answered
   if (candidate.chain) return ServerState(VerifyLaterClient{std::move(candidate)});
   return ServerState(ExpectLaterFinished{});
 }

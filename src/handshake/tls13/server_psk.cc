@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "handshake/flow/resumed_facts.h"
+#include "handshake/hello/server_choices.h"
 #include "handshake/negotiation/resumption.h"
 #include "handshake/negotiation/suite.h"
 #include "handshake/negotiation/suite_choice.h"
@@ -117,6 +118,7 @@ Answer<> look_up_psks(NegotiateHello& state, ServerContext& context) {
     const auto identity = *std::next(psks->identities.begin(), std::ptrdiff_t(state.next_psk));
     const auto found = TRY(find_key(identity.identity, context));
     if (!found) return not_yet();
+    if (!context.facts.hello_retry) note_session_id_context(context.host, context.facts);
     const auto why = TRY(judge(*found, state, context));
     if (why == WhyNotResumed::resumed) {
       TRY(select(*found, state, context));

@@ -101,5 +101,34 @@ TEST_F(RequestedClient, BoundsRequestsWithoutData) {
   expect_error(client.read(out), Alert::unexpected_message, Reason::unexpected_message);
 }
 
+// The same, asked for another handshake, as in TLS 1.2; the scripted machine passes over it.
+class RefusingClient : public RequestedClient {
+ protected:
+  void ask(int count) {
+    for (int i = 0; i < count; ++i) {
+      server.send(HandshakeType::hello_request, "");
+      EXPECT_EQ(client.read(out).value().status, Status::wants_input);
+    }
+  }
+};
+
+TEST_F(RefusingClient, BoundsRequestsForAnotherHandshakeThatAreMadeInHaste) {
+  for (int i = 0; i < 3; ++i) {
+    ask(32);
+    host.clock.advance(Seconds(10));
+  }
+  ask(32);
+  server.send(HandshakeType::hello_request, "");
+  expect_error(client.read(out), Alert::unexpected_message, Reason::no_renegotiation);
+}
+
+TEST_F(RefusingClient, TakesAnyNumberOfThemBetweenData) {
+  for (int i = 0; i < 4; ++i) {
+    ask(32);
+    server.send(ContentType::application_data, bytes_of("data"));
+    EXPECT_EQ(read_text(client), "data");
+  }
+}
+
 }  // namespace
 }  // namespace reprise::engine

@@ -21,6 +21,14 @@ bool is_answered(HandshakeType type) {
          type == HandshakeType::client_hello;
 }
 
+Reason reason_of_haste(HandshakeType type) {
+  switch (type) {
+    case HandshakeType::key_update: return Reason::too_many_key_updates;
+    case HandshakeType::certificate_request: return Reason::unexpected_message;
+    default: return Reason::no_renegotiation;
+  }
+}
+
 }  // namespace
 
 Connection::Impl::Impl(Role role, handshake::Host& host, MakeMachine make_machine)
@@ -135,18 +143,16 @@ Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
   return host_asked_ ? Step::wants_answer : Step::progressed;  // not asked again before the caller says so
 }
 
-// A peer could keep us deriving keys, or signing, for ever. One that takes its time is as good as any (decision 0080).
+// A peer could keep us deriving keys, signing or refusing for ever. One that takes its time is as good as any (decision
+// 0080).
 Result<> Connection::Impl::count_costly(Bytes message) {
   const HandshakeType type{message[0]};
-  const bool updates = type == HandshakeType::key_update;
-  if (!updates && (!complete_ || type != HandshakeType::certificate_request)) return success();
+  if (type != HandshakeType::key_update && !(complete_ && is_answered(type))) return success();
   if (++costly_messages_ > 1 && costly_messages_ <= kMaxCostlyMessages) return success();
   const TimePoint now = host_.now();
   const bool in_haste =
       costly_messages_ > 1 && now >= first_costly_message_ && now - first_costly_message_ < kCostlyTime;
-  if (in_haste) {
-    return fail(Alert::unexpected_message, updates ? Reason::too_many_key_updates : Reason::unexpected_message);
-  }
+  if (in_haste) return fail(Alert::unexpected_message, reason_of_haste(type));
   costly_messages_ = 1;
   first_costly_message_ = now;
   return success();

@@ -5,12 +5,6 @@
 #include "handshake/negotiation/suite.h"
 
 namespace reprise::handshake::tls12 {
-namespace {
-
-// Each costs the peer a record and us an alert: bounded, so that nobody fills our output without reading it.
-constexpr unsigned kMaxRefusals = 32;
-
-}  // namespace
 
 Result<> FlowBase::export_key(std::string_view label, Bytes context, bool has_context, MutableBytes out) {
   // Before the end as soon as there is a master secret (RFC 5705, 4).
@@ -22,7 +16,6 @@ Result<> FlowBase::export_key(std::string_view label, Bytes context, bool has_co
 }
 
 Result<Wants> FlowBase::refuse_renegotiation(Effects& out) {
-  if (++refusals_ > kMaxRefusals) return fail(Alert::unexpected_message, Reason::no_renegotiation);
   out.send_warning_alert(Alert::no_renegotiation);
   return Wants::message;
 }

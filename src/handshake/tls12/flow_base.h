@@ -21,14 +21,11 @@ class FlowBase : public Machine {
 
   virtual bool connected() const = 0;
   // The peer asks for another handshake: answers that there will be none (RFC 5246, 7.2.2), which leaves the connection
-  // as it is. A peer that will not take no for an answer is unexpected_message/no_renegotiation in the end.
+  // as it is. How often is the engine's to bound.
   Result<Wants> refuse_renegotiation(Effects& out);
 
   Host& host_;
   Facts& facts_;
-
- private:
-  unsigned refusals_ = 0;
 };
 
 }  // namespace reprise::handshake::tls12

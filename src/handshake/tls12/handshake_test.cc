@@ -239,16 +239,6 @@ TEST_F(Handshake, RefusesRenegotiationAndGoesOn) {
   EXPECT_TRUE(talk.client.machine->accepts_application_data());
 }
 
-TEST_F(Handshake, LosesPatienceWithAPeerThatAsksForeverForAnother) {
-  Conversation talk(client_host, server_host);
-  ASSERT_TRUE(talk.run());
-  for (int i = 0; i < 100 && !talk.client.error; ++i) {
-    talk.client.settle(talk.client.machine->receive(ByteVector{0, 0, 0, 0}, true, talk.client));
-  }
-  ASSERT_TRUE(talk.client.error.has_value());
-  EXPECT_EQ(talk.client.error->reason, Reason::no_renegotiation);
-}
-
 TEST_F(Handshake, HasNothingOfWhatTls13DoesLater) {
   Conversation talk(client_host, server_host);
   ASSERT_TRUE(talk.run());

@@ -12,7 +12,7 @@ namespace reprise::v0 {
 
 struct CacheOptions {
   std::size_t max_entries = 20480;  // 0: no bound
-  std::size_t max_bytes = 0;        // of sessions and entries, certificates not counted; 0: no bound
+  std::size_t max_bytes = 0;        // of sessions, entries and certificates of peers; 0: no bound
   unsigned num_shards = 16;         // parts with a lock of their own; rounded up to a power of two
   // How long a session stays here at most, from the time it was made, where its own timeout is longer.
   std::chrono::seconds max_timeout = std::chrono::seconds::max();

@@ -22,6 +22,7 @@ namespace {
 // How long tickets of TLS 1.3, which come after the handshake, are waited for.
 constexpr int kTicketPatience_ms = 500;
 constexpr int kAnswerPatience_ms = 10'000;
+constexpr int kWholePatience_ms = 60'000;  // for a connection, whatever the server goes on to send
 
 std::pair<std::string, std::string> split_host(const std::string& host) {
   const auto colon = host.rfind(':');
@@ -94,7 +95,7 @@ bool connect_once(const ClientArguments& options, ToolHost& host, const Ref<sess
   const auto socket = connect_to(name, port);
   if (!socket) return false;
   engine::Connection connection(handshake::Role::client, host);
-  Link link(connection, socket);
+  Link link(connection, socket, kWholePatience_ms);
   if (session) connection.offer(session.share());
   const bool early = !options.early_data.empty() && session && session->data().max_early_data() > 0;
   if (early && !link.write_early_data(bytes_of(options.early_data))) return false;

@@ -24,18 +24,20 @@ bool Link::flush() {
   return true;
 }
 
-// The less of `patience_ms` and what the connection as a whole has left.
-int Link::patience_left(int patience_ms) const {
-  if (patience_ms_ < 0) return patience_ms;
-  const auto used = std::chrono::steady_clock::now() - start_;
-  const auto used_ms = std::chrono::duration_cast<std::chrono::milliseconds>(used).count();
-  const int left_ms = int(std::max<std::int64_t>(patience_ms_ - used_ms, 0));
-  return patience_ms < 0 ? left_ms : std::min(patience_ms, left_ms);
+// Never, when there is no end to the patience.
+Link::Clock::time_point Link::after(Clock::time_point from, int patience_ms) {
+  return patience_ms < 0 ? Clock::time_point::max() : from + std::chrono::milliseconds(patience_ms);
 }
 
-bool Link::refill(int patience_ms) {
+bool Link::refill(Clock::time_point deadline) {
   const auto space = connection_.input_space(connection_.input_wanted());
-  const long size = receive(socket_, space, patience_left(patience_ms));
+  const auto last_moment = std::min(deadline, deadline_);
+  int left_ms = -1;
+  if (last_moment != Clock::time_point::max()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(last_moment - Clock::now());
+    left_ms = int(std::max<std::int64_t>(left.count(), 0));
+  }
+  const long size = receive(socket_, space, left_ms);
   if (size < 0) return false;
   if (size > 0) {
     connection_.input_filled(std::size_t(size));
@@ -53,7 +55,7 @@ bool Link::handshake() {
     if (status.value() == Status::done) return true;
     if (status.value() == Status::early_data) {
       if (!connection_.end_early_data().ok()) return false;
-    } else if (status.value() != Status::wants_input || !refill(-1)) {
+    } else if (status.value() != Status::wants_input || !refill()) {
       return false;
     }
   }
@@ -71,6 +73,7 @@ bool Link::write(Bytes data) {
 
 std::optional<ByteVector> Link::read(int patience_ms) {
   std::array<std::uint8_t, 16384> buffer;
+  const auto deadline = after(Clock::now(), patience_ms);
   for (;;) {
     const auto read = connection_.read(buffer);
     if (!read.ok()) {
@@ -80,7 +83,7 @@ std::optional<ByteVector> Link::read(int patience_ms) {
     if (!flush()) return std::nullopt;
     if (read.value().status == Status::done) return copy_of(Bytes(buffer).first(read.value().size));
     if (read.value().status == Status::closed) return ByteVector{};
-    if (!refill(patience_ms)) return std::nullopt;
+    if (!refill(deadline)) return std::nullopt;
   }
 }
 
@@ -101,7 +104,7 @@ std::optional<ByteVector> Link::read_early_data() {
     }
     if (!flush()) return std::nullopt;
     if (read.value().status == Status::wants_input) {
-      if (!refill(-1)) return std::nullopt;
+      if (!refill()) return std::nullopt;
       continue;
     }
     if (read.value().size == 0) return all;

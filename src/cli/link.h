@@ -17,12 +17,13 @@ class Link {
   // `patience_ms` is for the connection as a whole (-1: no limit): a peer that is silent, or sends a byte now and then,
   // does not keep it longer.
   Link(engine::Connection& connection, const Socket& socket, int patience_ms = -1)
-      : connection_(connection), socket_(socket), patience_ms_(patience_ms) {}
+      : connection_(connection), socket_(socket), deadline_(after(Clock::now(), patience_ms)) {}
 
   // The whole handshake. False when it failed.
   bool handshake();
   bool write(Bytes data);
-  // The next data; empty at the end. Nothing after an error, or when none has come for `patience_ms`.
+  // The next data; empty at the end. Nothing after an error, or when none has come within `patience_ms`, whatever else
+  // has: messages after the handshake do not count.
   std::optional<ByteVector> read(int patience_ms);
   // Client: 0-RTT data ahead of the handshake.
   bool write_early_data(Bytes data);
@@ -31,15 +32,15 @@ class Link {
   void close();
 
  private:
-  bool refill(int patience_ms);
-  int patience_left(int patience_ms) const;
+  using Clock = std::chrono::steady_clock;
+  static Clock::time_point after(Clock::time_point from, int patience_ms);
+  bool refill(Clock::time_point deadline = Clock::time_point::max());
   bool flush();
   bool report(const Error& error);
 
   engine::Connection& connection_;
   const Socket& socket_;
-  const int patience_ms_;
-  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  const Clock::time_point deadline_;  // of the connection as a whole
 };
 
 }  // namespace reprise::cli

@@ -88,3 +88,41 @@ CASE(made_for_another, "a session of a server that is not the one named now does
   SSL_SESSION_free(session);
   ends_free(&ends);
 }
+
+// Whether early data may be sent with `session`, and how the handshake goes on then: as offer().
+static int sends_early(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session, int *answer) {
+  size_t written = 0;
+  struct pair pair = pair_new(client, server);
+  SSL_set_session(pair.client, session);
+  const int sent = SSL_write_early_data(pair.client, "password", 8, &written);
+  ERR_clear_error();
+  const int good = pair_handshake(&pair) && pair_exchange(&pair);
+  *answer = good ? SSL_session_reused(pair.client) : -1;
+  pair_shutdown(&pair);
+  pair_free(&pair);
+  ERR_clear_error();
+  return sent;
+}
+
+CASE(early_data_waits, "nothing is sent early to a server that is to be verified again") {
+  int answer = 0;
+  struct ends ends = ends_new(TLS1_3_VERSION);
+  use_identity(ends.server, identity_stranger());
+  SSL_CTX_set_max_early_data(ends.server, 1000);
+  SSL_SESSION *session = session_for(ends.client, ends.server, "stranger.test");
+  EXPECT_INT(1, sends_early(ends.client, ends.server, session, &answer));  // nobody is verified
+  EXPECT_INT(1, answer);
+  SSL_SESSION_free(session);
+  session = session_for(ends.client, ends.server, "stranger.test");
+  SSL_CTX_set_verify(ends.client, SSL_VERIFY_PEER, accept_all);
+  EXPECT_INT(DIFFERS("its peer is verified again", 1, 0), sends_early(ends.client, ends.server, session, &answer));
+  EXPECT_INT(1, answer);
+  SSL_SESSION_free(session);
+  SSL_CTX_set_verify(ends.client, SSL_VERIFY_NONE, NULL);
+  session = session_for(ends.client, ends.server, "stranger.test");
+  SSL_CTX_set_verify(ends.client, SSL_VERIFY_PEER, NULL);
+  EXPECT_INT(DIFFERS("its peer is verified again", 1, 0), sends_early(ends.client, ends.server, session, &answer));
+  EXPECT_INT(DIFFERS("its peer is verified again", 1, -1), answer);
+  SSL_SESSION_free(session);
+  ends_free(&ends);
+}

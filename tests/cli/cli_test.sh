@@ -160,6 +160,22 @@ expect 'a silent client keeps nobody waiting' '^exit 0$' "$dir/out"
 exec 8>&-
 stop
 
+# --- A server that always has something more to say: OpenSSL's sends a KeyUpdate for each k
+mkfifo "$dir/keys"
+exec 7<>"$dir/keys"
+openssl s_server -accept 0 -naccept 1 -cert "$credentials" <"$dir/keys" >"$dir/s_server" 2>&1 &
+server_pid=$!
+until grep -q '^ACCEPT' "$dir/s_server"; do sleep 0.1; done
+port=$(sed -n 's/^ACCEPT.*://p' "$dir/s_server")
+{ for _ in $(seq 25); do echo k; sleep 0.3; done; } >&7 &
+dripping=$!
+status timeout 5 "$reprise" client "localhost:$port" --insecure
+expect 'messages without data do not keep a client waiting' '^exit 0$' "$dir/out"
+kill "$dripping"
+exec 7>&-
+stop 2>/dev/null
+server_pid=
+
 # --- Whom a session was verified for
 start --cert "$credentials"
 "$reprise" client "localhost:$port" --insecure --session "$dir/unverified.pem" >/dev/null 2>&1

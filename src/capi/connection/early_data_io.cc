@@ -26,6 +26,14 @@ bool has_something_to_write_under(const SSL* ssl) {
   return ssl->offered && ssl->offered->data().max_early_data() > 0;
 }
 
+// Nothing goes out under a session whose peer is to be verified again, which is when the server takes it up: the
+// handshake that goes on is to be one without early data. The engine sees to the same where a key's session is asked
+// for.
+bool goes_to_whom_it_is_for(const SSL* ssl) {
+  if (ssl->early_data != EarlyDataPhase::none || ssl->settings->psk_use_session_callback != nullptr) return true;
+  return (ssl->settings->verify_mode & SSL_VERIFY_PEER) == 0 || !ssl->host->verifies_again(*ssl->offered);
+}
+
 bool may_write_early(SSL* ssl) {
   switch (ssl->early_data) {
     case EarlyDataPhase::none:
@@ -51,6 +59,10 @@ int write_early(SSL* ssl, Bytes data, std::size_t& written) {
     return 0;
   }
   if (usable_connection(ssl, Way::out, Reason::uninitialized, kFunction) == nullptr) return 0;
+  if (!goes_to_whom_it_is_for(ssl)) {
+    refuse(kFunction);
+    return 0;
+  }
   if (ssl->early_data == EarlyDataPhase::none) ssl->early_data = EarlyDataPhase::connecting;
   const int result = write_data(ssl, data, data.size(), &engine::Connection::write_early_data, written, kFunction);
   // What was refused, because it is too much, ends nothing.

@@ -10,6 +10,7 @@
 #include "handshake/negotiation/suite.h"
 #include "handshake/negotiation/suite_choice.h"
 #include "handshake/negotiation/version.h"
+#include "session/object/lineage.h"
 #include "wire/extensions/alpn.h"
 #include "wire/extensions/certificate_authorities.h"
 #include "wire/extensions/code_lists.h"
@@ -157,7 +158,7 @@ void certificate_authorities(const Plan& plan, Writer& out) {
 // Milliseconds since the ticket came, hidden by ticket_age_add (RFC 8446, 4.2.11). Times are kept in whole seconds: one
 // is taken off, so that the age is never more than the server's.
 std::uint32_t obfuscated_age(const session::Session& session, TimePoint now) {
-  const std::int64_t age_s = to_unix_seconds(now) - session.time();
+  const std::int64_t age_s = session::age_s(session, to_unix_seconds(now));
   const std::int64_t rounded_down_s = age_s > 0 ? age_s - 1 : 0;
   return std::uint32_t(rounded_down_s * 1000) + session.data().age_add();
 }

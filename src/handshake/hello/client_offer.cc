@@ -10,6 +10,7 @@
 #include "handshake/negotiation/suite_choice.h"
 #include "handshake/negotiation/trust_scope.h"
 #include "handshake/negotiation/version.h"
+#include "session/object/lineage.h"
 #include "wire/codec/reader.h"
 #include "wire/messages/new_session_ticket.h"
 
@@ -29,7 +30,7 @@ bool offers_hash(Host& host, crypto::HashAlgorithm hash) {
 WhyNotResumed fits_tls13(Host& host, const session::Session& session, const wire::CipherSuite& suite) {
   if (!suite.is_tls13() || !offers_hash(host, hash_of(suite))) return WhyNotResumed::cipher_mismatch;
   const auto& data = session.data();
-  const std::int64_t age_s = to_unix_seconds(host.now()) - session.time() - 1;
+  const std::int64_t age_s = session::age_s(session, to_unix_seconds(host.now())) - 1;
   const auto lifetime_s = std::min<std::uint64_t>(data.lifetime_hint(), wire::kMaxTicketLifetime);
   if (data.ticket().empty() || data.secret().empty()) return WhyNotResumed::not_resumable;
   return age_s > std::int64_t(lifetime_s) ? WhyNotResumed::expired : WhyNotResumed::resumed;
@@ -151,6 +152,8 @@ Result<> offer_early_data(Context& context, Offer& offer) {
   if (!data.alpn().empty() && !contains_protocol(config.alpn_protocols, data.alpn())) {
     return fail_silently(Reason::inconsistent_early_data_alpn);
   }
+  // Who is to be verified again is so when he takes the session up: what goes out before that is anybody's.
+  if (config.switches.verify_peer && context.host.verifies_again(*first.session)) return success();
   offer.early_data = true;
   return success();
 }

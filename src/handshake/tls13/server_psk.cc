@@ -11,6 +11,7 @@
 #include "handshake/negotiation/suite_choice.h"
 #include "handshake/negotiation/version.h"
 #include "handshake/tls13/server_retry.h"
+#include "session/object/lineage.h"
 
 namespace reprise::handshake::tls13 {
 namespace {
@@ -57,7 +58,7 @@ Result<WhyNotResumed> judge(const FoundToResume& found, const NegotiateHello& st
 // Whether the ticket is as old as the client says, give or take the time a hello may be under way.
 bool age_is_right(const session::Session& session, std::uint32_t obfuscated_age, TimePoint now) {
   const Milliseconds claimed(obfuscated_age - session.data().age_add());
-  const Milliseconds actual = Seconds(to_unix_seconds(now) - session.time());
+  const Milliseconds actual = Seconds(session::age_s(session, to_unix_seconds(now)));
   // Times are kept in whole seconds, hence the second.
   const Milliseconds second(1000);
   return claimed <= actual + second && claimed + kAgeAllowance >= actual + second;

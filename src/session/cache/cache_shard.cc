@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "session/object/charge.h"
+
 namespace reprise::session {
 namespace {
 
@@ -15,8 +17,8 @@ constexpr unsigned kStepsForVictim = 64;
 constexpr unsigned kStepsForBatch = 512;
 
 // Bytes that a session costs the cache: its own and the entry's.
-std::uint32_t charge_of(const Session& session) {
-  const std::size_t bytes = session.heap_bytes() + sizeof(CacheEntry) + sizeof(EntryLinks) + 16;
+std::uint32_t charge_of_entry(const Session& session) {
+  const std::size_t bytes = charge_of(session) + sizeof(CacheEntry) + sizeof(EntryLinks) + 16;
   return std::uint32_t(std::min<std::size_t>(bytes, std::numeric_limits<std::uint32_t>::max()));
 }
 
@@ -56,7 +58,7 @@ UnixSeconds ShardContents::good_until_of(const Session& session) const {
 void ShardContents::fill(CacheEntry& entry, Session* session, UnixSeconds good_until) {
   entry.session = session;
   entry.good_until = good_until;
-  entry.charge = charge_of(*session);
+  entry.charge = charge_of_entry(*session);
   entry.used = false;
 }
 

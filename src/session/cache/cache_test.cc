@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/session/sessions.h"
@@ -184,6 +185,25 @@ TEST_F(Cache, RemovesAll) {
   EXPECT_EQ(cache_.bytes(), 0u);
   cache_.add(session_with_id("after"), kNow);
   EXPECT_EQ(cache_.size(), 1u);
+}
+
+// A peer may send another chain at each visit, so that nothing of it is shared.
+TEST_F(Cache, CountsTheCertificatesOfSessionsAgainstItsBytes) {
+  const auto algorithms = std::move(crypto::Algorithms::fetch(nullptr, nullptr).value());
+  SessionCache cache(CacheOptions{.max_bytes = 100'000}, kKey);
+  for (int i = 0; i < 100; ++i) {
+    std::vector<Ref<const crypto::Certificate>> certificates;
+    certificates.push_back(crypto::Certificate::from_der(algorithms.share(), bytes_of("leaf")));
+    certificates.push_back(crypto::Certificate::from_der(algorithms.share(), ByteVector(10'000, std::uint8_t(i))));
+    const auto chain = make_ref<crypto::CertificateChain>(std::move(certificates));
+    auto fields = fields_with_id(numbered(i));
+    fields.peer = &chain->leaf();
+    if (i % 2 == 0) fields.peer_chain = chain.get();
+    if (i % 2 == 1) fields.peer = &(*chain)[1];
+    cache.add(Session::create(SessionData::make(fields), kNow, 300), kNow);
+    EXPECT_LE(cache.size(), 10u);
+  }
+  EXPECT_GE(cache.size(), 8u);
 }
 
 TEST_F(Cache, FollowsAChangeOfTimeWhenTold) {

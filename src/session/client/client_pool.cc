@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "session/object/charge.h"
 #include "session/object/lineage.h"
 #include "wire/messages/new_session_ticket.h"
 
@@ -47,7 +48,7 @@ ClientPool::Entry& ClientPool::entry_of(const PeerKey& peer, Entries& made) {
 
 void ClientPool::drop(Entry& entry, std::size_t index, Sessions& dropped) {
   auto& session = entry.sessions[index];
-  bytes_ -= charge(*session);
+  bytes_ -= charge_of(*session);
   --num_sessions_;
   dropped.push_back(std::move(session));
   entry.sessions.erase(entry.sessions.begin() + std::ptrdiff_t(index));
@@ -73,7 +74,7 @@ void ClientPool::make_room(Sessions& dropped, Entries& dropped_peers) {
   const auto too_many = [this] { return entries_.size() > options_.max_peers || bytes_ > options_.max_bytes; };
   while (entries_.size() > 1 && too_many()) {
     auto& last = entries_.back();
-    for (const auto& session : last.sessions) bytes_ -= charge(*session);
+    for (const auto& session : last.sessions) bytes_ -= charge_of(*session);
     num_sessions_ -= last.sessions.size();
     counters_.evicted += last.sessions.size();
     by_peer_.erase(last.peer);
@@ -99,7 +100,7 @@ void ClientPool::put(const PeerKey& peer, const Session& session, UnixSeconds no
   const std::lock_guard lock(mutex_);
   auto& entry = entry_of(peer, made);
   drop_same_kind(entry, *own, dropped);
-  bytes_ += charge(*own);
+  bytes_ += charge_of(*own);
   ++num_sessions_;
   entry.sessions.push_back(std::move(own));
   make_room(dropped, dropped_peers);

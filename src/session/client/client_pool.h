@@ -31,7 +31,7 @@ bool may_be_offered(const Session& session, UnixSeconds now);
 struct ClientPoolOptions {
   std::size_t max_peers = 1024;
   std::size_t max_per_peer = 8;
-  std::size_t max_bytes = std::size_t(8) << 20;  // of sessions, certificates not counted
+  std::size_t max_bytes = std::size_t(32) << 20;  // of sessions and their certificates (charge.h)
 };
 
 struct ClientPoolCounters {
@@ -77,7 +77,6 @@ class ClientPool {
     }
   };
 
-  static std::size_t charge(const Session& session) { return session.heap_bytes(); }
   Entry& entry_of(const PeerKey& peer, Entries& made);
   void drop(Entry& entry, std::size_t index, Sessions& dropped);
   void drop_same_kind(Entry& entry, const Session& session, Sessions& dropped);

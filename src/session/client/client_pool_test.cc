@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "support/session/sessions.h"
 
@@ -176,6 +177,20 @@ TEST(ClientPool, StaysWithinItsBytes) {
     EXPECT_EQ(take_id(pool, numbered(i / 3)), id);
     pool.put(numbered(i / 3), *ticket(id), kNow);
   }
+  EXPECT_GE(pool.num_sessions(), 8u);
+}
+
+TEST(ClientPool, CountsCertificatesAgainstItsBytes) {
+  const auto algorithms = std::move(crypto::Algorithms::fetch(nullptr, nullptr).value());
+  ClientPool pool({.max_bytes = 100'000});
+  for (int i = 0; i < 100; ++i) {
+    const auto peer = crypto::Certificate::from_der(algorithms.share(), ByteVector(10'000, std::uint8_t(i)));
+    auto fields = ticket(std::to_string(i))->data().fields();
+    fields.peer = peer.get();
+    pool.put(numbered(i), *Session::create(SessionData::make(fields), kNow, 300), kNow);
+    EXPECT_LE(pool.bytes(), 100'000u);
+  }
+  EXPECT_LE(pool.num_sessions(), 10u);
   EXPECT_GE(pool.num_sessions(), 8u);
 }
 

@@ -56,6 +56,14 @@ Result<std::optional<UnixSeconds>> read_not_after(Bytes certificate) {
 
 }  // namespace
 
+std::int64_t age_s(const Session& session, UnixSeconds now) {
+  constexpr std::int64_t kOldest_s = 100'000'000'000;
+  std::int64_t age;
+  const UnixSeconds made = session.time();
+  if (__builtin_sub_overflow(now, made, &age)) return made < now ? kOldest_s : -kOldest_s;
+  return std::clamp(age, -kOldest_s, kOldest_s);
+}
+
 UnixSeconds lineage_end(const Session& session, std::int64_t session_timeout_s) {
   const std::int64_t length_s = std::max({kMaxLineage_s, session_timeout_s, session.timeout_s()});
   UnixSeconds end;

@@ -20,6 +20,10 @@ inline UnixSeconds lineage_start(const Session& session) {
   return session.data().origin_time() != 0 ? session.data().origin_time() : session.time();
 }
 
+// How many seconds ago `session` was made; less than zero when it says that it will be. Times come out of files and
+// tickets and may be anything: an age is never more than some thousand years either way, for who reckons with it.
+std::int64_t age_s(const Session& session, UnixSeconds now);
+
 // The last second of the chain that `session` belongs to: a week from its start, or `session_timeout_s` where programs
 // ask for sessions that last longer than that.
 UnixSeconds lineage_end(const Session& session, std::int64_t session_timeout_s);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 
 #include "session/object/der.h"
@@ -74,6 +75,23 @@ TEST(Lineage, OfASessionThatDoesNotSayBeginsWithIt) {
 
 TEST(Lineage, ThatEndsAfterAllTimeHasNoEnd) {
   EXPECT_EQ(lineage_end(*session_of_chain(kNow, kNow, kNever), kTimeout_s), kNever);
+}
+
+TEST(AgeOfASession, IsBoundedWhateverTheSessionSays) {
+  constexpr UnixSeconds kFirst = std::numeric_limits<UnixSeconds>::min();
+  constexpr std::int64_t kThousandYears_s = 1000 * 365 * kDay_s;
+  EXPECT_EQ(age_s(*session_of_chain(0, kNow), kNow + 10), 10);
+  EXPECT_EQ(age_s(*session_of_chain(0, kNow), kNow - 10), -10);
+  for (const UnixSeconds time : {kFirst, kFirst + kNow, -kThousandYears_s * 100}) {
+    EXPECT_GT(age_s(*session_of_chain(0, time), kNow), kThousandYears_s);
+    EXPECT_LT(age_s(*session_of_chain(0, time), kNow), kNever / 10'000);
+  }
+  for (const UnixSeconds time : {kNever, kNever - kNow, kThousandYears_s * 100}) {
+    EXPECT_LT(age_s(*session_of_chain(0, time), kNow), -kThousandYears_s);
+    EXPECT_GT(age_s(*session_of_chain(0, time), kNow), -kNever / 10'000);
+  }
+  EXPECT_GT(age_s(*session_of_chain(0, kFirst), kNever), kThousandYears_s);
+  EXPECT_LT(age_s(*session_of_chain(0, kNever), kFirst), -kThousandYears_s);
 }
 
 TEST(Lineage, DoesNotOutliveACertificateThatWasVerified) {

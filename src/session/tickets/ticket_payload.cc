@@ -103,7 +103,7 @@ UnsealedTicket read_ticket_payload(Bytes payload, const ScopeHash& scope, crypto
 std::uint32_t ticket_lifetime(const Session& session, UnixSeconds opens_until, UnixSeconds now) {
   UnixSeconds left;
   const UnixSeconds end = std::min({session.good_until(), opens_until, lineage_end(session, session.timeout_s())});
-  if (__builtin_sub_overflow(end, now, &left)) left = kNever;
+  if (__builtin_sub_overflow(end, now, &left)) left = end > now ? kNever : 0;
   return std::uint32_t(std::clamp<UnixSeconds>(left, 0, kMaxTicketLifetime_s));
 }
 

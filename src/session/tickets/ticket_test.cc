@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <limits>
 #include <string>
 #include <thread>
 
@@ -210,6 +211,12 @@ TEST_F(Ticket, AnnouncesNoMoreThanWhatIsLeftOfItsLineage) {
   TicketSealer slow(algorithms_.share(), random_, certificates_,
                     {.rotation = Seconds(kNever), .overlap = Seconds(kNever)});
   EXPECT_EQ(slow.seal(*Session::create(SessionData::make(f), kNow, 7200), kScope, kNow).value().lifetime.count(), 60);
+}
+
+TEST_F(Ticket, AnnouncesNothingOfASessionThatEndedBeforeAllTime) {
+  constexpr UnixSeconds kFirst = std::numeric_limits<UnixSeconds>::min();
+  const auto session = Session::create(SessionData::make(some_fields()), kFirst, 0);
+  EXPECT_EQ(ticket_lifetime(*session, kNever, kNow), 0u);
 }
 
 TEST_F(Ticket, NamesTheCertificateThatDoesNotFit) {

@@ -69,8 +69,8 @@ int error_of_want(const SSL* ssl, Want want, const std::optional<Stop>& stop) {
     case Want::nothing:
       break;
   }
-  // Compat: whoever said so, the peer or the program. What ended by a fault has not been closed.
-  const bool closed = !ssl->failed && (ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0;
+  // Compat: whoever said so, the peer, also by a fatal alert, or the program.
+  const bool closed = (ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0;
   return closed ? SSL_ERROR_ZERO_RETURN : SSL_ERROR_SYSCALL;
 }
 

@@ -17,18 +17,24 @@ namespace {
 
 enum class Take { consume, look };
 
+// Compat: who reads is told 0 when the transport has ended, or the peer by an alert after the handshake.
+bool ended_meanwhile(SSL* ssl) {
+  const bool by_alert = ssl->engine->handshake_complete() && (ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0;
+  return std::exchange(ssl->transport_ended, false) || by_alert;
+}
+
 // 1 with `read` set, 0 at the end of the data, -1 otherwise.
 int read_data(SSL* ssl, MutableBytes out, Take take, std::size_t& read, const char* function) {
   const Call call(ssl, Way::in);
-  if (usable_connection(ssl, Way::in, Reason::uninitialized, function) == nullptr) return -1;
-  if ((ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) {
+  if (ssl->side != Side::undecided && (ssl->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) {
     ssl->want = Want::nothing;
     return 0;
   }
+  if (usable_connection(ssl, Way::in, Reason::uninitialized, function) == nullptr) return -1;
   if (!may_transfer_data(ssl, function)) return -1;
   const auto transfer = drive(
       ssl, [&] { return take == Take::look ? ssl->engine->peek(out) : ssl->engine->read(out); }, function);
-  if (!transfer) return std::exchange(ssl->transport_ended, false) ? 0 : -1;
+  if (!transfer) return ended_meanwhile(ssl) ? 0 : -1;
   if (transfer->status == engine::Status::closed) {
     ssl->shutdown |= SSL_RECEIVED_SHUTDOWN;  // ssl->want tells the end of the transport from the peer's word
     return 0;

@@ -80,7 +80,8 @@ class REPRISE_API Connection {
   bool handshake_complete() const;
 
   // Application data; both go on with the handshake first where it is not complete. One record's data at most is
-  // read, at most some 64 KiB are taken for writing before output() is sent.
+  // read, at most some 64 KiB are taken for writing before output() is sent. write() says wants_answer, and takes
+  // nothing, while a signature is awaited for a certificate that a server has asked for after the handshake.
   Result<Transfer> read(MutableBytes out);
   Result<Transfer> write(Bytes data);
   // Sends close_notify (RFC 8446, 6.1): no more is written; what the peer still sends can be read.

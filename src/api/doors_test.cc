@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <openssl/x509_vfy.h>
 
+#include <array>
 #include <map>
 #include <set>
 
@@ -505,6 +506,35 @@ TEST_P(Doors, AskAClientForItsCertificateLater) {
   deliver(pair.client, pair.server);
   EXPECT_EQ(pair.read(pair.server), "");
   EXPECT_EQ(vault->num_signatures, 2);
+  EXPECT_FALSE(pair.server.peer_certificates().empty());
+}
+
+TEST_P(Doors, SendNothingBetweenACertificateAndItsProof) {
+  if (!is_tls13()) return;
+  const Authority authority("CA");
+  const auto issued = authority.issue("alice");
+  client.certificates = {
+      {.certificate_pem = issued.certificate, .signer = std::make_shared<Vault>(issued.key, slowness)}};
+  client.post_handshake_authentication = true;
+  server.client_trust_pem = authority.pem();
+  server.client_certificate = ClientCertificate::requested;
+  Pair pair(client_config(client), server_config(server));
+  ASSERT_TRUE(pair.handshake());
+  ASSERT_TRUE(pair.server.request_client_certificate().ok());
+  deliver(pair.server, pair.client);
+  std::array<std::uint8_t, 100> out;
+  Status status = pair.client.read(out).value().status;
+  while (status == Status::wants_answer) {
+    const auto before = pair.client.output().size();
+    EXPECT_FALSE(pair.client.update_keys().ok());
+    status = pair.client.write(reprise::bytes_of("data")).value().status;
+    if (status != Status::wants_answer) break;
+    EXPECT_EQ(pair.client.output().size(), before);
+  }
+  if (status == Status::wants_input) status = pair.client.write(reprise::bytes_of("data")).value().status;
+  ASSERT_EQ(status, Status::done);
+  deliver(pair.client, pair.server);
+  EXPECT_EQ(pair.read(pair.server), "data");
   EXPECT_FALSE(pair.server.peer_certificates().empty());
 }
 

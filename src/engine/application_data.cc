@@ -58,6 +58,7 @@ Result<Transfer> Connection::Impl::write(Bytes data) {
   return guarded([&]() -> Result<Transfer> {
     const Status status = TRY(drive());
     if (status != Status::done) return Transfer{status};
+    if (amid_answer_ && TRY(step()) == Step::wants_answer) return Transfer{Status::wants_answer};
     if (has_room()) TRY(update_due_key());
     return seal_data(data);
   });

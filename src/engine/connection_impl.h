@@ -190,6 +190,8 @@ class Connection::Impl final : private handshake::Effects {
   bool key_update_due_ = false;         // before the next application data
   bool change_cipher_spec_due_ = false;  // before anything else
   bool host_asked_ = false;           // the machine waits for an answer of the Host
+  // RFC 8446, 4.6.2: a part of our answer to a CertificateRequest has been sent, and nothing may come before the rest.
+  bool amid_answer_ = false;
   bool message_ends_record_ = true;   // of the message that the machine has before it
   bool close_sent_ = false;
   bool close_received_ = false;

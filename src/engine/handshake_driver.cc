@@ -83,6 +83,7 @@ Result<Status> Connection::Impl::drive() {
 Result<> Connection::Impl::settle(Result<Wants> wants) {
   if (!wants.ok()) return wants.error();
   host_asked_ = wants.value() == Wants::host;
+  amid_answer_ = complete_ && host_asked_ && (amid_answer_ || !writer_.flight().empty());
   return perform_effects();
 }
 
@@ -181,7 +182,7 @@ Result<Connection::Impl::Step> Connection::Impl::take_change_cipher_spec() {
 Result<> Connection::Impl::after_handshake(Result<> (*act)(handshake::Machine&, handshake::Effects&, unsigned),
                                            unsigned argument) {
   if (dead_ || close_sent_) return fail_silently(Reason::protocol_is_shutdown);
-  if (!complete_) return fail_silently(Reason::bad_handshake_state);
+  if (!complete_ || amid_answer_) return fail_silently(Reason::bad_handshake_state);
   std::optional<Error> refused;
   const auto done = guarded([&]() -> Result<> {
     const auto acted = act(*machine_, *this, argument);

@@ -38,18 +38,18 @@ bool allowed_at_level(int level, const SecurityQuestion& question) {
   return level <= 0 || std::visit(AtLevel{level}, question);
 }
 
-bool allows(Host& host, SecurityUse use, const wire::CipherSuite& suite) {
-  return host.allows(SuiteQuestion{use, suite});
+bool allows(SecurityPolicy& policy, SecurityUse use, const wire::CipherSuite& suite) {
+  return policy.allows(SuiteQuestion{use, suite});
 }
 
-bool allows(Host& host, SecurityUse use, const crypto::GroupInfo& group) {
-  return host.allows(GroupQuestion{use, group});
+bool allows(SecurityPolicy& policy, SecurityUse use, const crypto::GroupInfo& group) {
+  return policy.allows(GroupQuestion{use, group});
 }
 
-bool allows(Host& host, SecurityUse use, const crypto::SchemeInfo& scheme) {
-  return host.allows(SchemeQuestion{use, scheme});
+bool allows(SecurityPolicy& policy, SecurityUse use, const crypto::SchemeInfo& scheme) {
+  return policy.allows(SchemeQuestion{use, scheme});
 }
 
-bool allows_tickets(Host& host) { return host.allows(TicketQuestion{}); }
+bool allows_tickets(SecurityPolicy& policy) { return policy.allows(TicketQuestion{}); }
 
 }  // namespace reprise::handshake

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a security level lets through, and the questions that handshakes put to Host::allows
+// What a security level lets through, and the questions that handshakes put to SecurityPolicy::allows
 // (SSL_CTX_set_security_level(3)).
 #pragma once
 
 #include "crypto/named_group.h"
 #include "crypto/signature_scheme.h"
-#include "handshake/host/host.h"
+#include "handshake/host/security_policy.h"
 #include "handshake/host/security_question.h"
 #include "wire/codes/cipher_suite.h"
 
@@ -18,10 +18,10 @@ int minimum_security_bits(int level);
 // tickets.
 bool allowed_at_level(int level, const SecurityQuestion& question);
 
-// The questions. Each asks `host` and returns its answer.
-bool allows(Host& host, SecurityUse use, const wire::CipherSuite& suite);
-bool allows(Host& host, SecurityUse use, const crypto::GroupInfo& group);
-bool allows(Host& host, SecurityUse use, const crypto::SchemeInfo& scheme);
-bool allows_tickets(Host& host);
+// The questions. Each asks `policy` and returns its answer.
+bool allows(SecurityPolicy& policy, SecurityUse use, const wire::CipherSuite& suite);
+bool allows(SecurityPolicy& policy, SecurityUse use, const crypto::GroupInfo& group);
+bool allows(SecurityPolicy& policy, SecurityUse use, const crypto::SchemeInfo& scheme);
+bool allows_tickets(SecurityPolicy& policy);
 
 }  // namespace reprise::handshake

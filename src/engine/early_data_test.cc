@@ -120,10 +120,37 @@ TEST_F(EarlyDataPair, CannotBeWrittenBeyondTheOfferOrWithoutOne) {
   write_early("123");
   expect_error(client.write_early_data(bytes_of("456")), std::nullopt, Reason::too_much_early_data);
   EXPECT_FALSE(client.failed());
+  expect_error(server.write_early_data(bytes_of("x")), std::nullopt, Reason::bad_handshake_state);
   EXPECT_EQ(write_early("45").size, 2u);
   ASSERT_TRUE(client.end_early_data().ok());
   expect_error(client.write_early_data(bytes_of("6")), std::nullopt, Reason::bad_handshake_state);
+}
+
+TEST_F(EarlyDataPair, CannotBeWrittenOnceTheHandshakeOrTheConnectionIsOver) {
+  ASSERT_TRUE(run_handshake(client, server));
   expect_error(server.write_early_data(bytes_of("x")), std::nullopt, Reason::bad_handshake_state);
+  expect_error(client.write_early_data(bytes_of("x")), std::nullopt, Reason::bad_handshake_state);
+  client.close();
+  expect_error(client.write_early_data(bytes_of("x")), std::nullopt, Reason::protocol_is_shutdown);
+  Peer(server).put(ByteVector{23, 3, 3, 0xff, 0xff});
+  ASSERT_FALSE(server.read(out).ok());
+  expect_error(server.write_early_data(bytes_of("x")), std::nullopt, Reason::protocol_is_shutdown);
+}
+
+// RFC 8446, 5.2: a record is no longer because nobody can read it.
+TEST_F(EarlyDataPair, IsNotSkippedInRecordsThatAreTooLong) {
+  server_host.script.on_message = [&](Bytes, bool, handshake::Effects& output) -> Result<Wants> {
+    output.skip_early_data(1 << 20);
+    return Wants::message;
+  };
+  Peer peer(server);
+  peer.send(HandshakeType::client_hello, "first");
+  ByteVector longest{23, 3, 3, 0x41, 0x00};
+  longest.resize(5 + 0x4100);
+  peer.put(longest);
+  EXPECT_EQ(server.handshake().value(), Status::wants_input);
+  peer.put(ByteVector{23, 3, 3, 0x41, 0x01});
+  expect_error(server.handshake(), Alert::record_overflow, Reason::fragment_too_long);
 }
 
 // RFC 8446, 4.2.10: after HelloRetryRequest refused early data is told by its outer content type.

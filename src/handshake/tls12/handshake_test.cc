@@ -195,6 +195,18 @@ TEST_F(Handshake, TakesAClientCertificateOfEveryType) {
   }
 }
 
+// RFC 8422, 5.3, and the same for clients.
+TEST_F(Handshake, RefusesAClientCertificateOnACurveThatTheServerDoesNotKnow) {
+  server_host.settings->client_certificate = PeerCertificate::required;
+  server_host.settings->groups = {crypto::NamedGroup::x25519, crypto::NamedGroup::secp256r1};
+  client_host.settings->credentials.clear();
+  client_host.settings->credentials.push_back(new_credential("EC", "P-384"));
+  Conversation talk(client_host, server_host);
+  EXPECT_FALSE(talk.run());
+  EXPECT_EQ(talk.server.error.value_or(Error{}).alert, Alert::illegal_parameter);
+  EXPECT_EQ(talk.server.error.value_or(Error{}).reason, Reason::wrong_curve);
+}
+
 TEST_F(Handshake, GoesOnWithoutAClientCertificateThatIsNotRequired) {
   server_host.settings->client_certificate = PeerCertificate::requested;
   Conversation talk(client_host, server_host);

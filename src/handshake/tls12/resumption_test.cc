@@ -241,6 +241,25 @@ TEST_F(Resumption, EndsWhenTheServerNoLongerHasTheExtendedMasterSecret) {
   EXPECT_EQ(error.reason, Reason::inconsistent_extms);
 }
 
+// The client's side of the same: a server that does not look.
+TEST_F(Resumption, EndsWhenTheServerAnswersWithoutTheExtendedMasterSecret) {
+  const auto session = first_session();
+  session->edit([](session::SessionFields& fields) { fields.flags &= ~session::kFlagExtendedMasterSecret; });
+  Conversation talk(client_host, server_host, session.share());
+  EXPECT_FALSE(talk.run());
+  EXPECT_EQ(talk.client.error.value_or(Error{}).alert, Alert::handshake_failure);
+  EXPECT_EQ(talk.client.error.value_or(Error{}).reason, Reason::inconsistent_extms);
+}
+
+TEST_F(Resumption, EndsWhenTheClientsSessionHasNoWholeSecret) {
+  const auto session = first_session();
+  const ByteVector cut(47, 7);
+  session->edit([&](session::SessionFields& fields) { fields.secret = cut; });
+  Conversation talk(client_host, server_host, session.share());
+  EXPECT_FALSE(talk.run());
+  EXPECT_EQ(talk.client.error.value_or(Error{}).reason, Reason::not_resumable_session);
+}
+
 // RFC 5246, 7.4.1.2.
 TEST_F(Resumption, EndsWhenTheClientDoesNotOfferTheSuiteOfItsSession) {
   const auto session = first_session();

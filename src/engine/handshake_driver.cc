@@ -7,6 +7,7 @@
 namespace reprise::engine {
 namespace {
 
+using handshake::StateName;
 using handshake::Wants;
 using wire::ContentType;
 using wire::HandshakeType;
@@ -19,6 +20,31 @@ constexpr Seconds kCostlyTime{10};
 bool is_answered(HandshakeType type) {
   return type == HandshakeType::certificate_request || type == HandshakeType::hello_request ||
          type == HandshakeType::client_hello;
+}
+
+// What a connection does while it takes a message; `otherwise` for one that it does not expect anywhere.
+StateName reading(Role role, HandshakeType type, StateName otherwise) {
+  const bool client = role == Role::client;
+  switch (type) {
+    case HandshakeType::client_hello: return client ? otherwise : StateName::server_read_client_hello;
+    case HandshakeType::server_hello: return client ? StateName::client_read_server_hello : otherwise;
+    case HandshakeType::new_session_ticket: return client ? StateName::client_read_session_ticket : otherwise;
+    case HandshakeType::end_of_early_data: return client ? otherwise : StateName::server_read_end_of_early_data;
+    case HandshakeType::encrypted_extensions: return client ? StateName::client_read_encrypted_extensions : otherwise;
+    case HandshakeType::certificate:
+      return client ? StateName::client_read_certificate : StateName::server_read_certificate;
+    case HandshakeType::server_key_exchange: return client ? StateName::client_read_server_key_exchange : otherwise;
+    case HandshakeType::certificate_request: return client ? StateName::client_read_certificate_request : otherwise;
+    case HandshakeType::server_hello_done: return client ? StateName::client_read_server_done : otherwise;
+    case HandshakeType::certificate_verify:
+      return client ? StateName::client_read_certificate_verify : StateName::server_read_certificate_verify;
+    case HandshakeType::client_key_exchange: return client ? otherwise : StateName::server_read_client_key_exchange;
+    case HandshakeType::finished: return client ? StateName::client_read_finished : StateName::server_read_finished;
+    case HandshakeType::certificate_status: return client ? StateName::client_read_certificate_status : otherwise;
+    case HandshakeType::key_update:
+      return client ? StateName::client_read_key_update : StateName::server_read_key_update;
+    default: return otherwise;
+  }
 }
 
 Reason reason_of_haste(HandshakeType type) {
@@ -133,11 +159,15 @@ Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
   if (message) {
     writer_.set_plain_version(wire::ProtocolVersion::tls12);
     ++messages_handled_;
+    const StateName before_it = state_;
+    const StateName during_it = state_ = reading(role_, HandshakeType{(*message)[0]}, state_);
     watch_.message(Direction::received, ContentType::handshake, *message);
     TRY(count_costly(*message));
     message_ends_record_ = rest.empty();
     TRY(settle(machine_->receive(*message, message_ends_record_, *this)));
     message_ends_record_ = true;
+    // What comes behind the handshake may be over with that, and say nothing of a state.
+    if (complete_ && !host_asked_ && state_ == during_it) state_ = before_it;
     messages_.done();
   }
   reader_.take(before - rest.size());

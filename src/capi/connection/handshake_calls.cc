@@ -82,6 +82,7 @@ OSSL_HANDSHAKE_STATE SSL_get_state(const SSL* ssl) {
 
 int SSL_in_init(const SSL* ssl) {
   if (is_told_of_the_end(ssl)) return 0;
+  if (ssl->shown_state) return 1;
   return ssl->failed || !ssl->engine || !ssl->engine->handshake_complete() || something_is_due(ssl) ||
          ssl->engine->state() != handshake::StateName::ok;
 }

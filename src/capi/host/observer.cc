@@ -11,15 +11,49 @@
 namespace reprise::capi {
 namespace {
 
+using handshake::StateName;
+
 int loop_of(const SSL* ssl) { return ssl->side == Side::client ? SSL_CB_CONNECT_LOOP : SSL_CB_ACCEPT_LOOP; }
+
+// What a message that goes out is the work of; messages are told of when their flight leaves, after the last was made.
+std::optional<StateName> writing(const SSL* ssl, int content_type, Bytes bytes) {
+  const bool client = ssl->side == Side::client;
+  if (content_type == SSL3_RT_CHANGE_CIPHER_SPEC) {
+    return client ? StateName::client_write_change_cipher_spec : StateName::server_write_change_cipher_spec;
+  }
+  if (content_type != SSL3_RT_HANDSHAKE) return std::nullopt;
+  switch (bytes[0]) {
+    case SSL3_MT_HELLO_REQUEST: return StateName::server_write_hello_request;
+    case SSL3_MT_CLIENT_HELLO: return StateName::client_write_client_hello;
+    case SSL3_MT_SERVER_HELLO: return StateName::server_write_server_hello;
+    case SSL3_MT_NEWSESSION_TICKET: return StateName::server_write_session_ticket;
+    case SSL3_MT_END_OF_EARLY_DATA: return StateName::client_write_end_of_early_data;
+    case SSL3_MT_ENCRYPTED_EXTENSIONS: return StateName::server_write_encrypted_extensions;
+    case SSL3_MT_CERTIFICATE: return client ? StateName::client_write_certificate : StateName::server_write_certificate;
+    case SSL3_MT_SERVER_KEY_EXCHANGE: return StateName::server_write_key_exchange;
+    case SSL3_MT_CERTIFICATE_REQUEST: return StateName::server_write_certificate_request;
+    case SSL3_MT_SERVER_DONE: return StateName::server_write_server_done;
+    case SSL3_MT_CERTIFICATE_VERIFY:
+      return client ? StateName::client_write_certificate_verify : StateName::server_write_certificate_verify;
+    case SSL3_MT_CLIENT_KEY_EXCHANGE: return StateName::client_write_client_key_exchange;
+    case SSL3_MT_FINISHED: return client ? StateName::client_write_finished : StateName::server_write_finished;
+    case SSL3_MT_CERTIFICATE_STATUS: return StateName::server_write_certificate_status;
+    case SSL3_MT_KEY_UPDATE: return client ? StateName::client_write_key_update : StateName::server_write_key_update;
+    default: return std::nullopt;
+  }
+}
 
 }  // namespace
 
 void CallbackHost::message(engine::Direction direction, std::uint16_t version, int content_type, Bytes bytes) {
-  if (direction == engine::Direction::received && content_type == SSL3_RT_HANDSHAKE) go_on();
+  if (direction == engine::Direction::received && content_type == SSL3_RT_HANDSHAKE) {
+    go_on();
+    if (std::exchange(resumes_run_, false)) tell_state(last_state_);
+  }
   if (const auto& settings = *ssl_->settings; settings.msg_callback != nullptr) {
-    settings.msg_callback(direction == engine::Direction::sent, version, content_type, bytes.data(), bytes.size(),
-                          ssl_, settings.msg_callback_arg);
+    const bool sent = direction == engine::Direction::sent;
+    const ForTheBlock shown(ssl_->shown_state, sent ? writing(ssl_, content_type, bytes) : std::nullopt);
+    settings.msg_callback(sent, version, content_type, bytes.data(), bytes.size(), ssl_, settings.msg_callback_arg);
   }
   const bool has_extensions = direction == engine::Direction::received && content_type == SSL3_RT_HANDSHAKE;
   if (has_extensions && ssl_->extension_debug_callback != nullptr) tell_extensions(ssl_, bytes);

@@ -130,8 +130,11 @@ Names read_names(const std::vector<ByteVector>& encoded) {
 
 // Those of the peer's last request: after the handshake it may ask again, for others.
 STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
-  const auto& encoded = facts_of(ssl).peer_ca_names;
-  if (encoded.empty()) return nullptr;
+  const auto& facts = facts_of(ssl);
+  const auto& encoded = facts.peer_ca_names;
+  // Compat: a request of TLS 1.2 always has a list, which may have no names in it.
+  const bool asked = ssl->side == Side::client && facts.version == TLS1_2_VERSION && facts.certificate_requested;
+  if (encoded.empty() && !asked) return nullptr;
   auto& shown = ssl->peer_ca_names;
   if (shown == nullptr || shown->made_of != encoded) {
     auto names = read_names(encoded);

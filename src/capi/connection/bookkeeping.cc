@@ -41,7 +41,9 @@ void note_handshake_end(SSL* ssl) {
     }
     flush_sometimes(ssl, SSL_SESS_CACHE_CLIENT, counters.connect_good.fetch_add(1, std::memory_order_relaxed));
   } else {
-    flush_sometimes(ssl, SSL_SESS_CACHE_SERVER, counters.accept_good.fetch_add(1, std::memory_order_relaxed));
+    // Compat: counted where the name led to, as its beginning is (host/server.cc).
+    auto& good = ssl->ctx->sessions.counters.accept_good;
+    flush_sometimes(ssl, SSL_SESS_CACHE_SERVER, good.fetch_add(1, std::memory_order_relaxed));
   }
 }
 

@@ -24,6 +24,10 @@ constexpr std::size_t kLongestExport = 0xffffff;
 
 int version_of(const SSL* ssl) {
   if (const auto negotiated = facts_of(ssl).version; negotiated != 0) return negotiated;
+  // Compat: a client that has begun speaks the highest version that it offers, until it is answered.
+  if (ssl->side == Side::client && SSL_in_before(ssl) == 0) {
+    if (const auto range = version_range(*ssl->settings); range.ok()) return range.value().highest;
+  }
   // Compat: before the hellos, the highest version that the method has.
   return ssl->method()->version == TLS_ANY_VERSION ? TLS1_3_VERSION : ssl->method()->version;
 }

@@ -13,6 +13,13 @@ using handshake::Answer;
 using handshake::answered;
 using handshake::not_yet;
 
+// Compat: where a callback has turned to another context, the connection counts there from now on.
+void count_at_name(SSL* ssl) {
+  if (ssl->ctx.get() == ssl->session_ctx.get() || facts_of(ssl).hello_retry) return;
+  ssl->session_ctx->sessions.counters.accept.fetch_sub(1, std::memory_order_relaxed);
+  ssl->ctx->sessions.counters.accept.fetch_add(1, std::memory_order_relaxed);
+}
+
 Answer<> wait_for(SSL* ssl, Want want) {
   ssl->want = want;
   return not_yet();
@@ -40,9 +47,11 @@ Answer<handshake::ServerName> CallbackHost::server_name(std::string_view name) {
   note_server_name(name);
   const auto& own = ssl_->ctx->live;
   const auto& live = own.server_name != nullptr ? own : ssl_->session_ctx->live;
-  if (live.server_name == nullptr) return std::optional(handshake::ServerName::ignored);
   int alert = SSL_AD_UNRECOGNIZED_NAME;
-  switch (live.server_name(ssl_, &alert, live.server_name_arg)) {
+  auto* const callback = live.server_name;
+  const int result = callback != nullptr ? callback(ssl_, &alert, live.server_name_arg) : SSL_TLSEXT_ERR_NOACK;
+  count_at_name(ssl_);
+  switch (result) {
     case SSL_TLSEXT_ERR_OK:
       return std::optional(has_server_name_ ? handshake::ServerName::accepted : handshake::ServerName::ignored);
     case SSL_TLSEXT_ERR_ALERT_FATAL:

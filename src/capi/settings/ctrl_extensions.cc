@@ -75,6 +75,12 @@ long give_nothing(void* pointer) {
 
 long take_nothing(const void* pointer) { return pointer == nullptr ? 1 : refuse(Reason::not_supported); }
 
+// Compat: a server's connection tells what its client asked for. A resumption does not look.
+bool asked_for_status(const SSL* ssl) {
+  const auto& facts = facts_of(ssl);
+  return ssl->side == Side::server && facts.offer && facts.offer->wants_ocsp && !facts.resumed;
+}
+
 std::optional<long> connection_control(SSL* ssl, int command, long number, void* pointer) {
   switch (command) {
     case SSL_CTRL_SET_TLSEXT_HOSTNAME:
@@ -104,7 +110,10 @@ std::optional<long> ctrl_extensions(const CtrlTarget& target, int command, long 
     target.set(&Settings::status_type, int(number));
     return 1;
   }
-  if (command == SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE) return target.setting(&Settings::status_type);
+  if (command == SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE) {
+    if (target.ssl != nullptr && asked_for_status(target.ssl)) return TLSEXT_STATUSTYPE_ocsp;
+    return target.setting(&Settings::status_type);
+  }
   return target.ssl != nullptr ? connection_control(target.ssl, command, number, pointer)
                                : context_control(target.ctx, command, pointer);
 }

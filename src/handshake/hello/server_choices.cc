@@ -70,6 +70,7 @@ Result<> note_client_hello(Facts& facts, const wire::ClientHello& hello) {
   const auto& extensions = hello.extensions;
   auto offer = std::make_unique<PeerOffer>();
   std::ranges::copy(hello.random, facts.client_random.begin());
+  facts.secure_renegotiation = hello.cipher_suites.contains(wire::kEmptyRenegotiationInfoScsv);
   offer->cipher_suites.assign(hello.cipher_suites.begin(), hello.cipher_suites.end());
   if (const auto body = extensions.find(ExtensionType::supported_groups)) {
     const auto groups = TRY(wire::read_supported_groups(*body));

@@ -51,7 +51,7 @@ struct Facts {
   std::uint16_t local_signature_scheme = 0;
   bool resumed = false;
   bool extended_master_secret = false;
-  bool secure_renegotiation = false;             // TLS 1.2: the peer sent renegotiation_info
+  bool secure_renegotiation = false;             // the peer sent renegotiation_info, or a client the SCSV
   bool hello_retry = false;
   bool cookie_returned = false;                  // server: the client brought our cookie back (RFC 8446, 4.2.2)
   bool server_name_acknowledged = false;

@@ -1,277 +1,286 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a program sees of a connection's session in every callback: each getter, both ends, full and resumed handshakes
-// of each kind. One line a callback; the same on every library, but for the table of differences below.
-#include <stdio.h>
+// What a program sees of connections, at every moment: each getter (observer.py) in each callback
+// (observer_callbacks.c), before and after each call, in every scenario below.
+//
+//   differential_observer [SCENARIO]    those whose name begins so
+//
+// Prints a line for each moment ("@c certificate": the client's end) and after it what is not as it was at that end's
+// last one. observer_compare.py reads it.
+#include "observer_scenarios.h"
 
-#include "pair.h"
+#include <openssl/err.h>
+#include <string.h>
 
-static SSL_SESSION *offered;     // by the client
-static SSL_SESSION *seen[2];     // the session that each end has shown last
-static int tag_index;            // of ex_data, set when a session is first seen and looked for ever after
+struct visit visit;
 
-// --- Differences on purpose. A field that is told by `-` on both libraries there.
-
-// An unfinished session has no name: nobody shall resume by it. OpenSSL's of TLS 1.2 has its id from the start.
-static int is_nameless(SSL *ssl, SSL_SESSION *session) {
-  return session != offered && SSL_SESSION_get_protocol_version(session) == TLS1_2_VERSION &&
-         !SSL_session_reused(ssl) && !SSL_is_init_finished(ssl);
+int ctx_end_index(void) {
+  static int index = -1;
+  if (index < 0) index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, NULL);
+  return index;
 }
 
-static void show_number(const char *name, long value, int hidden) {
-  if (hidden)
-    printf(" %s=-", name);
-  else
-    printf(" %s=%ld", name, value);
+static void see(SSL* ssl, const char* when) { moment(end_of(ssl), ssl, SSL_get_SSL_CTX(ssl), NULL, "%s", when); }
+
+// What a call came to, and what there is to see after it.
+static int after(SSL* ssl, const char* call, int result) {
+  char came[512], when[64];
+  size_t len = (size_t)snprintf(came, sizeof came, "%d %d", result, SSL_get_error(ssl, result));
+  for (unsigned long error; (error = ERR_get_error()) != 0 && len < sizeof came;)
+    len += (size_t)snprintf(came + len, sizeof came - len, ", %s",
+                            ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_reason_error_string(error) : "another library's");
+  snprintf(when, sizeof when, "after %s", call);
+  see(ssl, when);
+  printf(" call.result=%s\n", came);
+  return result;
 }
 
-static void show_session(SSL *ssl, SSL_SESSION *session) {
-  unsigned id_len, context_len;
-  const unsigned char *alpn, *ticket;
-  size_t alpn_len, ticket_len;
-  const SSL_CIPHER *cipher = SSL_SESSION_get0_cipher(session);
-  const char *host = SSL_SESSION_get0_hostname(session);
-  SSL_SESSION_get_id(session, &id_len);
-  SSL_SESSION_get0_id_context(session, &context_len);
-  SSL_SESSION_get0_alpn_selected(session, &alpn, &alpn_len);
-  SSL_SESSION_get0_ticket(session, &ticket, &ticket_len);
-  const int nameless = is_nameless(ssl, session);
-  show_number("version", SSL_SESSION_get_protocol_version(session), 0);
-  show_number("id", id_len, nameless);
-  show_number("context", context_len, 0);
-  show_number("key", (long)SSL_SESSION_get_master_key(session, NULL, 0), 0);
-  show_number("alpn", (long)alpn_len, 0);
-  show_number("ticket", ticket_len > 0, 0);
-  show_number("has", SSL_SESSION_has_ticket(session), 0);
-  show_number("hint", (long)SSL_SESSION_get_ticket_lifetime_hint(session), 0);
-  show_number("resumable", SSL_SESSION_is_resumable(session), nameless);
-  show_number("peer", SSL_SESSION_get0_peer(session) != NULL, 0);
-  show_number("timeout", SSL_SESSION_get_timeout(session), 0);
-  show_number("early", SSL_SESSION_get_max_early_data(session), 0);
-  show_number("fragment", SSL_SESSION_get_max_fragment_length(session), 0);
-  show_number("compress", SSL_SESSION_get_compress_id(session), 0);
-  printf(" cipher=%s host=%s", cipher != NULL ? SSL_CIPHER_get_name(cipher) : "none", host != NULL ? host : "none");
+static int is_waiting(SSL* ssl, int result) {
+  const int error = SSL_get_error(ssl, result);
+  return error != SSL_ERROR_SSL && error != SSL_ERROR_SYSCALL && error != SSL_ERROR_ZERO_RETURN;
 }
 
-// What the program set on the session before is still there.
-static void show_tag(SSL_SESSION *session) {
-  const char *tag = SSL_SESSION_get_ex_data(session, tag_index);
-  printf(" tag=%s", tag != NULL ? tag : "none");
-  if (tag == NULL) SSL_SESSION_set_ex_data(session, tag_index, "set");
+static int step(SSL* ssl) {
+  see(ssl, "before SSL_do_handshake");
+  ERR_clear_error();
+  const int result = SSL_do_handshake(ssl);
+  const int waits = result == 1 || is_waiting(ssl, result);
+  after(ssl, "SSL_do_handshake", result);
+  return result == 1 ? 1 : waits ? 0 : -1;
 }
 
-static void look(SSL *ssl, const char *where) {
-  SSL_SESSION *session = SSL_get_session(ssl);
-  const int server = SSL_is_server(ssl);
-  const SSL_CIPHER *current = SSL_get_current_cipher(ssl);
-  printf("  %s %s:", server ? "server" : "client", where);
-  if (session == NULL) {
-    printf(" none\n");
+static int send_early(SSL* client) {
+  size_t written = 0;
+  return after(client, "SSL_write_early_data", SSL_write_early_data(client, "early", 5, &written));
+}
+
+static void read_early(SSL* server) {
+  char buffer[16];
+  size_t read = 0;
+  for (int i = 0; i < 4; i++) {
+    const int result = SSL_read_early_data(server, buffer, sizeof buffer, &read);
+    after(server, "SSL_read_early_data", result);
+    if (result != SSL_READ_EARLY_DATA_SUCCESS) break;
+  }
+}
+
+static int handshake(struct pair* pair) {
+  int client = 0, server = 0;
+  SSL_SESSION* offered = SSL_get0_session(pair->client);
+  if (offered != NULL && SSL_SESSION_get_max_early_data(offered) > 0) send_early(pair->client);
+  for (int round = 0; round < 8 && (client != 1 || server != 1); round++) {
+    if (client == 0) client = step(pair->client);
+    if (round == 0 && visit.flags & CUT_CLIENT) BIO_shutdown_wr(SSL_get_wbio(pair->client));
+    if (round == 0 && visit.flags & CUT_SERVER) BIO_shutdown_wr(SSL_get_wbio(pair->server));
+    if (round == 0 && visit.flags & EARLY_DATA) read_early(pair->server);
+    if (server == 0 && (visit.flags & CUT_SERVER) == 0) server = step(pair->server);
+    if (client < 0 && server < 0) break;
+  }
+  return client == 1 && server == 1;
+}
+
+static void read_one(SSL* ssl) {
+  char byte;
+  ERR_clear_error();
+  after(ssl, "SSL_read", SSL_read(ssl, &byte, 1));
+}
+
+static void talk(struct pair* pair) {
+  char byte;
+  read_one(pair->client);  // tickets
+  read_one(pair->server);
+  after(pair->client, "SSL_write", SSL_write(pair->client, "two", 3));
+  after(pair->server, "SSL_peek", SSL_peek(pair->server, &byte, 1));
+  for (int i = 0; i < 4; i++) read_one(pair->server);
+  after(pair->server, "SSL_write", SSL_write(pair->server, "s", 1));
+  read_one(pair->client);
+}
+
+static void ask_later(struct pair* pair) {
+  SSL_set_verify(pair->server, SSL_VERIFY_PEER, NULL);
+  after(pair->server, "SSL_verify_client_post_handshake", SSL_verify_client_post_handshake(pair->server));
+  after(pair->server, "SSL_do_handshake", SSL_do_handshake(pair->server));
+  read_one(pair->client);
+  read_one(pair->server);
+  read_one(pair->client);
+}
+
+static void update_keys(struct pair* pair) {
+  after(pair->client, "SSL_key_update", SSL_key_update(pair->client, SSL_KEY_UPDATE_REQUESTED));
+  talk(pair);
+  after(pair->server, "SSL_new_session_ticket", SSL_new_session_ticket(pair->server));
+  talk(pair);
+}
+
+static void close_both(struct pair* pair) {
+  for (int i = 0; i < 2; i++) {
+    after(pair->client, "SSL_shutdown", SSL_shutdown(pair->client));
+    read_one(pair->server);
+    after(pair->server, "SSL_shutdown", SSL_shutdown(pair->server));
+  }
+  after(pair->client, "SSL_write", SSL_write(pair->client, "c", 1));
+}
+
+static void copy(SSL* ssl, const char* when) {
+  SSL* dup = SSL_dup(ssl);
+  if (dup == NULL) {
+    after(ssl, "SSL_dup, null", 0);
     return;
   }
-  printf(" %s%s", session == offered ? "offered " : "", session == seen[server] ? "same" : "new");
-  seen[server] = session;
-  show_session(ssl, session);
-  show_tag(session);
-  printf(" reused=%d current=%s\n", SSL_session_reused(ssl), current != NULL ? SSL_CIPHER_get_name(current) : "none");
+  see(dup, when);
+  SSL_free(dup);
+  see(ssl, "copy freed");
 }
 
-// --- The callbacks
-
-static int on_hello(SSL *ssl, int *alert, void *arg) {
-  (void)alert, (void)arg;
-  look(ssl, "client hello");
-  return SSL_CLIENT_HELLO_SUCCESS;
-}
-static int on_name(SSL *ssl, int *alert, void *arg) {
-  (void)alert, (void)arg;
-  look(ssl, "server name");
-  return SSL_TLSEXT_ERR_OK;
-}
-static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *size, const unsigned char *in, unsigned in_len,
-                   void *arg) {
-  (void)in_len, (void)arg;
-  look(ssl, "alpn");
-  *out = in + 1;
-  *size = in[0];
-  return SSL_TLSEXT_ERR_OK;
-}
-static int on_certificate(SSL *ssl, void *arg) {
-  (void)arg;
-  look(ssl, "certificate");
-  return 1;
-}
-static int on_verify(X509_STORE_CTX *verification, void *arg) {
-  (void)arg;
-  look(X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()), "verify");
-  X509_STORE_CTX_set_error(verification, X509_V_OK);
-  return 1;
-}
-static int on_status(SSL *ssl, void *arg) {
-  (void)arg;
-  look(ssl, "status");
-  return SSL_is_server(ssl) ? SSL_TLSEXT_ERR_NOACK : 1;
-}
-static int on_client_certificate(SSL *ssl, X509 **certificate, EVP_PKEY **key) {
-  const struct identity *who = identity_client();
-  look(ssl, "client certificate");
-  X509_up_ref(who->cert);
-  EVP_PKEY_up_ref(who->key);
-  *certificate = who->cert;
-  *key = who->key;
-  return 1;
-}
-static int on_add(SSL *ssl, unsigned type, unsigned context, const unsigned char **out, size_t *out_len, X509 *x,
-                  size_t index, int *alert, void *arg) {
-  (void)type, (void)context, (void)x, (void)index, (void)alert, (void)arg;
-  look(ssl, "extension written");
-  *out = (const unsigned char *)"x";
-  *out_len = 1;
-  return 1;
-}
-static int on_parse(SSL *ssl, unsigned type, unsigned context, const unsigned char *in, size_t in_len, X509 *x,
-                    size_t index, int *alert, void *arg) {
-  (void)type, (void)context, (void)in, (void)in_len, (void)x, (void)index, (void)alert, (void)arg;
-  look(ssl, "extension read");
-  return 1;
-}
-static int on_new(SSL *ssl, SSL_SESSION *session) {
-  look(ssl, session == SSL_get_session(ssl) ? "new session" : "new session, another");
-  return 0;
-}
-static SSL_SESSION *on_get(SSL *ssl, const unsigned char *id, int id_len, int *copy) {
-  (void)id, (void)id_len, (void)copy;
-  look(ssl, "get session");
-  return NULL;
-}
-static int on_generate(SSL *ssl, void *arg) {
-  (void)arg;
-  look(ssl, "ticket made");
-  return 1;
-}
-static SSL_TICKET_RETURN on_decrypt(SSL *ssl, SSL_SESSION *session, const unsigned char *name, size_t name_len,
-                                    SSL_TICKET_STATUS status, void *arg) {
-  (void)session, (void)name, (void)name_len, (void)arg;
-  look(ssl, "ticket read");
-  if (status == SSL_TICKET_SUCCESS_RENEW) return SSL_TICKET_RETURN_USE_RENEW;
-  return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_IGNORE_RENEW;
-}
-static int on_not_resumable(SSL *ssl, int is_forward_secure) {
-  (void)is_forward_secure;
-  look(ssl, "not resumable");
-  return 0;
-}
-static int on_psk_use(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *id_len, SSL_SESSION **session) {
-  (void)md;
-  look(ssl, "psk use");
-  *id = NULL;
-  *id_len = 0;
-  *session = NULL;
-  return 1;
-}
-static int on_psk_find(SSL *ssl, const unsigned char *id, size_t id_len, SSL_SESSION **session) {
-  (void)id, (void)id_len;
-  look(ssl, "psk find");
-  *session = NULL;
-  return 1;
+static void both_copied(struct pair* pair, const char* when) {
+  if ((visit.flags & DUP) == 0) return;
+  copy(pair->client, when);
+  copy(pair->server, when);
 }
 
-// --- The scenarios
-
-struct scenario {
-  const char *name;
-  int client_certificate, retry, stateful, one_ticket;
-};
-
-static const struct scenario scenarios[] = {
-    {"plain", 0, 0, 0, 0},
-    {"client certificate", 1, 0, 0, 0},
-    {"HelloRetryRequest", 0, 1, 0, 0},
-    {"sessions kept by the server", 0, 0, 1, 1},
-};
-
-static void watch_both(SSL_CTX *ctx) {
-  SSL_CTX_set_cert_cb(ctx, on_certificate, NULL);
-  SSL_CTX_set_cert_verify_callback(ctx, on_verify, NULL);
-  SSL_CTX_set_tlsext_status_cb(ctx, on_status);
-  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_BOTH);
-  SSL_CTX_sess_set_new_cb(ctx, on_new);
-  SSL_CTX_add_custom_ext(ctx, 1234,
-                         SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS,
-                         on_add, NULL, NULL, on_parse, NULL);
+static void again(struct pair* pair) {
+  after(pair->client, "SSL_clear", SSL_clear(pair->client));
+  after(pair->server, "SSL_clear", SSL_clear(pair->server));
+  pair_join(pair->client, pair->server);
+  handshake(pair);
+  talk(pair);
 }
 
-static SSL_CTX *watched_client(int version, const struct scenario *scenario) {
-  SSL_CTX *ctx = client_ctx(version);
-  watch_both(ctx);
-  SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
-  SSL_CTX_set_client_cert_cb(ctx, on_client_certificate);
-  SSL_CTX_set_psk_use_session_callback(ctx, on_psk_use);
-  SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
-  SSL_CTX_set_alpn_protos(ctx, (const unsigned char *)"\2h2", 3);
-  if (scenario->retry) SSL_CTX_set1_groups_list(ctx, "X25519:P-384");
-  return ctx;
-}
-
-static SSL_CTX *watched_server(int version, const struct scenario *scenario) {
-  SSL_CTX *ctx = server_ctx(version);
-  watch_both(ctx);
-  SSL_CTX_set_client_hello_cb(ctx, on_hello, NULL);
-  SSL_CTX_set_tlsext_servername_callback(ctx, on_name);
-  SSL_CTX_set_alpn_select_cb(ctx, on_alpn, NULL);
-  SSL_CTX_set_session_ticket_cb(ctx, on_generate, on_decrypt, NULL);
-  SSL_CTX_sess_set_get_cb(ctx, on_get);
-  SSL_CTX_set_psk_find_session_callback(ctx, on_psk_find);
-  SSL_CTX_set_not_resumable_session_callback(ctx, on_not_resumable);
-  SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"observer", 8);
-  if (scenario->client_certificate) SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
-  if (scenario->retry) SSL_CTX_set1_groups_list(ctx, "P-384");
-  if (scenario->stateful) SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
-  if (scenario->one_ticket) SSL_CTX_set_num_tickets(ctx, 1);
-  return ctx;
-}
-
-static SSL_SESSION *visit(SSL_CTX *client, SSL_CTX *server, SSL_SESSION *session) {
+static SSL_SESSION* one_visit(SSL_CTX* client, SSL_CTX* server, SSL_SESSION* session) {
   struct pair pair = pair_new(client, server);
+  observed_begin(&visit.client_end, 'c', session);
+  observed_begin(&visit.server_end, 's', NULL);
+  visit.begun = 1;
+  see(pair.client, "new");
+  see(pair.server, "new");
+  watch_extensions(pair.client);
+  watch_extensions(pair.server);
   SSL_set_tlsext_host_name(pair.client, "server.test");
-  seen[0] = seen[1] = NULL;
-  offered = session;
-  if (session != NULL) SSL_set_session(pair.client, session);
-  look(pair.client, "before");
-  look(pair.server, "before");
-  printf("  handshake %d\n", pair_handshake(&pair));
-  look(pair.client, "after");
-  look(pair.server, "after");
-  pair_settle(&pair);
-  look(pair.client, "in the end");
-  look(pair.server, "in the end");
-  SSL_SESSION *next = SSL_get1_session(pair.client);
-  pair_shutdown(&pair);
+  if (session != NULL) after(pair.client, "SSL_set_session", SSL_set_session(pair.client, session));
+  both_copied(&pair, "copied before");
+  if (handshake(&pair)) {
+    both_copied(&pair, "copied after");
+    if (visit.flags & CUT_AFTER) BIO_shutdown_wr(SSL_get_wbio(pair.server));
+    talk(&pair);
+    if (visit.flags & LATER_CERTIFICATE) ask_later(&pair);
+    if (visit.flags & KEY_UPDATE) update_keys(&pair);
+    if ((visit.flags & CUT_AFTER) == 0) close_both(&pair);
+    if (visit.flags & CLEAR) again(&pair);
+  } else {
+    read_one(pair.client);
+    read_one(pair.server);
+    after(pair.client, "SSL_shutdown", SSL_shutdown(pair.client));
+    after(pair.client, "SSL_clear", SSL_clear(pair.client));
+    after(pair.server, "SSL_clear", SSL_clear(pair.server));
+  }
+  SSL_SESSION* next = SSL_get1_session(pair.client);
+  moment(&visit.client_end, NULL, client, next, "SSL_get1_session");
   pair_free(&pair);
-  SSL_SESSION_free(session);
+  ERR_clear_error();
+  moment(&visit.client_end, NULL, client, next, "SSL_free");
+  moment(&visit.server_end, NULL, server, NULL, "SSL_free");
+  visit.begun = 0;
+  observed_end(&visit.client_end);
+  observed_end(&visit.server_end);
   return next;
 }
 
-static void observe(const struct scenario *scenario, int version) {
-  SSL_CTX *client = watched_client(version, scenario), *server = watched_server(version, scenario);
-  SSL_SESSION *session = NULL;
-  for (int i = 0; i < 2; i++) {
-    printf("%s, TLS 1.%d, %s\n", scenario->name, version - TLS1_VERSION, i == 0 ? "full" : "resumed");
-    session = visit(client, server, session);
+enum { V12 = 1, V13 = 2, BOTH = 3 };
+static const struct scenario {
+  const char *name, *visits;  // f: full, r: with the session of the last, s: the same at a stranger's
+  int versions, flags;
+} scenarios[] = {
+    {"plain", "frs", BOTH, DEBUG_EXTENSIONS},
+    {"client certificate", "frs", BOTH, CLIENT_CERTIFICATE},
+    {"no client certificate", "fr", BOTH, CLIENT_CERTIFICATE | NO_CERTIFICATE},
+    {"client certificate refused", "f", BOTH, CLIENT_CERTIFICATE | REFUSE_PEER},
+    {"client certificate missed", "f", BOTH, CLIENT_CERTIFICATE | NO_CERTIFICATE | REFUSE_PEER},
+    {"server certificate refused", "f", BOTH, REFUSE_PEER},
+    {"each certificate verified", "fr", BOTH, CLIENT_CERTIFICATE | VERIFY_EACH},
+    {"stranger", "f", BOTH, VERIFY_EACH | STRANGER},
+    {"stranger accepted", "fr", BOTH, VERIFY_EACH | STRANGER | ACCEPT_ANY},
+    {"HelloRetryRequest", "frs", V13, RETRY},
+    {"kept by the server", "frs", BOTH, STATEFUL},
+    {"kept by the program", "frs", BOTH, STATEFUL | OWN_CACHE},
+    {"ticket keys", "frs", BOTH, TICKET_KEYS},
+    {"early data", "frs", V13, EARLY_DATA},
+    {"early data refused", "fr", V13, EARLY_DATA | REFUSE_EARLY_DATA},
+    {"later certificate", "fr", V13, LATER_CERTIFICATE},
+    {"later certificate, none", "f", V13, LATER_CERTIFICATE | NO_CERTIFICATE},
+    {"PSK", "f", V13, PSK},
+    {"hello refused", "f", BOTH, REFUSE_HELLO},
+    {"name refused", "f", BOTH, REFUSE_NAME},
+    {"name not acknowledged", "fr", BOTH, NAME_NOT_ACKNOWLEDGED},
+    {"ALPN refused", "f", BOTH, REFUSE_ALPN},
+    {"certificate callback refuses", "f", BOTH, REFUSE_CERTIFICATE},
+    {"other context", "fr", BOTH, OTHER_CTX},
+    {"later", "fr", BOTH, LATER | CLIENT_CERTIFICATE},
+    {"cut by the client", "f", BOTH, CUT_CLIENT},
+    {"cut by the server", "f", BOTH, CUT_SERVER},
+    {"cut after", "fr", BOTH, CUT_AFTER},
+    {"cleared", "fr", BOTH, CLEAR | CLIENT_CERTIFICATE},
+    {"copied", "fr", BOTH, DUP | CLIENT_CERTIFICATE},
+    {"no common version", "f", BOTH, NO_COMMON_VERSION},
+    {"no common cipher", "f", BOTH, NO_COMMON_CIPHER},
+    {"key update", "f", V13, KEY_UPDATE},
+};
+
+static SSL_CTX* server_of(const struct scenario* scenario, int version) {
+  SSL_CTX* server = watched_server(version);
+  if (scenario->flags & STRANGER) use_identity(server, identity_stranger());
+  if (scenario->flags & NO_COMMON_VERSION) {
+    const int other = version == TLS1_2_VERSION ? TLS1_3_VERSION : TLS1_2_VERSION;
+    SSL_CTX_set_min_proto_version(server, 0);
+    SSL_CTX_set_max_proto_version(server, other);
+    SSL_CTX_set_min_proto_version(server, other);
   }
-  printf("%s, TLS 1.%d, refused\n", scenario->name, version - TLS1_VERSION);
-  SSL_CTX *stranger = watched_server(version, scenario);
-  session = visit(client, stranger, session);
-  SSL_SESSION_free(session);
-  SSL_CTX_free(stranger);
-  SSL_CTX_free(client);
-  SSL_CTX_free(server);
+  if (scenario->flags & NO_COMMON_CIPHER) {
+    SSL_CTX_set_cipher_list(server, "ECDHE-ECDSA-AES128-GCM-SHA256");
+    SSL_CTX_set_ciphersuites(server, "TLS_AES_128_GCM_SHA256");
+  }
+  return server;
 }
 
-int main(void) {
-  tag_index = SSL_SESSION_get_ex_new_index(0, NULL, NULL, NULL, NULL);
+static void observe(const struct scenario* scenario, int version) {
+  visit.flags = scenario->flags;
+  SSL_CTX *client = watched_client(version), *server = server_of(scenario, version);
+  SSL_CTX* stranger = server_of(scenario, version);
+  SSL_SESSION* session = NULL;
+  visit.other = watched_server(version);
+  use_identity(visit.other, identity_rsa());
+  if (scenario->flags & NO_COMMON_CIPHER) {
+    SSL_CTX_set_cipher_list(client, "ECDHE-ECDSA-AES256-GCM-SHA384");
+    SSL_CTX_set_ciphersuites(client, "TLS_AES_256_GCM_SHA384");
+  }
+  name_ctx(0, client, "client's");
+  name_ctx(1, server, "server's");
+  name_ctx(2, stranger, "stranger's");
+  name_ctx(3, visit.other, "other");
+  for (const char* kind = scenario->visits; *kind != 0; kind++) {
+    visit.said_later = 0;
+    printf("# %s, 1.%d, %s\n", scenario->name, version - TLS1_VERSION,
+           *kind == 'f'   ? "full"
+           : *kind == 'r' ? "resumed"
+                          : "forgotten");
+    SSL_SESSION* next = one_visit(client, *kind == 's' ? stranger : server, session);
+    SSL_SESSION_free(session);
+    session = next;
+  }
+  SSL_SESSION_free(session);
+  SSL_SESSION_free(visit.kept);
+  visit.kept = NULL;
+  SSL_CTX_free(client);
+  SSL_CTX_free(server);
+  SSL_CTX_free(stranger);
+  SSL_CTX_free(visit.other);
+}
+
+int main(int argc, char** argv) {
+  const char* only = argc > 1 ? argv[1] : "";
+  setvbuf(stdout, NULL, _IOFBF, 1 << 16);
   for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
-    observe(&scenarios[i], TLS1_2_VERSION);
-    observe(&scenarios[i], TLS1_3_VERSION);
+    if (strncmp(scenarios[i].name, only, strlen(only)) != 0) continue;
+    if (scenarios[i].versions & V12) observe(&scenarios[i], TLS1_2_VERSION);
+    if (scenarios[i].versions & V13) observe(&scenarios[i], TLS1_3_VERSION);
   }
   return 0;
 }

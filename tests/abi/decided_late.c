@@ -185,3 +185,18 @@ CASE_EACH_VERSION(dropped_session, "an extension that resumptions pass over is l
   SSL_SESSION_free(session);
   ends_free(&e);
 }
+
+CASE_EACH_VERSION(other_terms_in_resumption,
+                  "terms that it sets do not let a client in whose session was made under others, known as it is") {
+  struct ends e = with_late_extension(version);
+  use_identity(e.client, identity_client());
+  SSL_CTX_set_verify(e.server, SSL_VERIFY_PEER, NULL);
+  late_mode = -1;
+  SSL_SESSION *session = session_from(e.client, e.server);
+  EXPECT_INT(1, visit(&e, session).reused);
+  late_mode = kStrict;
+  EXPECT_INT(DIFFERS("a decision counts whenever it is made", 1, 0), visit(&e, session).let_in);
+  EXPECT_INT(1, changes);
+  SSL_SESSION_free(session);
+  ends_free(&e);
+}

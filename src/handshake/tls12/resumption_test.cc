@@ -189,6 +189,18 @@ TEST_F(Resumption, FallsBackForAnExpiredSessionAndRetiresIt) {
   EXPECT_EQ(server_host.retired, 1);
 }
 
+TEST_F(Resumption, FallsBackForASessionWithoutAWholeSecretOrASuiteThatIsKnown) {
+  const ByteVector cut(47, 7);
+  const auto session = first_session();
+  server_host.tickets.begin()->second->edit([&](session::SessionFields& fields) { fields.secret = cut; });
+  EXPECT_EQ(outcome(session), WhyNotResumed::not_resumable);
+  const auto other = first_session();
+  for (auto& [ticket, kept] : server_host.tickets) {
+    kept->edit([](session::SessionFields& fields) { fields.cipher_suite = 0xfefe; });
+  }
+  EXPECT_EQ(outcome(other), WhyNotResumed::cipher_mismatch);
+}
+
 TEST_F(Resumption, FallsBackInAnotherContext) {
   const auto session = first_session();
   server_host.settings->session_id_context = {1};

@@ -289,6 +289,19 @@ TEST_F(ChangedSession, DoesNotServeWithASuiteOfAnotherVersion) {
             WhyNotResumed::cipher_mismatch);
 }
 
+TEST_F(ChangedSession, OfAProtocolThatIsNotOfferedBringsNoEarlyData) {
+  const auto session = first.client.host.published[0].share();
+  session->edit([](session::SessionFields& fields) {
+    fields.alpn = bytes_of("gone");
+    fields.max_early_data = 1000;
+  });
+  Pair pair(first, session.share());
+  pair.client.machine->want_early_data();
+  EXPECT_FALSE(pair.run());
+  ASSERT_TRUE(pair.client.error);
+  EXPECT_EQ(pair.client.error->reason, Reason::inconsistent_early_data_alpn);
+}
+
 TEST_F(ChangedSession, OfAnotherVersionDoesNotServe) {
   EXPECT_EQ(outcome_of([](session::SessionFields& fields) { fields.version = kTls12; }),
             WhyNotResumed::version_mismatch);

@@ -91,6 +91,25 @@ TEST(ServerAnswer, TakesUpWhatWasOffered) {
   expect_illegal(error, Reason::bad_psk_identity);
 }
 
+// RFC 8446, 4.1.3; what a client sends as an id for the sake of the middle names no session of TLS 1.2.
+TEST(ServerAnswer, ResumesNoSessionOfAnIdThatWasMadeUp) {
+  Pair pair;
+  pair.server.host.settings->max_version = kTls12;
+  ByteVector id;
+  pair.client.tamper = [&](HandshakeType type, ByteVector& message) {
+    if (type == HandshakeType::client_hello) id = ByteVector(message.begin() + 38, message.begin() + 39 + message[38]);
+  };
+  const auto error = error_after(pair, HandshakeType::server_hello, [&](ByteVector& message) {
+    ASSERT_EQ(id.size(), 33u);
+    message.erase(message.begin() + 38, message.begin() + 39 + message[38]);
+    message.insert(message.begin() + 38, id.begin(), id.end());
+    const std::size_t size = message.size() - 4;
+    message[2] = std::uint8_t(size >> 8);
+    message[3] = std::uint8_t(size);
+  });
+  expect_illegal(error, Reason::invalid_session_id);
+}
+
 // Early data that the server says to have taken: with the first key, its suite and its protocol (RFC 8446, 4.2.10).
 struct EarlyDataAnswer : ::testing::Test {
   EarlyDataAnswer() {

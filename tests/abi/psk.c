@@ -183,6 +183,7 @@ CASE(session_callbacks, "use_session and find_session give both sides the same k
   EXPECT_INT(1, SSL_session_reused(pair.client));
   EXPECT_INT(1, SSL_session_reused(pair.server));
   EXPECT_NULL(SSL_get0_peer_certificate(pair.client));
+  EXPECT_INT(X509_V_OK, SSL_get_verify_result(pair.client));  // no certificate was found to be bad
   EXPECT_STR("TLS_AES_128_GCM_SHA256", SSL_get_cipher(pair.client));
   EXPECT_INT(1, pair_exchange(&pair));
   EXPECT_INT(1, SSL_SESSION_is_resumable(SSL_get_session(pair.client)));

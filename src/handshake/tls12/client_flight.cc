@@ -50,10 +50,10 @@ Result<ClientState> finish(ClientContext& context) {
 
 Result<ClientState> ExpectServerHelloDone::on(const wire::ServerHelloDone&, const Message& message,
                                               ClientContext& context) && {
-  context.out.entered(StateName::client_read_server_done);
   context.transcript.add(message.raw);
   auto& work = context.work;
   if (work.offer.sent(wire::ExtensionType::status_request)) TRY(context.host.check_ocsp_response(context.facts));
+  context.out.entered(StateName::client_read_server_done);
   if (context.facts.certificate_requested) TRY(send_own_certificate(context));
   TRY(exchange_keys(context));
   if (work.credential) return ClientState(SignFlight{});

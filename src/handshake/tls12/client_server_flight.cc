@@ -36,7 +36,6 @@ KeyFits keys_of(const std::vector<std::uint8_t>& certificate_types) {
 
 Result<ClientState> ExpectCertificate::on(const wire::CertificateTls12& parsed, const Message& message,
                                           ClientContext& context) && {
-  context.out.entered(StateName::client_read_certificate);
   auto chain = TRY(read_chain(context, parsed));
   // RFC 5246, 7.4.2: a server MUST send one with every suite that we offer.
   if (!chain) return fail(Alert::decode_error, Reason::no_certificates_returned);
@@ -51,6 +50,7 @@ Answer<ClientState> VerifyServer::ask_again(ClientContext& context) && {
   if (!key_suits(key->traits().type, context.facts.suite->auth)) {
     return fail(Alert::illegal_parameter, Reason::wrong_certificate_type);
   }
+  context.out.entered(StateName::client_read_certificate);
   return ClientState(ExpectServerKeyExchange{std::move(candidate)});
 }
 
@@ -62,17 +62,16 @@ Answer<ClientState> VerifyAgain::ask_again(ClientContext& context) && {
 
 Result<ClientState> ExpectServerKeyExchange::on(const CertificateStatus& parsed, const Message& message,
                                                 ClientContext& context) && {
-  context.out.entered(StateName::client_read_certificate_status);
   if (!context.work.expects_ocsp) return fail(Alert::unexpected_message, Reason::unexpected_message);
   context.work.expects_ocsp = false;
   context.facts.ocsp_response = copy_of(parsed.ocsp_response);
   context.transcript.add(message.raw);
+  context.out.entered(StateName::client_read_certificate_status);
   return ClientState(std::move(*this));
 }
 
 Result<ClientState> ExpectServerKeyExchange::on(const wire::ServerKeyExchange& parsed, const Message& message,
                                                 ClientContext& context) && {
-  context.out.entered(StateName::client_read_server_key_exchange);
   auto& facts = context.facts;
   TRY(check_group(parsed.params.named_curve, context.host));
   TRY(check_signature(context, Role::client, candidate, parsed.signed_params,
@@ -80,12 +79,12 @@ Result<ClientState> ExpectServerKeyExchange::on(const wire::ServerKeyExchange& p
   facts.group = crypto::NamedGroup{parsed.params.named_curve};
   facts.peer_key_share = copy_of(parsed.params.point);
   context.transcript.add(message.raw);
+  context.out.entered(StateName::client_read_server_key_exchange);
   return ClientState(ExpectCertificateRequest{});
 }
 
 Result<ClientState> ExpectCertificateRequest::on(const wire::CertificateRequestTls12& parsed, const Message& message,
                                                  ClientContext& context) && {
-  context.out.entered(StateName::client_read_certificate_request);
   auto& facts = context.facts;
   const auto& schemes = parsed.supported_signature_algorithms;
   facts.certificate_requested = true;
@@ -94,6 +93,7 @@ Result<ClientState> ExpectCertificateRequest::on(const wire::CertificateRequestT
   facts.peer_ca_names.clear();
   for (const Bytes name : parsed.certificate_authorities) facts.peer_ca_names.push_back(copy_of(name));
   context.transcript.add(message.raw);
+  context.out.entered(StateName::client_read_certificate_request);
   return ClientState(ChooseCertificate{});
 }
 

@@ -120,7 +120,6 @@ void forget_session(ClientContext& context) {
 }  // namespace
 
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context) {
-  context.out.entered(StateName::client_read_server_hello);
   const auto hello = TRY(wire::read_server_hello(message.body));
   auto& facts = context.facts;
   auto& work = context.work;
@@ -140,6 +139,7 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   }
   TRY(accept_fragment_length(context, work.offer, hello.extensions));
   TRY(take_custom_extensions(context.host, hello.extensions, ExtensionPlace::tls12_server_hello));
+  context.out.entered(StateName::client_read_server_hello);
   if (!resumes) return ClientState(ExpectCertificate{});
   auto again = TRY(peer_to_verify_again(context));
   return again ? ClientState(VerifyAgain{std::move(*again)}) : first_of_resumption(context);

@@ -8,7 +8,6 @@ namespace reprise::handshake::tls12 {
 
 Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls12& parsed, const Message& message,
                                           ServerContext& context) && {
-  context.out.entered(StateName::server_read_certificate);
   auto chain = TRY(read_chain(context, parsed));
   context.transcript.add(message.raw);
   if (chain) return ServerState(VerifyClient{{.chain = std::move(chain)}});
@@ -16,33 +15,35 @@ Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls12& pa
   if (context.host.config().client_certificate == PeerCertificate::required) {
     return fail(Alert::handshake_failure, Reason::peer_did_not_return_certificate);
   }
+  context.out.entered(StateName::server_read_certificate);
   context.transcript.drop_messages();
   return ServerState(ExpectClientKeyExchange{});
 }
 
 Answer<ServerState> VerifyClient::ask_again(ServerContext& context) && {
   TRY_ANSWER(verify_candidate(context, candidate), not_yet<ServerState>());
+  context.out.entered(StateName::server_read_certificate);
   return ServerState(ExpectClientKeyExchange{std::move(candidate)});
 }
 
 Result<ServerState> ExpectClientKeyExchange::on(const wire::ClientKeyExchange& parsed, const Message& message,
                                                 ServerContext& context) && {
-  context.out.entered(StateName::server_read_client_key_exchange);
   auto& work = context.work;
   context.facts.peer_key_share = copy_of(parsed.point);
   const auto premaster = TRY(work.key_share.derive(parsed.point));
   context.transcript.add(message.raw);
   TRY(establish_secrets(context, work.secrets, premaster.bytes()));
+  context.out.entered(StateName::server_read_client_key_exchange);
   return candidate ? ServerState(ExpectClientVerify{std::move(*candidate)})
                    : ServerState(ExpectClientChangeCipherSpec{});
 }
 
 Result<ServerState> ExpectClientVerify::on(const wire::CertificateVerify& parsed, const Message& message,
                                                 ServerContext& context) && {
-  context.out.entered(StateName::server_read_certificate_verify);
   TRY(check_signature(context, Role::server, candidate, parsed, context.transcript.messages()));
   context.transcript.drop_messages();
   context.transcript.add(message.raw);
+  context.out.entered(StateName::server_read_certificate_verify);
   return ServerState(ExpectClientChangeCipherSpec{});
 }
 

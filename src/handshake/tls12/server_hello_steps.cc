@@ -100,7 +100,6 @@ Result<> choose_session_name(ServerContext& context) {
 }  // namespace
 
 Result<ServerState> take_client_hello(ByteVector message, ServerContext& context) {
-  context.out.entered(StateName::server_read_client_hello);
   NegotiateHello state;
   state.message = std::move(message);
   state.hello = TRY(wire::read_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
@@ -115,6 +114,7 @@ Answer<ServerState> NegotiateHello::ask_again(ServerContext& context) && {
   for (; next_step < std::size(kSteps); ++next_step) {
     if (!TRY(kSteps[next_step](*this, context))) return not_yet<ServerState>();
   }
+  context.out.entered(StateName::server_read_client_hello);
   return TRY(context.facts.resumed ? send_abbreviated_flight(*this, context) : send_full_flight(*this, context));
 }
 

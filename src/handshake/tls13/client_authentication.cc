@@ -27,11 +27,11 @@ Result<> note_certificate_request(const wire::CertificateRequestTls13& request, 
 
 Result<ClientState> ExpectCertificateRequest::on(const wire::CertificateRequestTls13& parsed, const Message& message,
                                                  ClientContext& context) && {
-  context.out.entered(StateName::client_read_certificate_request);
   // RFC 8446, 4.3.2: within the handshake the context SHALL be zero length.
   if (!parsed.certificate_request_context.empty()) return fail(Alert::illegal_parameter, Reason::invalid_context);
   TRY(note_certificate_request(parsed, context));
   context.transcript.add(message.raw);
+  context.out.entered(StateName::client_read_certificate_request);
   return ClientState(ExpectCertificate{});
 }
 
@@ -42,7 +42,6 @@ Result<ClientState> ExpectCertificateRequest::on(const wire::CertificateTls13& p
 
 Result<ClientState> ExpectCertificate::on(const wire::CertificateTls13& parsed, const Message& message,
                                           ClientContext& context) && {
-  context.out.entered(StateName::client_read_certificate);
   if (message.body.size() > context.host.config().max_certificate_list) {
     return fail(Alert::illegal_parameter, Reason::message_too_large);
   }
@@ -57,6 +56,7 @@ Result<ClientState> ExpectCertificate::on(const wire::CertificateTls13& parsed, 
 
 Answer<ClientState> VerifyServer::ask_again(ClientContext& context) && {
   TRY_ANSWER(verify_candidate(context, candidate), not_yet<ClientState>());
+  context.out.entered(StateName::client_read_certificate);
   return ClientState(ExpectCertificateVerify{std::move(candidate)});
 }
 
@@ -68,9 +68,9 @@ Answer<ClientState> VerifyAgain::ask_again(ClientContext& context) && {
 
 Result<ClientState> ExpectCertificateVerify::on(const wire::CertificateVerify& parsed, const Message& message,
                                                 ClientContext& context) && {
-  context.out.entered(StateName::client_read_certificate_verify);
   TRY(check_certificate_verify(context, Role::client, candidate, parsed));
   context.transcript.add(message.raw);
+  context.out.entered(StateName::client_read_certificate_verify);
   return ClientState(ExpectFinished{});
 }
 

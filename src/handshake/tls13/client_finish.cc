@@ -58,7 +58,6 @@ Result<ClientState> begin_last_flight(ClientContext& context) {
 
 Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Message& message,
                                        ClientContext& context) && {
-  context.out.entered(StateName::client_read_finished);
   TRY(must_end_record(message));
   auto& work = context.work;
   const auto& suite = context.suite();
@@ -68,6 +67,7 @@ Result<ClientState> ExpectFinished::on(const wire::Finished& parsed, const Messa
   TRY(derive_application_secrets(context, work.secrets, context.lasting.secrets));
   TRY(use_read_keys(context, Epoch::application, suite, context.lasting.secrets.server.bytes()));
   log_server_application_secret(context, context.lasting.secrets);
+  context.out.entered(StateName::client_read_finished);
   if (!work.early_data_accepted) return begin_last_flight(context);
   context.out.entered(StateName::client_pending_early_data_end);
   if (work.early_data_ended) return end_early_data(PendingEarlyDataEnd{}, context);

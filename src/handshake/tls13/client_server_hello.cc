@@ -50,7 +50,10 @@ Result<> accept_psk(Bytes body, ClientContext& context) {
     return fail(Alert::illegal_parameter, Reason::bad_psk);
   }
   work.selected_psk = index;
+  const auto verify_result = context.facts.verify_result;
   restore(context.facts, psk.session.share());
+  // Compat: no certificate was looked at behind a key that both have from elsewhere, so none was found to be bad.
+  if (psk.kind == BinderKind::external) context.facts.verify_result = verify_result;
   work.secrets.schedule = std::move(psk.early_secret);
   return success();
 }
@@ -107,7 +110,6 @@ bool owes_change_cipher_spec(const ClientContext& context) {
 }
 
 Result<ClientState> take_server_hello(const Message& message, ClientContext& context) {
-  context.out.entered(StateName::client_read_server_hello);
   const auto hello = TRY(wire::read_server_hello(message.body));
   TRY(must_end_record(message));
   TRY(check_echo_and_extensions(hello, context));
@@ -126,12 +128,12 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   // Early data, until the server says whether it takes any, goes on under the early keys.
   if (!work.offer.early_data) TRY(use_write_keys(context, Epoch::handshake, suite, work.secrets.client.bytes()));
   if (owes_change_cipher_spec(context)) context.out.owe_change_cipher_spec();
+  context.out.entered(StateName::client_read_server_hello);
   return ClientState(ExpectEncryptedExtensions{});
 }
 
 Result<ClientState> ExpectEncryptedExtensions::on(const wire::EncryptedExtensions& parsed, const Message& message,
                                                   ClientContext& context) && {
-  context.out.entered(StateName::client_read_encrypted_extensions);
   auto& work = context.work;
   const auto& extensions = parsed.extensions;
   const ExtensionRules rules{wire::ExtensionContext::encrypted_extensions, ExtensionPlace::encrypted_extensions};
@@ -154,6 +156,7 @@ Result<ClientState> ExpectEncryptedExtensions::on(const wire::EncryptedExtension
   }
   TRY(take_custom_extensions(context.host, extensions, ExtensionPlace::encrypted_extensions));
   context.transcript.add(message.raw);
+  context.out.entered(StateName::client_read_encrypted_extensions);
   if (!work.selected_psk) return ClientState(ExpectCertificateRequest{});
   auto again = TRY(peer_to_verify_again(context));
   return again ? ClientState(VerifyAgain{std::move(*again)}) : ClientState(ExpectFinished{});

@@ -16,7 +16,6 @@ namespace {
 // The candidate in the client's Certificate; its chain is null when that is empty: the client is nobody then.
 Result<CandidatePeer> take_certificate(const wire::CertificateTls13& parsed, const Message& message,
                                        ServerContext& context) {
-  context.out.entered(StateName::server_read_certificate);
   const auto& config = context.host.config();
   if (message.body.size() > config.max_certificate_list)
     return fail(Alert::illegal_parameter, Reason::message_too_large);
@@ -31,15 +30,16 @@ Result<CandidatePeer> take_certificate(const wire::CertificateTls13& parsed, con
   if (context.host.config().client_certificate == PeerCertificate::required) {
     return fail(Alert::certificate_required, Reason::peer_did_not_return_certificate);
   }
+  context.out.entered(StateName::server_read_certificate);
   facts.peer = {};
   return candidate;
 }
 
 Result<> take_certificate_verify(const CandidatePeer& candidate, const wire::CertificateVerify& parsed,
                                  const Message& message, ServerContext& context) {
-  context.out.entered(StateName::server_read_certificate_verify);
   TRY(check_certificate_verify(context, Role::server, candidate, parsed));
   context.transcript.add(message.raw);
+  context.out.entered(StateName::server_read_certificate_verify);
   return success();
 }
 
@@ -59,11 +59,11 @@ Result<ServerState> ExpectSecondHello::on(const wire::ClientHello& parsed, const
 
 Result<ServerState> ExpectEndOfEarlyData::on(const wire::EndOfEarlyData&, const Message& message,
                                              ServerContext& context) && {
-  context.out.entered(StateName::server_read_end_of_early_data);
   TRY(must_end_record(message));
   context.transcript.add(message.raw);
   TRY(use_read_keys(context, Epoch::handshake, context.suite(), context.work.secrets.client.bytes()));
   log_secret(context, kClientHandshakeLabel, context.work.secrets.client);
+  context.out.entered(StateName::server_read_end_of_early_data);
   return ServerState(ExpectClientFinished{});  // early data goes with a PSK, which excludes certificates
 }
 
@@ -76,6 +76,7 @@ Result<ServerState> ExpectClientCertificate::on(const wire::CertificateTls13& pa
 
 Answer<ServerState> VerifyClient::ask_again(ServerContext& context) && {
   TRY_ANSWER(verify_candidate(context, candidate), not_yet<ServerState>());
+  context.out.entered(StateName::server_read_certificate);
   return ServerState(ExpectClientVerify{std::move(candidate)});
 }
 
@@ -130,6 +131,7 @@ Result<ServerState> ServerConnected::on(const wire::CertificateTls13& parsed, co
 
 Answer<ServerState> VerifyLaterClient::ask_again(ServerContext& context) && {
   TRY_ANSWER(verify_candidate(context, candidate), not_yet<ServerState>());
+  context.out.entered(StateName::server_read_certificate);
   return ServerState(ExpectLaterVerify{std::move(candidate)});
 }
 

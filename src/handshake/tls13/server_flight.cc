@@ -204,10 +204,10 @@ Result<ServerState> send_flight(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   auto& secrets = work.secrets;
   if (!state.ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
-  context.out.entered(StateName::server_read_client_hello);
   context.facts.suite = context.facts.pending_suite = secrets.suite;
   if (work.psk) restore(context.facts, work.psk->session.share());
   context.host.resumption_decided(context.facts.why_not_resumed, context.facts.resumed);
+  context.out.entered(StateName::server_read_client_hello);
   TRY(agree_on_fragment_length(context));
   if (!work.psk) TRY(secrets.schedule.start(context.scratch, hash_of(*secrets.suite), {}));
   if (!context.transcript.has_hash()) {

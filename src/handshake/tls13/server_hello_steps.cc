@@ -112,7 +112,7 @@ Answer<> choose_the_suite(NegotiateHello& state, ServerContext& context) {
     }
     return answered();
   }
-  context.work.secrets.suite = suite;
+  context.work.secrets.suite = context.facts.pending_suite = suite;
   return answered();
 }
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatch
 from pathlib import Path
 
 import sites
@@ -150,10 +151,18 @@ def judge(site, tests, former):
     return None
 
 
-def reasons():
-    """The survivors that docs/mutants.md has a reason for."""
-    rows = re.findall(r'^\| `([^`]+)` \| ([\w ]+) \| `(.+?)` \| \S', (ROOT / 'docs/mutants.md').read_text(), re.M)
-    return {f'{file}: {kind}: {text.replace(chr(92) + "|", "|")}' for file, kind, text in rows}
+class Reasons:
+    """The survivors that docs/mutants.md has a reason for: a row each, or a kind of them by a /regular expression/."""
+
+    def __init__(self):
+        rows = re.findall(r'^\| `([^`]+)` \| ([\w, ]+) \| `(.+?)` \| \S', (ROOT / 'docs/mutants.md').read_text(), re.M)
+        rows = [(file, kind, text.replace(chr(92) + '|', '|')) for file, kind, text in rows]
+        self.single = {f'{file}: {kind}: {text}' for file, kind, text in rows if not text.startswith('/')}
+        self.kinds = [(file, kind.split(', '), re.compile(text.strip('/'))) for file, kind, text in rows if text[0] == '/']
+
+    def have(self, site):
+        return site.key in self.single or any(
+            fnmatch(site.file, file) and site.kind in kinds and text.search(site.text) for file, kinds, text in self.kinds)
 
 
 def main():
@@ -184,7 +193,7 @@ def main():
         for test in sorted(tests, key=lambda t: t.seconds):
             for ident in test.reaches:
                 reaching[ident].append(test)
-        counts, known, left = defaultdict(int), reasons(), 0
+        counts, known, left = defaultdict(int), Reasons(), 0
         former = json.loads(FORMER.read_text()) if FORMER.exists() else {}
         verdicts = pool.map(lambda s: judge(s, reaching[s.ident], former.get(s.key)), wanted)
         for site, noticed in zip(wanted, verdicts):
@@ -192,7 +201,7 @@ def main():
                 former[site.key] = noticed.name
                 put(FORMER, json.dumps(former, indent=0, sort_keys=True).encode())
             state = 'killed' if noticed else 'survived' if reaching[site.ident] else 'unreached'
-            if state != 'killed' and site.key in known:
+            if state != 'killed' and known.have(site):
                 state = 'explained'
             counts[state] += 1
             left += state in ('survived', 'unreached')

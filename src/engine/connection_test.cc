@@ -288,6 +288,22 @@ TEST_F(Tls13Server, RefusesChangeCipherSpecAfterTheHandshakeOrWithAnotherBody) {
   }
 }
 
+TEST_F(Tls13Server, ExportsNothingBeforeItHasBegunAndUpdatesNoKeysAfterItsEnd) {
+  expect_error(server.export_key("label", {}, false, out), std::nullopt, Reason::bad_handshake_state);
+  expect_error(server.update_keys(handshake::RequestUpdate::no), std::nullopt, Reason::bad_handshake_state);
+  peer.finish_handshake_as_client();
+  server.close();
+  expect_error(server.update_keys(handshake::RequestUpdate::no), std::nullopt, Reason::protocol_is_shutdown);
+}
+
+TEST_F(Tls13Server, PassesOverAnEmptyHandshakeRecordInTheClearAndNoOther) {
+  peer.send(ContentType::handshake, {});
+  EXPECT_EQ(server.handshake().value(), Status::wants_input);
+  peer.finish_handshake_as_client();
+  peer.send(ContentType::handshake, {});
+  expect_error(server.read(out), Alert::unexpected_message, Reason::record_too_small);
+}
+
 TEST_F(Tls13Server, FollowsKeyUpdatesInBothDirections) {
   peer.finish_handshake_as_client();
   peer.send(HandshakeType::key_update, std::string_view("\0", 1));

@@ -137,6 +137,21 @@ TEST_F(EarlyDataPair, CannotBeWrittenOnceTheHandshakeOrTheConnectionIsOver) {
   expect_error(server.write_early_data(bytes_of("x")), std::nullopt, Reason::protocol_is_shutdown);
 }
 
+TEST_F(EarlyDataPair, IsSkippedByTypeOnlyUpToTheLimit) {
+  server_host.script.on_message = [&](Bytes, bool, handshake::Effects& output) -> Result<Wants> {
+    output.skip_early_data(100);
+    return Wants::message;
+  };
+  Peer peer(server);
+  peer.send(HandshakeType::client_hello, "first");
+  ByteVector record{23, 3, 3, 0, 80};
+  record.resize(85);
+  peer.put(record);
+  EXPECT_EQ(server.handshake().value(), Status::wants_input);
+  peer.put(record);
+  expect_error(server.handshake(), Alert::unexpected_message, Reason::too_much_early_data);
+}
+
 // RFC 8446, 5.2: a record is no longer because nobody can read it.
 TEST_F(EarlyDataPair, IsNotSkippedInRecordsThatAreTooLong) {
   server_host.script.on_message = [&](Bytes, bool, handshake::Effects& output) -> Result<Wants> {

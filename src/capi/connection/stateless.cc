@@ -20,14 +20,15 @@ Result<engine::Status> answer_hello(SSL* ssl) {
 
 extern "C" int SSL_stateless(SSL* ssl) {
   int result = -1;
+  const char* const function = __func__;  // in the lambda it is "operator()"
   guard([&]() -> Result<> {
     const Call call(ssl, Way::in);
     if (SSL_clear(ssl) == 0) return success();
     ERR_clear_error();
     if (ssl->side == Side::undecided) SSL_set_accept_state(ssl);
-    if (usable_connection(ssl, Way::in, Reason::connection_type_not_set, __func__) == nullptr) return success();
+    if (usable_connection(ssl, Way::in, Reason::connection_type_not_set, function) == nullptr) return success();
     ssl->host->want_cookie(true);
-    (void)drive(ssl, [&] { return answer_hello(ssl); }, __func__);
+    (void)drive(ssl, [&] { return answer_hello(ssl); }, function);
     ssl->host->want_cookie(false);
     if (ssl->side != Side::server || ssl->engine->failed()) return success();
     const auto& facts = ssl->engine->facts();

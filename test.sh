@@ -2,8 +2,9 @@
 # Everything that has to hold, as CI runs it: installs what it needs (as root), builds, tests, and says how long each stage
 # took. The last line is "N passed, N failed".
 #
-#   usage: ./test.sh            layers; release build and tests; the demo's table; other implementations of TLS; the
-#                               library under the address, undefined and thread sanitizers, driven through the C API
+#   usage: ./test.sh            layers; release build and tests; clang-tidy over what differs from main; the demo's table;
+#                               other implementations of TLS; the library under the address, undefined and thread
+#                               sanitizers, driven through the C API
 #          ./test.sh --all      more implementations; Python's tests of TLS; programs at their work; all tests under the
 #                               sanitizers; a debug build; every fuzz target for FUZZ_SECONDS (default 20)
 # SPDX-License-Identifier: Apache-2.0
@@ -30,6 +31,7 @@ need_packages build demo test interop
 stage 'layers and sizes' run_layers
 stage 'build release' run_build release
 stage 'tests release' run_ctest release
+stage 'tidy' run_script scripts/tidy.sh
 stage 'demo table' run_script tests/demo/table.sh
 if [ "$set_name" = all ]; then
   stage 'interop' run_script tests/interop/run --all

@@ -9,30 +9,35 @@
 namespace reprise::capi {
 
 bool KnownAnchors::hold(X509_STORE* store, Bytes anchor) {
-  const auto known = find(anchor);
-  if (known && any_certificate(store, [&](const X509* one) { return one == known.get(); })) return true;
-  Own<X509> found;
-  const auto has_id = [&](X509* certificate) {
-    const auto id = id_of(certificate);
-    if (!id || !std::ranges::equal(*id, anchor)) return false;
-    found = share(certificate);
-    return true;
-  };
-  if (!any_certificate(store, has_id)) return false;
-  remember(anchor, std::move(found));
+  Known one = find(anchor);
+  const int before = one.place;
+  if (one.certificate) {
+    one.place = place_of(store, before, [&](const X509* certificate) { return certificate == one.certificate.get(); });
+    if (one.place >= 0 && one.place == before) return true;
+  }
+  if (one.place < 0) {
+    one.place = place_of(store, -1, [&](X509* certificate) {
+      const auto id = id_of(certificate);
+      if (!id || !std::ranges::equal(*id, anchor)) return false;
+      one.id = *id;
+      one.certificate = share(certificate);
+      return true;
+    });
+  }
+  if (one.place < 0) return false;
+  remember(std::move(one));
   return true;
 }
 
-Own<X509> KnownAnchors::find(Bytes anchor) {
+KnownAnchors::Known KnownAnchors::find(Bytes anchor) {
   const std::lock_guard lock(mutex_);
   const auto it = std::ranges::find_if(known_, [&](const Known& one) { return std::ranges::equal(one.id, anchor); });
-  return it != known_.end() ? share(it->certificate.get()) : nullptr;
+  if (it == known_.end()) return {};
+  return {.id = it->id, .certificate = share(it->certificate.get()), .place = it->place};
 }
 
 // No destructor runs under the lock: what has to go does so with `one`.
-void KnownAnchors::remember(Bytes anchor, Own<X509> certificate) {
-  Known one{{}, std::move(certificate)};
-  std::ranges::copy(anchor, one.id.begin());
+void KnownAnchors::remember(Known one) {
   const std::lock_guard lock(mutex_);
   const auto it = std::ranges::find(known_, one.id, &Known::id);
   if (it != known_.end()) {

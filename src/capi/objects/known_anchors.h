@@ -14,7 +14,7 @@
 namespace reprise::capi {
 
 // Of a context. To look at the id of each certificate in a store costs half a microsecond apiece, at each resumption;
-// to look whether a certificate that is known is in it still costs a few nanoseconds. Usable from any thread.
+// one that is known is still where it was, as a rule. Usable from any thread.
 class KnownAnchors {
  public:
   // Whether a certificate with the id `anchor` is in `store`, which may be null, now.
@@ -24,11 +24,12 @@ class KnownAnchors {
   struct Known {
     session::AnchorId id;
     Own<X509> certificate;  // held, so that no other comes to lie where it lay
+    int place = -1;         // in the store where it was seen last
   };
   static constexpr std::size_t kMaxKnown = 64;
 
-  Own<X509> find(Bytes anchor);
-  void remember(Bytes anchor, Own<X509> certificate);
+  Known find(Bytes anchor);
+  void remember(Known one);
 
   std::mutex mutex_;
   std::vector<Known> known_;  // at most kMaxKnown

@@ -23,30 +23,34 @@ inline std::optional<session::AnchorId> id_of(X509* certificate) {
   return id;
 }
 
-// Whether `wanted` is true of a certificate in `store`, an X509*; asked of one after another, until it is. Those in
-// folders are in the store when somebody has looked for their names. `wanted` is called under the store's lock. None is
-// in a store that is null.
+// The place of a certificate in `store` of which `wanted`, called with an X509*, is true; -1: there is none. Looks at
+// `first` before all others, which is where one may have been found before. Those in folders are in the store when
+// somebody has looked for their names. `wanted` is called under the store's lock. None is in a store that is null.
 template <typename Wanted>
-bool any_certificate(X509_STORE* store, Wanted wanted) {
-  if (store == nullptr) return false;
+int place_of(X509_STORE* store, int first, Wanted wanted) {
+  if (store == nullptr) return -1;
   X509_STORE_lock(store);
   const auto* objects = X509_STORE_get0_objects(store);
-  bool found = false;
-  for (int i = 0; i < sk_X509_OBJECT_num(objects) && !found; ++i) {
-    auto* const certificate = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
-    found = certificate != nullptr && wanted(certificate);
+  const int count = sk_X509_OBJECT_num(objects);
+  const auto is_wanted = [&](int place) {
+    auto* const certificate = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, place));
+    return certificate != nullptr && wanted(certificate);
+  };
+  int place = first >= 0 && first < count && is_wanted(first) ? first : -1;
+  for (int i = 0; i < count && place < 0; ++i) {
+    if (i != first && is_wanted(i)) place = i;
   }
   X509_STORE_unlock(store);
-  return found;
+  return place;
 }
 
-// The same by their ids.
+// Whether `wanted` is true of the id of a certificate there.
 template <typename Wanted>
 bool any_trusted(X509_STORE* store, Wanted wanted) {
-  return any_certificate(store, [&](X509* certificate) {
-    const auto id = id_of(certificate);
-    return id && wanted(*id);
-  });
+  return place_of(store, -1, [&](X509* certificate) {
+           const auto id = id_of(certificate);
+           return id && wanted(*id);
+         }) >= 0;
 }
 
 inline int num_objects_in(X509_STORE* store) {

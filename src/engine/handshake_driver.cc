@@ -166,8 +166,9 @@ Result<Connection::Impl::Step> Connection::Impl::take_handshake() {
     message_ends_record_ = rest.empty();
     TRY(settle(machine_->receive(*message, message_ends_record_, *this)));
     message_ends_record_ = true;
-    // What comes behind the handshake may be over with that, and say nothing of a state.
-    if (complete_ && !host_asked_ && state_ == during_it) state_ = before_it;
+    // What comes behind the handshake may be over with that, and say nothing of a state. A client's later
+    // authentication is over with its Finished.
+    if (complete_ && !host_asked_ && !amid_messages() && state_ == during_it) state_ = before_it;
     messages_.done();
   }
   reader_.take(before - rest.size());

@@ -24,7 +24,8 @@ Result<> set_suites(handshake::Config& config, const std::vector<std::uint16_t>&
     config.suites.push_back(suite);
   }
   // The engine has those of TLS 1.3 first.
-  std::ranges::stable_partition(config.suites, [](const auto* suite) { return suite->is_tls13(); });
+  std::stable_partition(config.suites.begin(), config.suites.end(),
+                        [](const auto* suite) { return suite->is_tls13(); });
   return success();
 }
 

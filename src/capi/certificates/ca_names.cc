@@ -139,7 +139,7 @@ STACK_OF(X509_NAME) * peer_names(const SSL* ssl) {
   if (shown == nullptr || shown->made_of != encoded) {
     auto names = read_names(encoded);
     if (!names) return nullptr;
-    shown = std::make_unique<ShownNames>(encoded, std::move(names));
+    shown = std::make_unique<ShownNames>(ShownNames{encoded, std::move(names)});
   }
   return shown->stack.get();
 }

@@ -87,36 +87,33 @@ bool is_address(const char* name) {
   return address != nullptr;
 }
 
-bool has_address(X509_VERIFY_PARAM* param) {
-  const crypto::QuietErrors quiet;  // no address is an error to libcrypto
-  return Own<char>(X509_VERIFY_PARAM_get1_ip_asc(param)) != nullptr;
-}
-
 int set_host(X509_VERIFY_PARAM* param, const char* name) {
   return is_address(name) ? X509_VERIFY_PARAM_set1_ip_asc(param, name) : X509_VERIFY_PARAM_set1_host(param, name, 0);
 }
 
 int add_host(X509_VERIFY_PARAM* param, const char* name) {
   if (!is_address(name)) return X509_VERIFY_PARAM_add1_host(param, name, 0);
-  return has_address(param) ? 0 : X509_VERIFY_PARAM_set1_ip_asc(param, name);
+  return wanted_address(param) ? 0 : X509_VERIFY_PARAM_set1_ip_asc(param, name);
+}
+
+// What libcrypto takes by `set`, and does not give back, is kept in `member`, too.
+template <typename Owner>
+int set_and_keep(Owner* owner, int value, int (*set)(X509_VERIFY_PARAM*, int), int VerifyParam::*member) {
+  return with_own(owner, [&](VerifyParam& param) {
+    if (set(param.object.get(), value) != 1) return 0;
+    param.*member = value;
+    return 1;
+  });
 }
 
 template <typename Owner>
 int set_purpose(Owner* owner, int purpose) {
-  return with_own(owner, [&](VerifyParam& param) {
-    if (X509_VERIFY_PARAM_set_purpose(param.object.get(), purpose) != 1) return 0;
-    param.purpose = purpose;
-    return 1;
-  });
+  return set_and_keep(owner, purpose, X509_VERIFY_PARAM_set_purpose, &VerifyParam::purpose);
 }
 
 template <typename Owner>
 int set_trust(Owner* owner, int trust) {
-  return with_own(owner, [&](VerifyParam& param) {
-    if (X509_VERIFY_PARAM_set_trust(param.object.get(), trust) != 1) return 0;
-    param.trust = trust;
-    return 1;
-  });
+  return set_and_keep(owner, trust, X509_VERIFY_PARAM_set_trust, &VerifyParam::trust);
 }
 
 }  // namespace

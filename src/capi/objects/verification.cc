@@ -21,13 +21,6 @@ bool matches_a_host(X509* leaf, X509_VERIFY_PARAM* param) {
   return false;
 }
 
-Own<char> wanted_address(X509_VERIFY_PARAM* param) {
-  ERR_set_mark();  // no address is an error to libcrypto
-  Own<char> address(X509_VERIFY_PARAM_get1_ip_asc(param));
-  ERR_pop_to_mark();
-  return address;
-}
-
 // A verification of the leaf as if it were trusted: what is left is what libcrypto holds against itself.
 bool is_good_itself(X509* leaf, X509_VERIFY_PARAM* param) {
   const Own<STACK_OF(X509)> trusted(sk_X509_new_null());
@@ -121,6 +114,11 @@ void add_terms(const SSL* ssl, X509_STORE_CTX* verification, crypto::PartsHash& 
 bool looks_at_certificates(const SSL* ssl) {
   return ssl->settings->verify_callback != nullptr || ssl->ctx->live.verify != nullptr ||
          runs_program_code(verify_store_of(ssl));
+}
+
+Own<char> wanted_address(X509_VERIFY_PARAM* param) {
+  const crypto::QuietErrors quiet;  // no address is an error to libcrypto
+  return Own<char>(X509_VERIFY_PARAM_get1_ip_asc(param));
 }
 
 bool wants_names(X509_VERIFY_PARAM* param) {

@@ -40,6 +40,8 @@ void add_terms(const SSL* ssl, X509_STORE_CTX* verification, crypto::PartsHash& 
 // Whether code of the program's gets hold of the certificates while `ssl` verifies them.
 bool looks_at_certificates(const SSL* ssl);
 
+// The IP address that `param` wants of a leaf, as text; null: none.
+Own<char> wanted_address(X509_VERIFY_PARAM* param);
 // Whether `param` wants names of a leaf, and whether `leaf` has them.
 bool wants_names(X509_VERIFY_PARAM* param);
 bool has_wanted_names(X509* leaf, X509_VERIFY_PARAM* param);

@@ -26,7 +26,6 @@ constexpr HelloStep kSteps[] = {
 };
 
 Result<> check_renegotiation_info(const wire::ClientHello& hello, Facts& facts) {
-  facts.secure_renegotiation = hello.cipher_suites.contains(wire::kEmptyRenegotiationInfoScsv);
   const auto body = hello.extensions.find(ExtensionType::renegotiation_info);
   if (!body) return success();
   // RFC 5746, 3.6: in a first handshake anything but an empty field MUST be answered with handshake_failure.

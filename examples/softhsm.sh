@@ -5,14 +5,8 @@
 set -eu
 dir=$(mktemp -d)
 trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
-mkdir "$dir/tokens"
-printf 'directories.tokendir = %s\nlog.level = ERROR\n' "$dir/tokens" >"$dir/softhsm2.conf"
-export SOFTHSM2_CONF="$dir/softhsm2.conf"
-softhsm2-util --init-token --free --label example --so-pin 0000 --pin 1234 >/dev/null
-sed -n '/BEGIN PRIVATE KEY/,/END PRIVATE KEY/p' "$4" >"$dir/key.pem"
-softhsm2-util --import "$dir/key.pem" --token example --label localhost --id 01 --pin 1234 >/dev/null
-sed '/BEGIN PRIVATE KEY/,/END PRIVATE KEY/d' "$4" >"$dir/certificate.pem"
-rm "$dir/key.pem"  # what the server gets is the certificate
+. "$(dirname "$0")/token.sh"
+make_token "$dir" "$4"  # what the server gets is the certificate
 
 "$1" "$3" 1234 "$dir/certificate.pem" 6 >"$dir/said" &
 server=$!

@@ -3,7 +3,6 @@
 // own while the loop serves everybody else. SoftHSM is a token to try with; a real one is another MODULE.
 //   usage: softhsm_server MODULE PIN PEM CONNECTIONS    PEM's certificate; the first private key of the first token
 // The first line that it prints is its port, the last how often the token signed.
-#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -11,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -26,13 +24,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "echo_visitor.h"
 #include "reprise/reprise.h"
 #include "token_key.h"
 
 namespace {
 
 using reprise::Question;
-using reprise::Status;
 using ByteVector = std::vector<std::uint8_t>;
 
 constexpr std::uint16_t kEcdsaP256Sha256 = 0x0403;  // RFC 8446, 4.2.3
@@ -104,85 +102,6 @@ class TokenSigner : public reprise::Signer {
   unsigned num_signed_ = 0;
   std::jthread thread_;  // the last: ends before what it uses
 };
-
-// One visitor, as in echo_server.cc.
-class Visitor {
- public:
-  Visitor(int socket, const reprise::ServerConfig& config)
-      : socket_(socket), connection_(reprise::Connection::server(config)) {}
-  Visitor(const Visitor&) = delete;
-  Visitor& operator=(const Visitor&) = delete;
-  ~Visitor() { close(socket_); }
-
-  // Goes as far as socket, connection and token let it. False when it is over.
-  bool go_on() {
-    for (;;) {
-      const bool more_came = receive();
-      const bool lives = echo();
-      if (!send_output() || !lives) return false;
-      if (!more_came) return !ended_;
-    }
-  }
-  bool wants_to_send() const { return !connection_.output().empty(); }
-
- private:
-  bool receive() {
-    const auto room = connection_.input_space(16 * 1024);
-    if (room.empty()) return false;
-    const auto size = recv(socket_, room.data(), room.size(), 0);
-    if (size > 0) return connection_.input_filled(std::size_t(size)), true;
-    ended_ = size == 0 || (errno != EAGAIN && errno != EINTR);
-    return false;
-  }
-  bool echo() {
-    for (;;) {
-      std::array<std::uint8_t, 4096> data;
-      const auto got = connection_.read(data);
-      if (!got.ok()) {
-        std::fprintf(stderr, "%s\n", describe(got.error()).c_str());
-        return false;
-      }
-      if (got.value().status == Status::closed) return connection_.close(), false;
-      if (got.value().status != Status::done) return true;  // wants input, or the signature
-      const auto sent = connection_.write(reprise::Bytes(data).first(got.value().size));
-      if (!sent.ok() || sent.value().size != got.value().size) return false;
-    }
-  }
-  bool send_output() {
-    while (wants_to_send()) {
-      const auto output = connection_.output();
-      const auto size = send(socket_, output.data(), output.size(), MSG_NOSIGNAL);
-      if (size < 0) return errno == EAGAIN;
-      connection_.output_sent(std::size_t(size));
-    }
-    return true;
-  }
-
-  int socket_;
-  bool ended_ = false;
-  reprise::Connection connection_;
-};
-
-int listen_anywhere() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* general = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener, general, size) != 0 || listen(listener, 100) != 0) return -1;
-  getsockname(listener, general, &size);
-  std::printf("%d\n", ntohs(address.sin_port));
-  std::fflush(stdout);
-  return listener;
-}
-
-void watch(int epoll, int operation, int socket, std::uint32_t events) {
-  epoll_event event{};
-  event.events = events;
-  event.data.fd = socket;
-  epoll_ctl(epoll, operation, socket, &event);
-}
 
 void serve(int listener, int bell, const reprise::ServerConfig& config, long connections) {
   const int epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -7,14 +7,8 @@ set -eu
 dir=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$dir"' EXIT
-mkdir "$dir/tokens"
-printf 'directories.tokendir = %s\nlog.level = ERROR\n' "$dir/tokens" >"$dir/softhsm2.conf"
-export SOFTHSM2_CONF="$dir/softhsm2.conf"
-softhsm2-util --init-token --free --label example --so-pin 0000 --pin 1234 >/dev/null
-sed -n '/BEGIN PRIVATE KEY/,/END PRIVATE KEY/p' "$2" >"$dir/key.pem"
-softhsm2-util --import "$dir/key.pem" --token example --label localhost --id 01 --pin 1234 >/dev/null
-rm "$dir/key.pem"  # what there is of it now is in the token
-sed '/BEGIN PRIVATE KEY/,/END PRIVATE KEY/d' "$2" >"$dir/certificate.pem"
+. "$(dirname "$0")/../../examples/token.sh"
+make_token "$dir" "$2"
 
 LD_LIBRARY_PATH=${3:-} PKCS11_MODULE_PATH=$1 openssl s_server -accept 127.0.0.1:0 -naccept 2 -rev -engine pkcs11 \
   -keyform engine -key 'pkcs11:token=example;object=localhost;pin-value=1234' -cert "$dir/certificate.pem" \

@@ -19,6 +19,21 @@ class EarlyDataPair : public testing::Test {
     return transfer.ok() ? transfer.value() : Transfer{Status::closed};
   }
 
+  // The server refuses the early data of the first hello that it takes: so many bytes of it.
+  void skip_behind_first_hello(std::uint32_t max_bytes) {
+    server_host.script.on_message = [this, max_bytes](Bytes, bool, handshake::Effects& output) -> Result<Wants> {
+      if (server_host.script.received.size() == 1) output.skip_early_data(max_bytes);
+      return Wants::message;
+    };
+    Peer(server).send(HandshakeType::client_hello, "first");
+  }
+  // A record that looks as if it were encrypted.
+  static ByteVector opaque_record(std::size_t size) {
+    ByteVector record{23, 3, 3, std::uint8_t(size >> 8), std::uint8_t(size)};
+    record.resize(5 + size);
+    return record;
+  }
+
   TestHost client_host, server_host;
   Connection client{Role::client, client_host, test_client};
   Connection server{Role::server, server_host, test_server};
@@ -138,31 +153,19 @@ TEST_F(EarlyDataPair, CannotBeWrittenOnceTheHandshakeOrTheConnectionIsOver) {
 }
 
 TEST_F(EarlyDataPair, IsSkippedByTypeOnlyUpToTheLimit) {
-  server_host.script.on_message = [&](Bytes, bool, handshake::Effects& output) -> Result<Wants> {
-    output.skip_early_data(100);
-    return Wants::message;
-  };
+  skip_behind_first_hello(100);
   Peer peer(server);
-  peer.send(HandshakeType::client_hello, "first");
-  ByteVector record{23, 3, 3, 0, 80};
-  record.resize(85);
-  peer.put(record);
+  peer.put(opaque_record(80));
   EXPECT_EQ(server.handshake().value(), Status::wants_input);
-  peer.put(record);
+  peer.put(opaque_record(80));
   expect_error(server.handshake(), Alert::unexpected_message, Reason::too_much_early_data);
 }
 
 // RFC 8446, 5.2: a record is no longer because nobody can read it.
 TEST_F(EarlyDataPair, IsNotSkippedInRecordsThatAreTooLong) {
-  server_host.script.on_message = [&](Bytes, bool, handshake::Effects& output) -> Result<Wants> {
-    output.skip_early_data(1 << 20);
-    return Wants::message;
-  };
+  skip_behind_first_hello(1 << 20);
   Peer peer(server);
-  peer.send(HandshakeType::client_hello, "first");
-  ByteVector longest{23, 3, 3, 0x41, 0x00};
-  longest.resize(5 + 0x4100);
-  peer.put(longest);
+  peer.put(opaque_record(0x4100));
   EXPECT_EQ(server.handshake().value(), Status::wants_input);
   peer.put(ByteVector{23, 3, 3, 0x41, 0x01});
   expect_error(server.handshake(), Alert::record_overflow, Reason::fragment_too_long);
@@ -170,19 +173,13 @@ TEST_F(EarlyDataPair, IsNotSkippedInRecordsThatAreTooLong) {
 
 // RFC 8446, 4.2.10: after HelloRetryRequest refused early data is told by its outer content type.
 TEST_F(EarlyDataPair, IsSkippedByTypeAfterHelloRetryRequest) {
-  server_host.script.on_message = [&](Bytes, bool, handshake::Effects& output) -> Result<Wants> {
-    if (server_host.script.received.size() == 1) output.skip_early_data(100);
-    return Wants::message;
-  };
+  skip_behind_first_hello(100);
   Peer peer(server);
-  peer.send(HandshakeType::client_hello, "first");
-  ByteVector record{23, 3, 3, 0, 50};
-  record.resize(55);
-  peer.put(record);
+  peer.put(opaque_record(50));
   peer.send(HandshakeType::client_hello, "second");
   EXPECT_EQ(server.handshake().value(), Status::wants_input);
   EXPECT_EQ(server_host.script.received.size(), 2u);
-  peer.put(record);
+  peer.put(opaque_record(50));
   expect_error(server.handshake(), Alert::unexpected_message, Reason::unexpected_message);
 }
 

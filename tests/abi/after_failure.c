@@ -4,18 +4,18 @@
 #include "pair.h"
 
 static char byte;
-static int reads(SSL* ssl) { return SSL_read(ssl, &byte, 1); }
-static int peeks(SSL* ssl) { return SSL_peek(ssl, &byte, 1); }
-static int writes(SSL* ssl) { return SSL_write(ssl, "x", 1); }
+static int reads(SSL *ssl) { return SSL_read(ssl, &byte, 1); }
+static int peeks(SSL *ssl) { return SSL_peek(ssl, &byte, 1); }
+static int writes(SSL *ssl) { return SSL_write(ssl, "x", 1); }
 
-static void expect_end(SSL* ssl, int (*call)(SSL*), int result, int error) {
+static void expect_end(SSL *ssl, int (*call)(SSL *), int result, int error) {
   ERR_clear_error();
   EXPECT_INT(result, call(ssl));
   EXPECT_INT(error, SSL_get_error(ssl, result));
   EXPECT_INT(error != SSL_ERROR_SSL, ERR_peek_error() == 0);
 }
 
-static void expect_told(SSL* ssl) {
+static void expect_told(SSL *ssl) {
   for (int i = 0; i < 2; ++i) {
     expect_end(ssl, reads, 0, SSL_ERROR_ZERO_RETURN);
     expect_end(ssl, peeks, 0, SSL_ERROR_ZERO_RETURN);
@@ -26,7 +26,7 @@ static void expect_told(SSL* ssl) {
   }
 }
 
-static void expect_failed(SSL* ssl) {
+static void expect_failed(SSL *ssl) {
   for (int i = 0; i < 2; ++i) {
     expect_end(ssl, reads, -1, SSL_ERROR_SYSCALL);
     expect_end(ssl, writes, -1, SSL_ERROR_SYSCALL);

@@ -2,6 +2,7 @@
 // The X509 objects of a peer that a program sees: its own, and the same one each time it asks.
 #include "abi_test.h"
 #include "pair.h"
+#include "through_der.h"
 
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -238,19 +239,13 @@ CASE_EACH_VERSION(both_ways,
   SSL_CTX_set_max_proto_version(lonely, version);
   SSL_CTX_set_verify(lonely, SSL_VERIFY_PEER, look_both_ways);
   for (chain_first = 0; chain_first < 2; chain_first++) {
-    SSL_SESSION *session = session_from(lonely, e.server);
-    unsigned char *der = NULL;
-    const int length = i2d_SSL_SESSION(session, &der);
-    const unsigned char *at = der;
-    SSL_SESSION *copy = d2i_SSL_SESSION(NULL, &at, length);
+    SSL_SESSION *session = through_der(session_from(lonely, e.server));
     struct pair pair = pair_new(lonely, e.server);
-    SSL_set_session(pair.client, copy);
+    SSL_set_session(pair.client, session);
     REQUIRE(pair_handshake(&pair));
     EXPECT_INT(1, SSL_session_reused(pair.client));
     EXPECT_INT(0, X509_cmp(SSL_get0_peer_certificate(pair.client), identity_ec()->cert));
     pair_free(&pair);
-    OPENSSL_free(der);
-    SSL_SESSION_free(copy);
     SSL_SESSION_free(session);
   }
   SSL_CTX_free(lonely);

@@ -2,6 +2,7 @@
 // SSL_get_verify_result: what the full handshake found, on the connections that resume it too.
 #include "abi_test.h"
 #include "pair.h"
+#include "through_der.h"
 #include "ticket_key.h"
 
 static int accept_all(int ok, X509_STORE_CTX *store) {
@@ -23,16 +24,6 @@ static struct ends indulgent(int version) {
   SSL_CTX_set_verify(e.server, SSL_VERIFY_PEER, accept_all);
   SSL_CTX_set_session_id_context(e.server, (const unsigned char *)"c", 1);
   return e;
-}
-
-static SSL_SESSION *through_der(SSL_SESSION *session) {
-  unsigned char *der = NULL;
-  const int length = i2d_SSL_SESSION(session, &der);
-  const unsigned char *at = der;
-  SSL_SESSION *copy = d2i_SSL_SESSION(NULL, &at, length);
-  OPENSSL_free(der);
-  SSL_SESSION_free(session);
-  return copy;
 }
 
 // Three visits, each with the session of the one before: the server is told the same each time.

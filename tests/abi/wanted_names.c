@@ -5,6 +5,7 @@
 
 #include "abi_test.h"
 #include "pair.h"
+#include "through_der.h"
 
 // A client that verifies, and a server with the certificate of `who`.
 static struct ends verifying_ends(int version, const struct identity *who) {
@@ -193,16 +194,6 @@ CASE_EACH_VERSION(other_server, "a session of a server that has not the wanted n
     ends_free(&e);
   }
   free_identity(&other);
-}
-
-static SSL_SESSION *through_der(SSL_SESSION *session) {
-  unsigned char *der = NULL;
-  const int length = i2d_SSL_SESSION(session, &der);
-  const unsigned char *at = der;
-  SSL_SESSION *copy = d2i_SSL_SESSION(NULL, &at, length);
-  OPENSSL_free(der);
-  SSL_SESSION_free(session);
-  return copy;
 }
 
 CASE_EACH_VERSION(same_server,

@@ -11,6 +11,7 @@
 
 #include "outside_cache.h"
 #include "policy.h"
+#include "through_der.h"
 #include "visit.h"
 
 enum { kVisits = 3 };

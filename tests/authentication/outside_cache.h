@@ -9,8 +9,4 @@
 void use_outside_cache(SSL_CTX *ctx);
 void empty_outside_cache(void);
 
-// The session as a program gets it back that has written it down. Null for null, and where DER cannot hold it; takes
-// the reference that it is given.
-SSL_SESSION *through_der(SSL_SESSION *session);
-
 #endif

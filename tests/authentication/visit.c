@@ -7,6 +7,7 @@
 
 #include "forger.h"
 #include "outside_cache.h"
+#include "through_der.h"
 
 enum { kRounds = 16 };
 static const char kPeersByte = 'p', kEarlyByte = 'e';

@@ -10,7 +10,6 @@ reader (READS), and every control number with GET in its name or that counts ses
 of a shape that this program knows is an error, so that none is left out by chance; LEFT_OUT says which are, and why.
 """
 
-import csv
 import re
 import subprocess
 import sys
@@ -168,18 +167,14 @@ def how(name):
 
 
 def main(compiler, table, out):
-    text = edges.declarations(compiler)
-    with open(table, newline="") as file:
-        names = [row["symbol"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
     calls = {object_kind: [] for object_kind in OBJECTS.values()}
-    for name in names:
-        found = edges.find(text, name)
-        if found is None or not READS.search(name) or re.search(r"_(set|sess_set|clear|find|new_ex|new_session|flush)_", name):
+    for name, result, parameters in edges.declared(compiler, table):
+        if not READS.search(name) or re.search(r"_(set|sess_set|clear|find|new_ex|new_session|flush)_", name):
             continue
-        kinds = [edges.type_of(p) for p in found[1]]
+        kinds = [edges.type_of(p) for p in parameters]
         if not kinds or kinds[0] not in OBJECTS or LEFT_OUT.get(name):
             continue
-        call = call_function(name, found[0], found[1], kinds)
+        call = call_function(name, result, parameters, kinds)
         if call is None:
             sys.exit(f"observer.py: {name}{tuple(kinds)} reads, and its arguments have no known shape")
         calls[OBJECTS[kinds[0]]].append(call)

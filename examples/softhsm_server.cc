@@ -130,6 +130,7 @@ void serve(int listener, int bell, const reprise::ServerConfig& config, long con
       eventfd_t rung;
       eventfd_read(bell, &rung);
       std::vector<int> sockets;
+      sockets.reserve(visitors.size());
       for (const auto& [socket, visitor] : visitors) sockets.push_back(socket);
       for (const int socket : sockets) go_on(socket);
     } else {

@@ -39,7 +39,7 @@ constexpr std::uint16_t kEcdsaP256Sha256 = 0x0403;  // RFC 8446, 4.2.3
 class TokenSigner : public reprise::Signer {
  public:
   TokenSigner(std::unique_ptr<TokenKey> key, int bell)
-      : key_(std::move(key)), bell_(bell), thread_([this](std::stop_token stop) { work(stop); }) {}
+      : key_(std::move(key)), bell_(bell), thread_([this](const std::stop_token& stop) { work(stop); }) {}
 
   reprise::Answer<ByteVector> sign(Question question, std::uint16_t scheme, reprise::Bytes content) override {
     if (scheme != kEcdsaP256Sha256) return reprise::refusal(reprise::Alert::handshake_failure);
@@ -71,7 +71,7 @@ class TokenSigner : public reprise::Signer {
     bool done = false;
   };
 
-  void work(std::stop_token stop) {
+  void work(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     const auto waiting = [this] {
       return std::find_if(jobs_.begin(), jobs_.end(), [](const auto& job) { return !job.second.begun; });

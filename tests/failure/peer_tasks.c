@@ -8,7 +8,7 @@
 #include "tasks.h"
 
 static SSL_CTX *client12, *client13, *client_with_cert12, *client_with_cert13, *asking12, *asking13, *retrying, *early,
-    *with_psk, *ticket_callbacks12, *ticket_callbacks13, *own_tickets, *client_with_psk, *named_ids;
+    *searching, *with_psk, *ticket_callbacks12, *ticket_callbacks13, *own_tickets, *client_with_psk, *named_ids;
 static SSL_SESSION *early_session, *callback_session12, *callback_session13, *psk_session;
 
 // --- Callbacks
@@ -53,6 +53,8 @@ static SSL_TICKET_RETURN take_appdata(SSL *ssl, SSL_SESSION *session, const unsi
   (void)ssl, (void)session, (void)name, (void)size, (void)arg;
   return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE_RENEW : SSL_TICKET_RETURN_IGNORE_RENEW;
 }
+
+static int agree(int ok, X509_STORE_CTX *store) { return (void)store, ok; }
 
 static int name_session(SSL *ssl, unsigned char *id, unsigned *size) {
   (void)ssl, (void)size;
@@ -106,6 +108,8 @@ static enum outcome ask_later(SSL *client, SSL *server) {
 // --- Tasks
 
 static enum outcome client_auth12(void) { return handshake(client_with_cert12, asking12, NULL, ask_about_peer); }
+// A server that looks for its own issuers in each handshake, since the program's code takes part.
+static enum outcome issuers_looked_for(void) { return handshake(client_with_cert12, searching, NULL, ask_about_peer); }
 static enum outcome client_auth13(void) { return handshake(client_with_cert13, asking13, NULL, ask_about_peer); }
 static enum outcome later_auth(void) { return handshake(client_with_cert13, early, NULL, ask_later); }
 static enum outcome retry(void) { return handshake(client13, retrying, NULL, update_keys); }
@@ -169,6 +173,8 @@ void prepare_peer_tasks(void) {
   client12 = client_ctx(TLS1_2_VERSION), client13 = client_ctx(TLS1_3_VERSION);
   client_with_cert12 = with_certificate(TLS1_2_VERSION), client_with_cert13 = with_certificate(TLS1_3_VERSION);
   asking12 = asking(TLS1_2_VERSION), asking13 = asking(TLS1_3_VERSION);
+  searching = asking(TLS1_2_VERSION);
+  X509_STORE_set_verify_cb(SSL_CTX_get_cert_store(searching), agree);
   retrying = server_ctx(TLS1_3_VERSION);
   SSL_CTX_set1_groups_list(retrying, "P-521");
   early = server_ctx(TLS1_3_VERSION);
@@ -196,6 +202,7 @@ void prepare_peer_tasks(void) {
 const struct task peer_tasks[] = {
     {"client_auth12", client_auth12},
     {"client_auth13", client_auth13},
+    {"issuers_looked_for", issuers_looked_for},
     {"later_auth", later_auth},
     {"retry", retry},
     {"more_tickets", more_tickets},

@@ -43,6 +43,14 @@ Result<Ref<const CertificateChain>> with_extra(const CertificateChain& lone, con
   return Ref<const CertificateChain>(make_ref<CertificateChain>(std::move(certificates)));
 }
 
+// True when a search broke off and has found less than there is. libcrypto's own look-up fails for no other reason; a
+// function of the program's may say that it failed, and what is known by then is sent, as OpenSSL does.
+bool ran_out_of_memory(X509_STORE_CTX* building, X509_STORE* store) {
+  const int error = X509_STORE_CTX_get_error(building);
+  return error == X509_V_ERR_OUT_OF_MEM ||
+         (error == X509_V_ERR_STORE_LOOKUP && X509_STORE_get_get_issuer(store) == nullptr);
+}
+
 // As OpenSSL does for a lone leaf: whatever of its chain the store holds, without judging it.
 Result<Ref<const CertificateChain>> search(X509_STORE* store, const CertificateChain& lone, const SSL_CTX& ctx) {
   const Own<X509_STORE_CTX> building(
@@ -53,6 +61,7 @@ Result<Ref<const CertificateChain>> search(X509_STORE* store, const CertificateC
   ERR_set_mark();
   X509_verify_cert(building.get());
   ERR_pop_to_mark();
+  if (ran_out_of_memory(building.get(), store)) return fail(Alert::internal_error, Reason::out_of_memory);
   CertificateList certificates;
   certificates.push_back(lone.certificates().front().share());
   TRY(append(X509_STORE_CTX_get0_chain(building.get()), 1, ctx.library->algorithms, certificates));

@@ -71,6 +71,17 @@ TEST(ClientPool, KeepsOneOfATicketThatIsPutTwice) {
   EXPECT_EQ(take_id(pool), "none");
 }
 
+TEST(ClientPool, TellsVersionsApartWhateverElseIsEqual) {
+  ClientPool pool;
+  const auto of_tls13 = ticket("a");
+  pool.put(kPeer, *of_tls13, kNow);
+  auto fields = of_tls13->data().fields();
+  fields.version = 0x0303;
+  fields.cipher_suite = 0xc02f;
+  pool.put(kPeer, *Session::create(SessionData::make(fields), kNow, 7200), kNow);
+  EXPECT_EQ(pool.num_sessions(), 2u);
+}
+
 TEST(ClientPool, TakesBackWhatWasNotSent) {
   ClientPool pool;
   pool.put(kPeer, *ticket("a"), kNow);
@@ -185,7 +196,8 @@ TEST(ClientPool, CountsCertificatesAgainstItsBytes) {
   ClientPool pool({.max_bytes = 100'000});
   for (int i = 0; i < 100; ++i) {
     const auto peer = crypto::Certificate::from_der(algorithms.share(), ByteVector(10'000, std::uint8_t(i)));
-    auto fields = ticket(std::to_string(i))->data().fields();
+    const auto with_none = ticket(std::to_string(i));
+    auto fields = with_none->data().fields();
     fields.peer = peer.get();
     pool.put(numbered(i), *Session::create(SessionData::make(fields), kNow, 300), kNow);
     EXPECT_LE(pool.bytes(), 100'000u);

@@ -164,9 +164,20 @@ TEST_F(ClientStoreTest, LeaveAStoreThatWasSlowAloneForAWhile) {
   EXPECT_EQ(take(kPeer, kNow + ClientStore::kRest_s), "a");
 }
 
+TEST_F(ClientStoreTest, AskAStoreThatWasSlowBeforeTheClockWasSetBack) {
+  sessions_->put(kPeer, *ticket("a"), kNow);
+  store_->failure = StoreOutcome::timed_out;
+  EXPECT_EQ(take(kPeer, kNow + 100), "none");
+  store_->failure = StoreOutcome::done;
+  EXPECT_EQ(take(kPeer, kNow + 99), "a");
+}
+
 TEST_F(ClientStoreTest, AskAStoreThatRefusesEachTime) {
   store_->failure = StoreOutcome::unavailable;
   EXPECT_EQ(take(), "none");
+  sessions_->put(kPeer, *ticket("a"), kNow);
+  EXPECT_EQ(sessions_->counters().stored, 0u);
+  EXPECT_EQ(sessions_->counters().not_stored, 1u);
   store_->failure = StoreOutcome::done;
   sessions_->put(kPeer, *ticket("a"), kNow);
   EXPECT_EQ(take(), "a");

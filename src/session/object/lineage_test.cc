@@ -122,6 +122,8 @@ TEST(NotAfter, ReadsBothFormsOfTime) {
 TEST(NotAfter, RefusesWhatIsNoTime) {
   for (const char* text : {"", "231114221320", "2311142213Z", "231314221320Z", "230229221320Z", "231114241320Z",
                            "231114226020Z", "23111422132xZ", "231114221320+", "231114221320ZZ", "231114221360Z",
+                           "x31114221320Z", "2x1114221320Z", "23x114221320Z", "2311x4221320Z", "231114x21320Z",
+                           "23111422x320Z",
                            // Digits of which the next character makes up the value of a month.
                            "301/01000000Z", "300:01000000Z"}) {
     EXPECT_FALSE(not_after(certificate_until(kUtcTime, text))) << text;
@@ -143,6 +145,20 @@ TEST(NotAfter, RefusesACertificateWithoutItsNumber) {
   EXPECT_TRUE(not_after(element(kDerSequence, element(kDerSequence, version + serial + rest))));
   EXPECT_TRUE(not_after(element(kDerSequence, element(kDerSequence, serial + rest)))) << "version 1";
   EXPECT_FALSE(not_after(element(kDerSequence, element(kDerSequence, version + rest))));
+}
+
+TEST(NotAfter, RefusesACertificateWithoutAStart) {
+  const auto version = element(der_explicit(0), element(kDerInteger, ByteVector{2}));
+  const auto serial = element(kDerInteger, ByteVector{1});
+  const auto empty = element(kDerSequence, {});
+  const auto end = element(kUtcTime, bytes_of("231114221320Z"));
+  const auto until = [&](const ByteVector& start) {
+    const auto validity = element(kDerSequence, start + end);
+    return not_after(element(kDerSequence, element(kDerSequence, version + serial + empty + empty + validity)));
+  };
+  EXPECT_TRUE(until(end));
+  EXPECT_FALSE(until(element(kDerOctetString, {})));
+  EXPECT_FALSE(until({}));
 }
 
 TEST(NotAfter, RefusesAnyOtherTag) {

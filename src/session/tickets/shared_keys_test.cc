@@ -70,6 +70,14 @@ TEST_F(SharedKeys, StayWhenTheNewOnesCannotBeTaken) {
   EXPECT_EQ(here_.keys()[0].name[0], 1);
 }
 
+TEST_F(SharedKeys, OpenNothingThatIsShorterThanAName) {
+  set(here_, {1});
+  const auto ticket = sealed_by(here_);
+  for (std::size_t len = 0; len <= kTicketKeyNameLen; ++len) {
+    EXPECT_FALSE(here_.open(Bytes(ticket).first(len), kNow).session) << len;
+  }
+}
+
 TEST_F(SharedKeys, SealNothingWhereThereAreNone) {
   EXPECT_EQ(here_.seal(*session_, kNow).error().reason, Reason::not_supported);
   EXPECT_EQ(here_.open(key_of(1), kNow).why, WhyNotResumed::unknown_ticket_key);

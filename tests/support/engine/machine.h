@@ -44,6 +44,7 @@ struct Script {
   unsigned key_update_requests = 0;      // KeyUpdates sent so far
   bool wants_early_data = false;
   bool shrunk = false;
+  bool fails = false;  // what the connection asks the machine to do, but to take what comes
   std::vector<ByteVector> received;
   // When set, takes messages in the place of the test handshake.
   std::function<Result<Wants>(Bytes message, bool ends_record, handshake::Effects& out)> on_message;
@@ -83,6 +84,7 @@ class TestMachine : public handshake::Machine {
 
   void want_early_data() override { script_.wants_early_data = true; }
   Result<Wants> start(handshake::Effects& out) override {
+    if (script_.fails) return failure();
     if (role_ == Role::server) return Wants::message;
     append(out, HandshakeType::client_hello, bytes_of("hello"));
     out.entered(StateName::client_write_client_hello);
@@ -114,6 +116,7 @@ class TestMachine : public handshake::Machine {
   }
   bool accepts_application_data() const override { return true; }
   Result<> update_keys(handshake::RequestUpdate request, handshake::Effects& out) override {
+    if (script_.fails) return failure();
     ++script_.key_update_requests;
     const std::uint8_t body = std::uint8_t(request);
     append(out, HandshakeType::key_update, Bytes(&body, 1));
@@ -125,11 +128,15 @@ class TestMachine : public handshake::Machine {
     return success();
   }
   Result<> request_client_certificate(handshake::Effects&) override { return fail_silently(Reason::not_supported); }
-  Result<Wants> end_early_data(handshake::Effects&) override { return Wants::message; }
+  Result<Wants> end_early_data(handshake::Effects&) override {
+    if (script_.fails) return failure();
+    return Wants::message;
+  }
   Result<> export_key(std::string_view, Bytes, bool, MutableBytes) override { return success(); }
   void shrink() override { script_.shrunk = true; }
 
  private:
+  static Error failure() { return fail(Alert::internal_error, Reason::internal); }
   static void append(handshake::Effects& out, HandshakeType type, Bytes body) {
     const ByteVector message = handshake_message(type, body);
     out.flight().insert(out.flight().end(), message.begin(), message.end());

@@ -31,5 +31,24 @@ TEST(SecurityLevel, MeasuresGroups) {
   EXPECT_TRUE(allowed_at_level(0, GroupQuestion{SecurityUse::supported, group}));
 }
 
+TEST(SecurityLevel, MeasuresSchemesKeysAndDigests) {
+  crypto::SchemeInfo scheme{};
+  scheme.security_bits = 112;
+  EXPECT_TRUE(allowed_at_level(2, SchemeQuestion{SecurityUse::supported, scheme}));
+  EXPECT_FALSE(allowed_at_level(3, SchemeQuestion{SecurityUse::supported, scheme}));
+  EXPECT_TRUE(allowed_at_level(2, CertificateKeyQuestion{.bits = 112}));
+  EXPECT_FALSE(allowed_at_level(3, CertificateKeyQuestion{.bits = 112}));
+  EXPECT_TRUE(allowed_at_level(2, CertificateDigestQuestion{.bits = 112}));
+  EXPECT_FALSE(allowed_at_level(3, CertificateDigestQuestion{.bits = 112}));
+}
+
+TEST(SecurityLevel, ThreeAllowsSuitesOfEitherFreshExchange) {
+  for (const std::uint16_t id : {0xc02b, 0x009e, 0x1301}) {
+    const auto* suite = wire::find_cipher_suite(id);
+    ASSERT_NE(suite, nullptr) << id;
+    EXPECT_TRUE(allowed_at_level(3, SuiteQuestion{SecurityUse::supported, *suite})) << id;
+  }
+}
+
 }  // namespace
 }  // namespace reprise::handshake

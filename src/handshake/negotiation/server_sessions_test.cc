@@ -36,6 +36,30 @@ TEST_F(SessionKeepers, WithNothingKeepNothing) {
   EXPECT_EQ(keeper.open_ticket(bytes_of("ticket"), kTls13, kNow).why, WhyNotResumed::tickets_off);
   EXPECT_TRUE(keeper.new_session_id(random).value().empty());
   EXPECT_TRUE(keeper.issue_ticket(*session_of(kTls13), kTls13, kNow).bytes.empty());
+  EXPECT_FALSE(keeper.retire(session_of(kTls12)));
+}
+
+TEST_F(SessionKeepers, NameNoSessionWithoutACacheThatHasIt) {
+  const ServerSessions keeper{.tickets13 = Tickets13::names};
+  EXPECT_TRUE(keeper.issue_ticket(*session_of(kTls13), kTls13, kNow).bytes.empty());
+  EXPECT_EQ(keeper.open_ticket(bytes_of("id"), kTls13, kNow).why, WhyNotResumed::tickets_off);
+}
+
+TEST_F(SessionKeepers, SealTicketsOfTls12WhereThoseOfTls13NameTheirSession) {
+  const ServerSessions keeper{.cache = &cache, .sealer = &sealer, .tickets13 = Tickets13::names};
+  const auto issued = keeper.issue_ticket(*session_of(kTls12), kTls12, kNow);
+  EXPECT_NE(text_of(issued.bytes), "id");
+  EXPECT_TRUE(keeper.open_ticket(issued.bytes, kTls12, kNow).session);
+}
+
+TEST_F(SessionKeepers, MakeNoIdWithoutRandomness) {
+  struct NoRandom final : crypto::Random {
+    Result<> fill(MutableBytes) override { return fail(Alert::internal_error, Reason::internal); }
+    Result<> fill_private(MutableBytes) override { return fail(Alert::internal_error, Reason::internal); }
+  } no_random;
+  const ServerSessions keeper{.cache = &cache};
+  EXPECT_FALSE(keeper.new_session_id(no_random).ok());
+  EXPECT_EQ(keeper.new_session_id(random).value().size(), session::kMaxSessionIdLen);
 }
 
 TEST_F(SessionKeepers, FindWhatTheyPublishedUntilItIsRetired) {

@@ -186,6 +186,9 @@ TEST_F(ClientStoreTest, AskAStoreThatRefusesEachTime) {
 TEST_F(ClientStoreTest, PutNothingThatCannotBeOffered) {
   sessions_->put(kPeer, *session_with_id(""), kNow);
   sessions_->put(kPeer, *ticket("a"), kNow + 3601);
+  auto fields = fields_with_id("without a suite");
+  fields.cipher_suite = 0;
+  sessions_->put(kPeer, *Session::create(SessionData::make(fields), kNow, 300), kNow);
   EXPECT_EQ(store_->questions, 0);
 }
 

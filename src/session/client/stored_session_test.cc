@@ -50,6 +50,13 @@ TEST_F(StoredSession, ComesBackWithThePeersChain) {
   EXPECT_EQ(text_of((*data.peer_chain())[1].der()), kIssuer);
 }
 
+TEST_F(StoredSession, IsNotMadeOfASessionWithoutASuite) {
+  auto fields = fields_with_id("id");
+  fields.cipher_suite = 0;
+  const auto session = Session::create(SessionData::make(fields), kNow, 300);
+  EXPECT_EQ(encode_stored_session(*session).error().reason, Reason::bad_cipher);
+}
+
 TEST_F(StoredSession, ComesBackWithoutAPeer) {
   const auto bytes = encode_stored_session(*session_with_id("id"));
   const auto back = decode_stored_session(bytes.value().bytes(), certificates_, kNow);

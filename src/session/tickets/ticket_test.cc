@@ -255,6 +255,21 @@ TEST_F(Ticket, IsNotMadeWhenItWouldNotFitIntoARecord) {
   EXPECT_EQ(result.error().reason, Reason::too_long);
 }
 
+TEST_F(TicketTest, IsNotMadeOfASessionWithoutASuite) {
+  auto fields = some_fields();
+  fields.cipher_suite = 0;
+  const auto session = Session::create(SessionData::make(fields), kNow, 7200);
+  TicketSealer small(algorithms_.share(), random_, certificates_, {.max_bytes = 64});
+  EXPECT_EQ(small.seal(*session, kScope, kNow).error().reason, Reason::bad_cipher);
+  const auto peer = std::move(certificates_.intern(bytes_of(std::string("\x30\x04", 2) + "cert")).value());
+  fields.peer = peer.get();
+  const auto with_peer = Session::create(SessionData::make(fields), kNow, 7200);
+  EXPECT_EQ(small.seal(*with_peer, kScope, kNow).error().reason, Reason::bad_cipher) << "whose certificate is left out";
+  const std::string keys(kRfc5077KeysLen, 'k');
+  const auto shared = Rfc5077Keys::create(algorithms_.share(), random_, certificates_, bytes_of(keys));
+  EXPECT_EQ(shared.value()->seal(*session, kNow).error().reason, Reason::bad_cipher);
+}
+
 TEST_F(Ticket, IsNotOpenedOnceTheKeysAreForgotten) {
   const ByteVector ticket = sealed(*some_session());
   sealer_.forget_keys();

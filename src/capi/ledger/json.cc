@@ -4,79 +4,12 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include <charconv>
-#include <cstdio>
 #include <string_view>
+
+#include "base/json.h"
 
 namespace reprise::capi::ledger {
 namespace {
-
-// A JSON value that grows; commas come by themselves.
-class Json {
- public:
-  Json& key(std::string_view name) {
-    string(name);
-    text_ += ':';
-    is_first_ = true;
-    return *this;
-  }
-  Json& string(std::string_view value) {
-    separate();
-    text_ += '"';
-    for (const char c : value) add_escaped(static_cast<unsigned char>(c));
-    text_ += '"';
-    return *this;
-  }
-  Json& number(std::uint64_t value) { return raw(std::to_string(value)); }
-  Json& hex(std::uint64_t value) {
-    char digits[20];
-    std::snprintf(digits, sizeof digits, "0x%llx", static_cast<unsigned long long>(value));
-    return string(digits);
-  }
-  Json& seconds(Seconds value) {
-    char digits[32];
-    const auto result = std::to_chars(digits, digits + sizeof digits, value.count(), std::chars_format::fixed, 3);
-    return raw({digits, result.ptr});
-  }
-  Json& boolean(bool value) { return raw(value ? "true" : "false"); }
-  Json& open(char bracket) {
-    separate();
-    text_ += bracket;
-    is_first_ = true;
-    return *this;
-  }
-  Json& close(char bracket) {
-    text_ += bracket;
-    is_first_ = false;
-    return *this;
-  }
-  std::string line() { return std::move(text_) + "\n"; }
-
- private:
-  void separate() {
-    if (!is_first_) text_ += ',';
-    is_first_ = false;
-  }
-  Json& raw(std::string_view value) {
-    separate();
-    text_ += value;
-    return *this;
-  }
-  // Paths may hold any bytes: what is not ASCII is written as if it were Latin-1.
-  void add_escaped(unsigned char c) {
-    if (c == '"' || c == '\\') text_ += '\\';
-    if (c >= 0x20 && c < 0x7f) {
-      text_ += char(c);
-      return;
-    }
-    char escape[8];
-    std::snprintf(escape, sizeof escape, "\\u%04x", unsigned(c));
-    text_ += escape;
-  }
-
-  std::string text_;
-  bool is_first_ = true;
-};
 
 void put_head(Json& out, std::string_view kind) {
   out.open('{').key("kind").string(kind);
@@ -123,7 +56,7 @@ void put_steps(Json& out, const std::vector<Step>& steps, Symbols& symbols) {
   out.key("history").open('[');
   for (const auto& step : steps) {
     out.open('{').key("event").string(word_of(step.event)).key("count").number(step.count);
-    out.key("first_s_ago").seconds(step.first_ago).key("last_s_ago").seconds(step.last_ago);
+    out.key("first_s_ago").seconds(step.first_ago.count()).key("last_s_ago").seconds(step.last_ago.count());
     put_site(out, step.site, symbols);
     out.close('}');
   }
@@ -147,7 +80,7 @@ std::string json_of(const Refusal& refusal, Symbols& symbols) {
     out.key("ours").number(refusal.history->ours);
     put_steps(out, refusal.history->steps, symbols);
     if (refusal.history->end) {
-      out.key("end").open('{').key("s_ago").seconds(refusal.history->ended_ago);
+      out.key("end").open('{').key("s_ago").seconds(refusal.history->ended_ago.count());
       put_site(out, *refusal.history->end, symbols);
       out.close('}');
     }

@@ -37,7 +37,7 @@ say
 say "Done in $(duration $(($(now_ms) - started))), of which the table took $(duration $(($(now_ms) - built)))."
 say
 say 'To try next:'
-say '  build/release/bin/reprise run -- curl -v https://example.com   any program, on Reprise'
-say '  build/release/bin/reprise run -- nginx -g "daemon off;"        your own nginx, on Reprise'
+say '  build/release/bin/reprise run curl -v https://example.com   any program, on Reprise'
+say '  build/release/bin/reprise run nginx -g "daemon off;"        your own nginx, on Reprise'
 say '  ./test.sh                                                      everything that has to hold'
 say '  ./bench.sh                                                     what a handshake costs, beside OpenSSL'

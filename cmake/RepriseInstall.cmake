@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# What `cmake --install` puts where: the C++ library, its headers, and what CMake and pkg-config know it by. Not
-# libssl.so.3: that would take the place of the system's.
+# What `cmake --install` puts where, by components. `command`: the command, and libssl.so.3 in a folder where the linker
+# finds it only when asked to, else it would take the place of the system's. `development`: the C++ library, its headers, and
+# what CMake and pkg-config know it by.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
+install(TARGETS reprise COMPONENT command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Where the command looks, whatever the system calls its folder of libraries (src/cli/library_place.cc).
+install(PROGRAMS $<TARGET_FILE:ssl> COMPONENT command DESTINATION lib/reprise RENAME libssl.so.3)
+
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME development)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Reprise)
 install(TARGETS libreprise EXPORT RepriseConfig LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT RepriseConfig NAMESPACE Reprise:: DESTINATION ${package_dir})

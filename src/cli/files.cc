@@ -90,11 +90,12 @@ std::optional<ByteVector> read_file_or_say(const std::string& path, const FileRu
   return std::nullopt;
 }
 
-std::string replace_file(const std::string& path, Bytes content) {
+std::string replace_file(const std::string& path, Bytes content, Readers readers) {
   std::string fresh = path + ".XXXXXX";
   Descriptor file(::mkostemp(fresh.data(), O_CLOEXEC));  // O_EXCL, and for the owner alone
   if (file.fd() < 0) return std::strerror(errno);
-  const bool placed = write_all(file.fd(), content) && ::fsync(file.fd()) == 0 && file.close() == 0 &&
+  const bool placed = (readers == Readers::owner_alone || ::fchmod(file.fd(), 0644) == 0) &&
+                      write_all(file.fd(), content) && ::fsync(file.fd()) == 0 && file.close() == 0 &&
                       std::rename(fresh.c_str(), path.c_str()) == 0;
   if (placed) return "";
   const int error = errno;

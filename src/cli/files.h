@@ -36,9 +36,11 @@ FileContent read_file(const std::string& path, const FileRules& rules = {});
 // The same, with a word on stderr when it could not be read.
 std::optional<ByteVector> read_file_or_say(const std::string& path, const FileRules& rules = {});
 
-// Puts a file with `content` in the place of `path`, whole or not at all, for its owner alone: under a name that nobody
-// can foresee until it is complete and on the disk. A link at `path` is replaced, not followed. Returns the fault;
-// empty: none.
-std::string replace_file(const std::string& path, Bytes content);
+enum class Readers : std::uint8_t { owner_alone, anybody };
+
+// Puts a file with `content` in the place of `path`, whole or not at all, written by its owner alone: under a name that
+// nobody can foresee until it is complete and on the disk. A link at `path` is replaced, not followed. Returns the
+// fault; empty: none.
+std::string replace_file(const std::string& path, Bytes content, Readers readers = Readers::owner_alone);
 
 }  // namespace reprise::cli

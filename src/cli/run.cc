@@ -10,6 +10,10 @@
 #include <filesystem>
 #include <optional>
 
+#include "cli/library_place.h"
+#include "cli/mount_namespace.h"
+#include "cli/program.h"
+#include "cli/ps.h"
 #include "stores/file/file_store.h"
 #include "stores/system_clock.h"
 
@@ -17,18 +21,6 @@ namespace reprise::cli {
 namespace {
 
 constexpr Milliseconds kPatience{1000};
-
-// Built: bin/reprise and lib/libssl.so.3 side by side. Installed: lib/reprise/libssl.so.3, out of the linker's way.
-std::optional<std::filesystem::path> library_folder() {
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return std::nullopt;
-  const auto prefix = self.parent_path().parent_path();
-  for (const auto& folder : {prefix / "lib" / "reprise", prefix / "lib"}) {
-    if (std::filesystem::exists(folder / "libssl.so.3", error)) return folder;
-  }
-  return std::nullopt;
-}
 
 void set_library_path(const std::string& folder) {
   const char* before = std::getenv("LD_LIBRARY_PATH");
@@ -61,24 +53,48 @@ void set_explain(const std::string& file) {
   ::setenv("REPRISE_EXPLAIN", file.empty() ? "1" : std::filesystem::absolute(file, error).c_str(), 1);
 }
 
+// Besides the environment, which is there in any case. Nothing, with a word on stderr, when what was asked for is not
+// to be had.
+std::optional<Way> hold(const OurLibrary& library, Hold wish) {
+  if (wish == Hold::environment) return Way::environment;
+  const auto owner = wish == Hold::user ? Owner::user_namespace : Owner::caller;
+  const auto fault = cover_system_libraries(library.file, owner);
+  if (fault.empty()) return Way::both;
+  if (wish != Hold::as_may_be) {
+    fmt::print(stderr, "reprise: {}\n", fault);
+    return std::nullopt;
+  }
+  fmt::print(stderr, "reprise: held by LD_LIBRARY_PATH alone, which is lost where the environment is cleared ({})\n",
+             fault);
+  return Way::environment;
+}
+
+// The program would be on another library, and silent about it.
+void say_objection(const std::string& word, Way way, const std::string& folder) {
+  const auto path = find_program(word);
+  const auto objection = path.empty() ? "" : objection_to(path, way, folder);
+  if (!objection.empty()) fmt::print(stderr, "reprise: {} will not be on Reprise: it {}\n", word, objection);
+}
+
 }  // namespace
 
 int run(const RunOptions& options) {
-  const auto folder = library_folder();
-  if (!folder) {
-    fmt::print(stderr, "reprise: libssl.so.3 is not beside this command; build the target `ssl` first\n");
-    return 1;
-  }
-  set_library_path(folder->string());
+  const auto library = our_library();
+  if (!library) return kFault;
+  set_library_path(library->folder);
+  const auto way = hold(*library, options.hold);
+  if (!way) return kFault;
   if (options.ledger || !options.ledger_file.empty()) set_ledger(options.ledger_file);
   if (!options.session_file.empty()) use_session_file(options.session_file);
   if (options.explain || !options.explain_file.empty()) set_explain(options.explain_file);
+  say_objection(options.words[0], *way, library->folder);
   std::vector<char*> argv;
   for (const auto& word : options.words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   ::execvp(argv[0], argv.data());
-  fmt::print(stderr, "reprise: {}: {}\n", options.words[0], std::strerror(errno));
-  return errno == ENOENT ? 127 : 126;
+  const int error = errno;
+  fmt::print(stderr, "reprise: {}: {}\n", options.words[0], std::strerror(error));
+  return error == ENOENT ? 127 : 126;
 }
 
 }  // namespace reprise::cli

@@ -18,3 +18,10 @@ flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$dir/installed" -name reprise.pc)") p
 "$cxx" -std=c++20 "$source/examples/cache.cc" -o "$dir/cache" $flags
 LD_LIBRARY_PATH=$(dirname "$(find "$dir/installed" -name libreprise.so)") "$dir/cache" |
   diff -u "$source/examples/expected/cache.txt" -
+
+# The command alone, with its library out of the linker's way: it puts programs on that one.
+"$cmake" --install "$build" --prefix "$dir/command" --component command >>"$dir/log"
+(cd "$dir/command" && find . -type f | sort) | diff -u - <(printf './bin/reprise\n./lib/reprise/libssl.so.3\n')
+"$dir/command/bin/reprise" run --by environment sh -c 'echo "${LD_LIBRARY_PATH%%:*}"' |
+  diff -u - <(echo "$dir/command/lib/reprise")
+[ ! -e "$dir/installed/lib/libssl.so.3" ] && [ -z "$(find "$dir/installed" -path '*/lib*' -name 'libssl*' ! -path '*/lib/reprise/*')" ]

@@ -13,7 +13,6 @@ Alert alert_of_verify_result(long result) {
     case X509_V_ERR_CERT_REJECTED:
     case X509_V_ERR_CRL_NOT_YET_VALID:
     case X509_V_ERR_CERT_UNTRUSTED:
-    case X509_V_ERR_CRL_SIGNATURE_FAILURE:
     case X509_V_ERR_DANE_NO_MATCH:
     case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS:
     case X509_V_ERR_EE_KEY_TOO_SMALL:
@@ -34,6 +33,7 @@ Alert alert_of_verify_result(long result) {
     case X509_V_ERR_PATH_LENGTH_EXCEEDED:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
@@ -44,6 +44,7 @@ Alert alert_of_verify_result(long result) {
     case X509_V_ERR_CERT_REVOKED:
       return Alert::certificate_revoked;
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_CRL_SIGNATURE_FAILURE:
       return Alert::decrypt_error;
     case X509_V_ERR_INVALID_PURPOSE:
       return Alert::unsupported_certificate;

@@ -32,7 +32,9 @@ Answer<> CallbackHost::client_certificate_wanted(const handshake::Facts&) {
     ssl_->want = Want::x509_lookup;
     return not_yet();
   }
-  if (result > 0) TRY(use_credential(ssl_, Own<X509>(certificate), Own<EVP_PKEY>(key)));
+  Own<X509> given_certificate(certificate);
+  Own<EVP_PKEY> given_key(key);
+  if (result == 1) TRY(use_credential(ssl_, std::move(given_certificate), std::move(given_key)));
   return answered();
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "capi/host/callback_host.h"
+#include "capi/host/given.h"
 #include "capi/objects/ssl_object.h"
 
 namespace reprise::capi {
@@ -81,7 +82,7 @@ class AddedBody {
   Result<bool> ask(X509* certificate, std::size_t chain_index) {
     int alert = SSL_AD_INTERNAL_ERROR;
     const int answer = call(certificate, chain_index, alert);
-    if (answer < 0) return fail(Alert(alert), Reason::callback_failed);
+    if (answer < 0) return fail(given_alert(alert), Reason::callback_failed);
     added_ = answer > 0;
     return added_;
   }
@@ -117,7 +118,7 @@ Result<> parse(SSL* ssl, const CustomExtension& extension, const Occurrence& fou
   int alert = SSL_AD_DECODE_ERROR;
   const int accepted = extension.parse(ssl, extension.type, found.context, found.body.data(), found.body.size(),
                                        certificate, found.chain_index, &alert, extension.parse_arg);
-  return accepted > 0 ? success() : Result<>(fail(Alert(alert), Reason::bad_extension));
+  return accepted > 0 ? success() : Result<>(fail(given_alert(alert), Reason::bad_extension));
 }
 
 }  // namespace

@@ -5,8 +5,7 @@ namespace reprise::capi {
 namespace {
 
 InfoCallback info_callback_of(const SSL* ssl) {
-  const auto own = ssl->settings->info_callback;
-  return own != nullptr ? own : ssl->ctx->setting(&Settings::info_callback);
+  return ssl->info_callback != nullptr ? ssl->info_callback : ssl->ctx->live.info;
 }
 
 }  // namespace
@@ -20,6 +19,7 @@ void inform_of_exit(const SSL* ssl, int value) {
 }
 
 HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->engine->handshake_complete()) {
+  watch_if_wanted(ssl);  // the context may have got a callback since
   if (open_) ssl->host->begin_run(ssl->side == Side::server || ssl->engine->handshake_started());
 }
 

@@ -27,6 +27,7 @@ Ref<session::Session> session_of_key(Bytes key) {
   fields.version = TLS1_3_VERSION;
   fields.cipher_suite = kOldCallbacksSuite;
   fields.secret = key;
+  fields.verify_result = X509_V_ERR_UNSPECIFIED;  // as of SSL_SESSION_new: nobody was looked at
   return session::Session::create(session::SessionData::make(fields), unix_seconds_now(),
                                   session::kNewSessionTimeout_s);
 }
@@ -40,6 +41,18 @@ const EVP_MD* digest_of(crypto::HashAlgorithm hash) {
     default:
       return nullptr;
   }
+}
+
+// True when a session that a callback gives holds a key, and says what it is for.
+bool holds_key(const session::Session& session) {
+  const auto& data = session.data();
+  const auto* suite = wire::find_cipher_suite(data.cipher_suite());
+  return data.version() == TLS1_3_VERSION && suite != nullptr && suite->is_tls13() && !data.secret().empty();
+}
+
+// RFC 8446, 4.2.11: identities are not empty.
+bool is_identity(const unsigned char* identity, std::size_t length) {
+  return identity != nullptr && length != 0 && length <= 0xffff;
 }
 
 // A copy of what a callback gives us, reference included: many connections may be given one object, and what is set on
@@ -60,7 +73,7 @@ Result<std::optional<ExternalPsk>> ask_use_session(SSL* ssl, crypto::HashAlgorit
   SSL_SESSION* given = nullptr;
   const int result = callback(ssl, digest_of(hash), &identity, &length, &given);
   auto session = TRY(accepted(given, "psk_use_session_cb", ledger::address_of(callback)));
-  if (result == 0 || (session && session->data().version() != TLS1_3_VERSION)) {
+  if (result == 0 || (session && !(holds_key(*session) && is_identity(identity, length)))) {
     return fail(Alert::internal_error, Reason::bad_psk);
   }
   if (!session) return std::optional<ExternalPsk>();
@@ -79,7 +92,7 @@ Result<std::optional<ExternalPsk>> ask_old_client_callback(SSL* ssl) {
   if (length == 0) return std::optional<ExternalPsk>();
   identity.back() = 0;
   const std::string_view name(identity.data());
-  if (name.size() > kMaxIdentityLen) return fail(Alert::internal_error, Reason::internal);
+  if (name.empty() || name.size() > kMaxIdentityLen) return fail(Alert::internal_error, Reason::internal);
   return std::optional(
       ExternalPsk{.identity = copy_of(bytes_of(name)), .session = session_of_key(key.bytes().first(length))});
 }
@@ -91,6 +104,7 @@ Result<Ref<session::Session>> ask_find_session(SSL* ssl, Bytes identity) {
   const int result = callback(ssl, identity.data(), identity.size(), &given);
   auto session = TRY(accepted(given, "psk_find_session_cb", ledger::address_of(callback)));
   if (result == 0) return fail(Alert::internal_error, Reason::bad_extension);
+  if (session && !holds_key(*session)) session = Ref<session::Session>();
   return session;
 }
 

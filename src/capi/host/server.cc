@@ -3,6 +3,7 @@
 #include <openssl/ocsp.h>
 
 #include "capi/host/callback_host.h"
+#include "capi/host/given.h"
 #include "capi/library/for_the_block.h"
 #include "capi/objects/ssl_object.h"
 
@@ -35,7 +36,7 @@ Answer<> CallbackHost::client_hello(const wire::ClientHello& hello) {
   const int result = live.client_hello(ssl_, &alert, live.client_hello_arg);
   if (result == SSL_CLIENT_HELLO_SUCCESS) return answered();
   if (result == SSL_CLIENT_HELLO_RETRY) return wait_for(ssl_, Want::client_hello_cb);
-  return fail(Alert(alert), Reason::client_hello_cb_failed);
+  return fail(given_alert(alert), Reason::client_hello_cb_failed);
 }
 
 void CallbackHost::note_server_name(std::string_view name) {
@@ -55,7 +56,7 @@ Answer<handshake::ServerName> CallbackHost::server_name(std::string_view name) {
     case SSL_TLSEXT_ERR_OK:
       return std::optional(has_server_name_ ? handshake::ServerName::accepted : handshake::ServerName::ignored);
     case SSL_TLSEXT_ERR_ALERT_FATAL:
-      return fail(Alert(alert), Reason::callback_failed);
+      return fail(given_alert(alert), Reason::callback_failed);
     case SSL_TLSEXT_ERR_ALERT_WARNING:
       return std::optional(handshake::ServerName::warned);
     default:
@@ -69,7 +70,8 @@ Answer<> CallbackHost::certificate_wanted(const handshake::Facts&) {
   const int result = settings.cert_callback(ssl_, settings.cert_callback_arg);
   if (result > 0) return answered();
   if (result < 0) return wait_for(ssl_, Want::x509_lookup);
-  return fail(Alert::internal_error, Reason::cert_callback_error);
+  const bool is_client = ssl_->side == Side::client;
+  return fail(Alert::internal_error, is_client ? Reason::callback_failed : Reason::cert_callback_error);
 }
 
 Answer<handshake::AlpnChoice> CallbackHost::choose_alpn(Bytes client_protocols) {
@@ -81,6 +83,7 @@ Answer<handshake::AlpnChoice> CallbackHost::choose_alpn(Bytes client_protocols) 
                                       unsigned(client_protocols.size()), live.alpn_select_arg);
   if (result == SSL_TLSEXT_ERR_NOACK) return std::optional(handshake::AlpnChoice{});
   if (result != SSL_TLSEXT_ERR_OK) return fail(Alert::no_application_protocol, Reason::no_alpn_overlap);
+  if (chosen == nullptr && length != 0) return fail(Alert::internal_error, Reason::internal);
   return std::optional(handshake::AlpnChoice{.none = false, .protocol = text_of({chosen, length})});
 }
 

@@ -25,7 +25,6 @@ void copy_settings(const Settings& from, Settings& to) {
   if (from.verify_callback != nullptr) to.verify_callback = from.verify_callback;
   to.msg_callback = from.msg_callback;
   to.msg_callback_arg = from.msg_callback_arg;
-  to.info_callback = from.info_callback;
   to.password_callback = from.password_callback;
   to.password_callback_arg = from.password_callback_arg;
   to.generate_session_id = from.generate_session_id;

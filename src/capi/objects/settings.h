@@ -118,7 +118,6 @@ struct CallbackSettings {
   void* security_ex_data = nullptr;
   CertCallback cert_callback = nullptr;
   void* cert_callback_arg = nullptr;
-  InfoCallback info_callback = nullptr;
   MsgCallback msg_callback = nullptr;
   void* msg_callback_arg = nullptr;
   pem_password_cb* password_callback = nullptr;

@@ -98,8 +98,7 @@ void apply_record_options(SSL* ssl) {
 
 void watch_if_wanted(SSL* ssl) {
   if (!ssl->engine) return;
-  const bool wanted = ssl->settings->info_callback != nullptr ||
-                      ssl->ctx->setting(&Settings::info_callback) != nullptr ||
+  const bool wanted = ssl->info_callback != nullptr || ssl->ctx->live.info != nullptr ||
                       ssl->settings->msg_callback != nullptr || ssl->extension_debug_callback != nullptr;
   ssl->engine->set_observer(wanted ? ssl->host.get() : nullptr);
 }

@@ -152,6 +152,7 @@ struct ssl_st : reprise::RefCounted {
   CRYPTO_EX_DATA ex_data{};
   mutable reprise::ByteVector raw_cipher_list;       // made for SSL_get0_raw_cipherlist
   // SSL_set_tlsext_debug_callback: told of each extension that arrives.
+  void (*info_callback)(const SSL*, int, int) = nullptr;  // null: the context's, as it is then
   void (*extension_debug_callback)(SSL*, int, int, const unsigned char*, int, void*) = nullptr;
   void* extension_debug_arg = nullptr;
 

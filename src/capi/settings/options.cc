@@ -31,15 +31,15 @@ std::uint64_t SSL_set_options(SSL* ssl, std::uint64_t options) { return set_opti
 std::uint64_t SSL_clear_options(SSL* ssl, std::uint64_t options) { return clear_options(ssl, options); }
 std::uint64_t SSL_get_options(const SSL* ssl) { return ssl->settings->options; }
 
-void SSL_CTX_set_info_callback(SSL_CTX* ctx, InfoCallback callback) { change(ctx, &Settings::info_callback, callback); }
-InfoCallback SSL_CTX_get_info_callback(SSL_CTX* ctx) { return ctx->setting(&Settings::info_callback); }
+void SSL_CTX_set_info_callback(SSL_CTX* ctx, InfoCallback callback) { ctx->live.info = callback; }
+InfoCallback SSL_CTX_get_info_callback(SSL_CTX* ctx) { return ctx->live.info; }
 
 void SSL_set_info_callback(SSL* ssl, InfoCallback callback) {
-  change(ssl, &Settings::info_callback, callback);
+  ssl->info_callback = callback;
   watch_if_wanted(ssl);
 }
 
-InfoCallback SSL_get_info_callback(const SSL* ssl) { return ssl->settings->info_callback; }
+InfoCallback SSL_get_info_callback(const SSL* ssl) { return ssl->info_callback; }
 
 void SSL_CTX_set_msg_callback(SSL_CTX* ctx, MsgCallback callback) { change(ctx, &Settings::msg_callback, callback); }
 

@@ -48,6 +48,9 @@ WhyNotResumed fits(Host& host, const session::Session& session, const Offer& off
   if (!session.is_resumable()) return WhyNotResumed::not_resumable;
   const auto& config = host.config();
   if (config.switches.own_sessions_only && !verified_for_us(config, data)) return WhyNotResumed::wrong_scope;
+  // Compat: OpenSSL offers it, early data and all, and fails when the server takes it up.
+  if (!std::ranges::equal(data.session_id_context(), config.session_id_context))
+    return WhyNotResumed::session_id_context;
   if (data.version() < offer.min_version || data.version() > offer.max_version) return WhyNotResumed::version_mismatch;
   const auto by_age = check_age(host.config(), session, to_unix_seconds(host.now()));
   if (by_age != WhyNotResumed::resumed) return by_age;
@@ -82,7 +85,8 @@ Result<> choose_session_id(Context& context, Offer& offer) {
 
 Result<> add_psk(Context& context, BinderKind kind, Ref<session::Session> session, ByteVector identity, Offer& offer) {
   const auto* suite = wire::find_cipher_suite(session->data().cipher_suite());
-  if (suite == nullptr || !suite->is_tls13()) return fail_silently(Reason::bad_psk);
+  const bool usable = suite != nullptr && suite->is_tls13() && !session->data().secret().empty();
+  if (!usable) return fail(Alert::internal_error, Reason::bad_psk);
   OfferedPsk psk{.kind = kind, .session = std::move(session), .suite = suite, .identity = std::move(identity)};
   TRY(psk.early_secret.start(context.scratch, hash_of(*suite), psk.session->data().secret()));
   offer.psks.push_back(std::move(psk));

@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(ServerPreference, RepeatedList, ::testing::Bool());
 TEST_P(RepeatedList, OfSchemesIsAskedAboutOnceForEachKindOfChain) {
   const std::vector<std::uint16_t> schemes(kTimes, 0x0804);
   const PeerSchemes peer{.signatures = schemes, .certificates = schemes};
-  EXPECT_FALSE(choose_signature(host, peer, crypto::SchemeRules::tls13));
+  EXPECT_FALSE(choose_signature(host, Role::server, peer, crypto::SchemeRules::tls13));
   EXPECT_LE(questions, 2U);
 }
 

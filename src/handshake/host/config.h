@@ -67,7 +67,7 @@ struct Config : RefCounted {
   std::vector<const wire::CipherSuite*> suites;
   std::vector<crypto::NamedGroup> groups;                // in order of preference
   std::vector<crypto::SignatureScheme> signature_schemes;         // what we accept from the peer and sign with
-  std::vector<crypto::SignatureScheme> client_signature_schemes;  // what a server asks of clients; empty: as above
+  std::vector<crypto::SignatureScheme> client_signature_schemes;  // what clients sign with, at either end; empty: those
   std::vector<Ref<const Credential>> credentials;        // at most one for each type of key
   // To announce (RFC 8422, 5.1.2); of static storage. Points are sent and taken uncompressed, whatever it says.
   Bytes point_formats = wire::kUncompressedPoints;

@@ -77,7 +77,7 @@ struct SchemeChoice : ::testing::Test {
   }
   // The scheme that we sign with for a peer that knows these; 0: none.
   unsigned choose(std::vector<std::uint16_t> schemes, SchemeRules rules) {
-    const auto choice = choose_signature(host, {.signatures = schemes, .certificates = schemes}, rules);
+    const auto choice = choose_signature(host, Role::server, {.signatures = schemes, .certificates = schemes}, rules);
     return choice ? unsigned(choice->scheme) : 0;
   }
   Reason refusal(std::uint16_t scheme, SchemeRules rules) {

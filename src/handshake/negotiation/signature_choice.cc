@@ -24,12 +24,19 @@ const std::vector<crypto::SignatureScheme>& configured_schemes(const Config& con
   return asks_clients ? config.client_signature_schemes : config.signature_schemes;
 }
 
+// SSL_CTX_set1_client_sigalgs(3): for what clients sign with, at either end.
+const std::vector<crypto::SignatureScheme>& signing_schemes(const Config& config, Role own_role) {
+  const bool of_clients = own_role == Role::client && !config.client_signature_schemes.empty();
+  return of_clients ? config.client_signature_schemes : config.signature_schemes;
+}
+
 // Compat: servers go on with RSA certificates whose key usage is that of RSA key exchange alone.
 bool is_rsa(crypto::KeyType type) { return type == crypto::KeyType::rsa || type == crypto::KeyType::rsa_pss; }
 
 // One choice in the making: what each credential is held against.
 struct Search {
   Host& host;
+  Role own_role;
   crypto::SchemeList signatures;
   crypto::SchemeList certificates;
   crypto::SchemeRules rules;
@@ -57,7 +64,7 @@ struct Search {
   }
 
   std::optional<SignatureChoice> go(Chains chains) const {
-    const auto& ours = host.config().signature_schemes;
+    const auto& ours = signing_schemes(host.config(), own_role);
     if (host.config().switches.server_preference) {
       for (const auto scheme : ours) {
         if (!contains(signatures, std::uint16_t(scheme))) continue;
@@ -81,9 +88,10 @@ PeerSchemes peer_schemes(const Facts& facts) {
           .certificates = certificates.empty() ? facts.peer_signature_schemes : certificates};
 }
 
-std::optional<SignatureChoice> choose_signature(Host& host, const PeerSchemes& peer, crypto::SchemeRules rules,
-                                                bool (*key_fits)(crypto::KeyType)) {
+std::optional<SignatureChoice> choose_signature(Host& host, Role own_role, const PeerSchemes& peer,
+                                                crypto::SchemeRules rules, bool (*key_fits)(crypto::KeyType)) {
   const Search search{.host = host,
+                      .own_role = own_role,
                       .signatures = crypto::SchemeList(peer.signatures),
                       .certificates = crypto::SchemeList(peer.certificates),
                       .rules = rules,

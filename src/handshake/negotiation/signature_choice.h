@@ -36,8 +36,8 @@ PeerSchemes peer_schemes(const Facts& facts);
 // Our credential and the scheme to sign with, out of the peer's (RFC 8446, 4.2.3; RFC 5246, 7.4.1.4.1). One whose chain
 // the peer can verify goes before one whose chain it cannot, which is better than none (RFC 8446, 4.4.2.2). `key_fits`
 // narrows the keys (TLS 1.2: to those of the suite); null takes any. Nothing when none fits.
-std::optional<SignatureChoice> choose_signature(Host& host, const PeerSchemes& peer, crypto::SchemeRules rules,
-                                                bool (*key_fits)(crypto::KeyType) = nullptr);
+std::optional<SignatureChoice> choose_signature(Host& host, Role own_role, const PeerSchemes& peer,
+                                                crypto::SchemeRules rules, bool (*key_fits)(crypto::KeyType) = nullptr);
 // RFC 5246, 7.4.1.4.1: what a TLS 1.2 client that sent no signature_algorithms is taken to accept.
 std::span<const std::uint16_t> legacy_default_schemes();
 // Whether the peer may sign with `scheme`: we offered it, the level allows it, the rules of the version have it.

@@ -104,7 +104,7 @@ Answer<ClientState> ChooseCertificate::ask_again(ClientContext& context) && {
     certificate_answered = true;
   }
   const auto choose = [&] {
-    return choose_signature(context.host, peer_schemes(facts), crypto::SchemeRules::tls12,
+    return choose_signature(context.host, Role::client, peer_schemes(facts), crypto::SchemeRules::tls12,
                             keys_of(facts.peer_certificate_types));
   };
   context.work.credential = choose();

@@ -71,8 +71,8 @@ Means find_means(ServerContext& context) {
   if (schemes.signatures.empty()) schemes.signatures = legacy_default_schemes();
   if (schemes.certificates.empty()) schemes.certificates = legacy_default_schemes();
   const auto ecdsa_fits = client_knows_our_curve(host.config(), offer.groups) ? is_ecdsa_key : is_eddsa_key;
-  return {.rsa = choose_signature(host, schemes, crypto::SchemeRules::tls12, is_rsa_key),
-          .ecdsa = choose_signature(host, schemes, crypto::SchemeRules::tls12, ecdsa_fits),
+  return {.rsa = choose_signature(host, Role::server, schemes, crypto::SchemeRules::tls12, is_rsa_key),
+          .ecdsa = choose_signature(host, Role::server, schemes, crypto::SchemeRules::tls12, ecdsa_fits),
           .group = choose_group(host, offer.groups)};
 }
 
@@ -86,6 +86,8 @@ SuiteMeans summary_of(const Means& means, Chains chains) {
 // How the client is to name the session that this handshake will make: by a ticket or by an id.
 Result<> choose_session_name(ServerContext& context) {
   auto& work = context.work;
+  // As the program's callbacks have left it.
+  if (work.sends_ticket && !issues_tickets(context.host)) work.sends_ticket = false;
   const bool by_id = !work.sends_ticket;
   if (!context.host.may_be_resumed(true)) {
     work.resumable = Resumable::no;

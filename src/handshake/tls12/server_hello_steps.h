@@ -9,6 +9,8 @@ namespace reprise::handshake::tls12 {
 // Nothing while the Host has no answer: the step is then taken again.
 using HelloStep = Answer<> (*)(NegotiateHello& state, ServerContext& context);
 
+// True when settings and security level let the server issue tickets, as the program's callbacks have left them.
+bool issues_tickets(Host& host);
 Answer<> look_up_session(NegotiateHello& state, ServerContext& context);
 Answer<> take_custom(NegotiateHello& state, ServerContext& context);
 Answer<> learn_server_name(NegotiateHello& state, ServerContext& context);

@@ -20,7 +20,7 @@ using wire::ExtensionType;
 
 // The client's session_ticket extension: nothing when it has none or when we issue none.
 std::optional<Bytes> offered_ticket(const wire::ClientHello& hello, ServerContext& context) {
-  if (!context.host.config().switches.tickets || !allows_tickets(context.host)) return std::nullopt;
+  if (!issues_tickets(context.host)) return std::nullopt;
   return hello.extensions.find(ExtensionType::session_ticket);
 }
 
@@ -101,6 +101,8 @@ WhyNotResumed why_not_found(const wire::ClientHello& hello, const FoundToResume&
 }
 
 }  // namespace
+
+bool issues_tickets(Host& host) { return host.config().switches.tickets && allows_tickets(host); }
 
 Answer<> look_up_session(NegotiateHello& state, ServerContext& context) {
   const auto ticket = offered_ticket(state.hello, context);

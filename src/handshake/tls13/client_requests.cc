@@ -8,7 +8,7 @@ namespace reprise::handshake::tls13 {
 namespace {
 
 std::optional<SignatureChoice> choose(ClientContext& context) {
-  return choose_signature(context.host, peer_schemes(context.facts), crypto::SchemeRules::tls13);
+  return choose_signature(context.host, Role::client, peer_schemes(context.facts), crypto::SchemeRules::tls13);
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ WhyNotResumed fit_suite(const FoundToResume& found, const NegotiateHello& state,
 Result<WhyNotResumed> judge(const FoundToResume& found, const NegotiateHello& state, ServerContext& context) {
   if (!found.session) return found.why == WhyNotResumed::resumed ? WhyNotResumed::unknown_ticket_key : found.why;
   if (found.session->data().secret().empty()) return WhyNotResumed::not_resumable;
+  if (found.session->data().version() != kTls13) return WhyNotResumed::version_mismatch;
   if (!found.external_psk) {
     const auto verdict = TRY(check_session(context.host.config(), *found.session, kTls13, context.host.now()));
     if (verdict != WhyNotResumed::resumed) return verdict;

@@ -47,7 +47,7 @@ check_order() {
   quoted_includes | awk -v layers="$LAYERS" -F '\t' '
     BEGIN {
       # Types of the public headers that the engine has as its own: values, which know nothing of what is below them.
-      VALUES = "^reprise/(alert|answer|bytes|cache_options|error|reason|result|signer|status|ticket_options|time|why_not_resumed)[.]h$"
+      VALUES = "^reprise/(alert|answer|bytes|cache_options|error|extension|reason|result|security_policy|signer|status|ticket_options|time|why_not_resumed)[.]h$"
       n = split(layers, line, "\n")
       for (i = 1; i <= n; i++) {
         m = split(line[i], word, " ")

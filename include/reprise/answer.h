@@ -24,6 +24,9 @@ Answer<T> not_yet() {
 // Which question it is: the same each time it is asked again, and never the number of another in this process.
 enum class Question : std::uint64_t {};
 
+// Which connection asks: Connection::id(), and never the number of another in this process.
+enum class ConnectionId : std::uint64_t {};
+
 // An error of a door's own: what the peer is told, and why.
 inline Error refusal(Alert alert, Reason reason = Reason::callback_failed, const char* file = __builtin_FILE(),
                      int line = __builtin_LINE()) {

@@ -15,11 +15,14 @@
 #include "reprise/answer.h"
 #include "reprise/cache.h"
 #include "reprise/certificate.h"
+#include "reprise/cookies.h"
 #include "reprise/export.h"
+#include "reprise/extension.h"
 #include "reprise/hello.h"
 #include "reprise/library.h"
 #include "reprise/psk.h"
 #include "reprise/result.h"
+#include "reprise/security_policy.h"
 #include "reprise/session.h"
 #include "reprise/session_store.h"
 #include "reprise/ticket.h"
@@ -88,6 +91,8 @@ struct ClientOptions {
   std::vector<std::string> application_protocols{};  // ALPN (RFC 7301), most preferred first; 1 to 255 bytes each
   Versions versions{};
   AlgorithmLists algorithms{};
+  AllowUse allow_use{};  // empty: security_level says
+  std::vector<OwnExtension> extensions{};  // one for each type
   // A key agreed on beforehand, to be offered in TLS 1.3 beside a session. Nothing: none.
   std::function<Answer<std::optional<Psk>>(Question question)> psk{};
   bool request_ocsp = false;  // RFC 6066, 8: what is stapled is in Connection::ocsp_response() and PeerChain
@@ -147,6 +152,10 @@ struct ServerOptions {
   std::function<Result<std::string>(const Hello& hello)> choose_protocol{};
   Versions versions{};
   AlgorithmLists algorithms{};
+  AllowUse allow_use{};  // empty: security_level says
+  std::vector<OwnExtension> extensions{};  // one for each type
+  // Asked of the first hello, before there is a virtual host: those of the settings that a connection is made with.
+  CookieMaker cookies{};
   ClientCertificate client_certificate = ClientCertificate::ignored;
   std::string client_trust_pem{};  // PEM of the CAs of clients, and the names they are told; needed unless ignored
   // Has the last word on a client's chain. What it judges by belongs in `scope`, if it can change.

@@ -59,6 +59,10 @@ class REPRISE_API Connection {
   Connection& operator=(Connection&&) noexcept;
   ~Connection();
 
+  // The number that doors are told, from the first on. A program that prepares something for one connection alone keeps
+  // it under this.
+  ConnectionId id() const;
+
   // Takes bytes from the peer and returns how many: all of them as long as what was taken before has been looked at by
   // the calls below, else none or a part. What is left over is given again after those calls: at most 64 KiB wait in
   // the connection, and there is always room for what a call that returned wants_input needs. A connection that has
@@ -78,6 +82,8 @@ class REPRISE_API Connection {
   // end_early_data(), a server until read_early_data() has given all of it.
   Result<Status> handshake();
   bool handshake_complete() const;
+  // Server: a HelloRetryRequest with a cookie is in output() or was, and nothing has come back yet (cookies.h).
+  bool awaits_cookie() const;
 
   // Application data; both go on with the handshake first where it is not complete. One record's data at most is
   // read, at most some 64 KiB are taken for writing before output() is sent. write() says wants_answer, and takes
@@ -109,6 +115,11 @@ class REPRISE_API Connection {
 
   // Client: the OCSP response that the server stapled (RFC 6066, 8), DER; empty: none. Lent until the next call.
   Bytes ocsp_response() const;
+
+  // The body of the peer's extension of that type, one of our settings' extensions, in the latest message of that kind.
+  // Nothing: it sent none, or the handshake is not complete. What stands beside certificates is shown to
+  // OwnExtension::read alone. Lent until the next call.
+  std::optional<Bytes> peer_extension(ExtensionPlace place, std::uint16_t type) const;
 
   // The session of this connection; empty before the handshake is complete.
   Ref<const Session> session() const;

@@ -43,7 +43,8 @@ Result<std::shared_ptr<const Settings>> client_settings(Ref<crypto::Library> lib
                                                         const v0::ClientOptions& options) {
   const auto settings = new_settings(std::move(library), options.clock);
   auto& config = *settings->config;
-  TRY(set_versions(config, options.versions));
+  TRY(set_versions(config, options.versions, options.allow_use));
+  TRY(check_extensions(options.extensions));
   TRY(set_algorithms(config, options.algorithms));
   TRY(check_protocols(options.application_protocols));
   config.alpn_protocols = list_of(options.application_protocols);
@@ -53,7 +54,11 @@ Result<std::shared_ptr<const Settings>> client_settings(Ref<crypto::Library> lib
   TRY(set_record_padding(*settings, options.record_padding));
   config.switches.request_ocsp = options.request_ocsp;
   config.switches.post_handshake_auth = options.post_handshake_authentication;
-  settings->doors = {.judge_peer = options.judge_server, .key_log = options.key_log, .psk = options.psk};
+  settings->doors = {.judge_peer = options.judge_server,
+                     .key_log = options.key_log,
+                     .allow_use = options.allow_use,
+                     .extensions = options.extensions,
+                     .psk = options.psk};
   return std::shared_ptr<const Settings>(settings);
 }
 

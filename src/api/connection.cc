@@ -77,6 +77,8 @@ Connection Connection::server(const ServerConfig& config) {
   return Connection(std::make_unique<api::Link>(handshake::Role::server, ConfigAccess::inside(config)));
 }
 
+ConnectionId Connection::id() const { return link_->host.id(); }
+
 std::size_t Connection::input(Bytes bytes) {
   auto& engine = link_->engine;
   if (engine.failed() || engine.close_received()) return bytes.size();
@@ -107,6 +109,11 @@ Result<Status> Connection::handshake() {
   return link_->engine.handshake();
 }
 bool Connection::handshake_complete() const { return link_->engine.handshake_complete(); }
+
+bool Connection::awaits_cookie() const {
+  const auto& facts = link_->engine.facts();
+  return link_->host.wants_cookie() && facts.hello_retry && !facts.cookie_returned && !link_->engine.failed();
+}
 
 Result<Transfer> Connection::read(MutableBytes out) { return link_->engine.read(out); }
 Result<Transfer> Connection::write(Bytes data) {
@@ -172,6 +179,11 @@ Bytes Connection::ocsp_response() const { return link_->engine.facts().ocsp_resp
 
 long Connection::verify_result() const { return link_->engine.facts().verify_result; }
 std::string_view Connection::verify_words() const { return X509_verify_cert_error_string(verify_result()); }
+
+std::optional<Bytes> Connection::peer_extension(ExtensionPlace place, std::uint16_t type) const {
+  if (!link_->engine.handshake_complete()) return std::nullopt;
+  return link_->host.extensions().received(place, type);
+}
 
 Ref<const Session> Connection::session() const {
   if (!link_->engine.handshake_complete()) return nullptr;

@@ -6,9 +6,9 @@
 #include <chrono>
 
 #include "api/hello.h"
+#include "api/security.h"
 #include "handshake/host/facts.h"
 #include "handshake/host/key_log_line.h"
-#include "handshake/host/security.h"
 #include "wire/codec/lists.h"
 #include "wire/extensions/server_name.h"
 
@@ -29,7 +29,7 @@ TimePoint ConnectionHost::now() const {
 }
 
 bool ConnectionHost::allows(const handshake::SecurityQuestion& question) {
-  return handshake::allowed_at_level(config().security_level, question);
+  return api::allows(settings_->doors.allow_use, config().security_level, question);
 }
 
 void ConnectionHost::log_key(std::string_view label, Bytes client_random, Bytes secret) {
@@ -96,6 +96,20 @@ Answer<> ConnectionHost::client_hello(const wire::ClientHello& hello) {
     protocol_ = TRY(settings_->doors.choose_protocol(shown));
   }
   return handshake::answered();
+}
+
+Result<> ConnectionHost::write_custom_extensions(handshake::ExtensionPlace place, std::size_t chain_index,
+                                                 wire::Writer& out) {
+  return extensions_.write(settings_->doors.extensions, {id_, place, chain_index}, out);
+}
+
+bool ConnectionHost::knows_custom_extension(handshake::ExtensionPlace place, std::uint16_t type) {
+  return extensions_.knows(settings_->doors.extensions, place, type);
+}
+
+Result<> ConnectionHost::read_custom_extensions(handshake::ExtensionPlace place,
+                                                const wire::ExtensionList& extensions, std::size_t chain_index) {
+  return extensions_.read(settings_->doors.extensions, {id_, place, chain_index}, extensions);
 }
 
 Answer<handshake::ServerName> ConnectionHost::server_name(std::string_view name) {

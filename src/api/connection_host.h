@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/own_extensions.h"
 #include "api/question.h"
 #include "api/settings.h"
 #include "handshake/host/host.h"
@@ -19,12 +20,25 @@ class ConnectionHost final : public handshake::Host {
       : role_(role), front_(std::move(settings)), settings_(front_) {}
 
   const Settings& settings() const { return *settings_; }
+  v0::ConnectionId id() const { return id_; }
+  const OwnExtensions& extensions() const { return extensions_; }
 
   const handshake::Config& config() const override { return *settings_->config; }
   TimePoint now() const override;
   crypto::Random& random() override { return settings_->library->random; }
   crypto::CertificateInterner& certificates() override { return settings_->library->interner; }
   bool allows(const handshake::SecurityQuestion& question) override;
+  bool has_custom_extensions() const override { return !settings_->doors.extensions.empty(); }
+  Result<> write_custom_extensions(handshake::ExtensionPlace place, std::size_t chain_index,
+                                   wire::Writer& out) override;
+  bool knows_custom_extension(handshake::ExtensionPlace place, std::uint16_t type) override;
+  Result<> read_custom_extensions(handshake::ExtensionPlace place, const wire::ExtensionList& extensions,
+                                  std::size_t chain_index) override;
+  // Before there is a host to choose: those of the settings that the connection began with.
+  bool wants_cookie() const override { return !front_->cookie_key.empty(); }
+  Bytes cookie_key() const override { return front_->cookie_key.bytes(); }
+  Result<ByteVector> make_cookie() override { return front_->doors.cookies.make(id_); }
+  bool accepts_cookie(Bytes part) override { return front_->doors.cookies.accepts(id_, part); }
   bool wants_key_log() const override { return bool(settings_->doors.key_log); }
   void log_key(std::string_view label, Bytes client_random, Bytes secret) override;
   Answer<handshake::Verdict> verify_peer(const crypto::CertificateChain& candidate,
@@ -64,7 +78,9 @@ class ConnectionHost final : public handshake::Host {
   handshake::Role role_;
   const std::shared_ptr<const Settings> front_;  // that the connection was made with: hosts are chosen by its lists
   std::shared_ptr<const Settings> settings_;     // of the host that the client chose
+  const v0::ConnectionId id_ = v0::ConnectionId(next_number());
   OpenQuestion question_;
+  OwnExtensions extensions_;
   std::string protocol_;         // that choose_protocol has chosen
   Ref<session::Session> taken_;  // out of the program's store: nobody else has it
   std::vector<Ref<session::Session>> received_;

@@ -12,6 +12,12 @@
 
 namespace reprise::api {
 
+// Numbers of questions and connections: none comes twice in a process.
+inline std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> given{0};
+  return given.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
 // A connection asks one thing at a time, and nothing else before it is answered.
 class OpenQuestion {
  public:
@@ -26,7 +32,7 @@ class OpenQuestion {
   // goes before; null: whoever answers does not want to hear of it.
   template <typename Door, typename Ask>
   auto put(std::shared_ptr<Door> door, Ask ask) {
-    if (!forget_) number_ = next();
+    if (!forget_) number_ = v0::Question(next_number());
     forget_ = [door = std::move(door)](v0::Question number) {
       if constexpr (requires { door->forget(number); }) {
         if (door) door->forget(number);
@@ -42,10 +48,6 @@ class OpenQuestion {
   }
 
  private:
-  static v0::Question next() {
-    static std::atomic<std::uint64_t> asked{0};
-    return v0::Question(asked.fetch_add(1, std::memory_order_relaxed) + 1);
-  }
   std::function<void(v0::Question)> forget_;  // empty: nothing is asked
   v0::Question number_{};
 };

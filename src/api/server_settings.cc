@@ -8,6 +8,8 @@
 namespace reprise::api {
 namespace {
 
+constexpr std::size_t kCookieKeyLen = 32;  // that of HMAC-SHA256's hash (RFC 2104, 3)
+
 handshake::PeerCertificate wish_of(v0::ClientCertificate wish) {
   switch (wish) {
     case v0::ClientCertificate::requested: return handshake::PeerCertificate::requested;
@@ -81,19 +83,35 @@ Result<> keep_sessions(Settings& settings, const v0::ServerOptions& options) {
   return set_scope(settings, options);
 }
 
+Result<> set_cookie_key(Settings& settings, const v0::CookieMaker& cookies) {
+  if (!cookies.make) return success();
+  const bool is_short = !cookies.key.empty() && cookies.key.size() < kCookieKeyLen;
+  if (is_short || !cookies.accepts) return wrong("cookies");
+  if (!cookies.key.empty()) {
+    settings.cookie_key = SecretBytes(cookies.key);
+    return success();
+  }
+  settings.cookie_key = SecretBytes(kCookieKeyLen);
+  return settings.library->random.fill(settings.cookie_key.mutable_bytes());
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Settings>> server_settings(Ref<crypto::Library> library,
                                                         const v0::ServerOptions& options) {
   const auto settings = new_settings(std::move(library), options.clock);
   auto& config = *settings->config;
-  TRY(set_versions(config, options.versions));
+  TRY(set_versions(config, options.versions, options.allow_use));
+  TRY(check_extensions(options.extensions));
   TRY(set_algorithms(config, options.algorithms));
   TRY(check_protocols(options.application_protocols));
   settings->protocols = options.application_protocols;
   settings->virtual_hosts = options.virtual_hosts;
   settings->doors = {.judge_peer = options.judge_client,
                      .key_log = options.key_log,
+                     .allow_use = options.allow_use,
+                     .extensions = options.extensions,
+                     .cookies = {.make = options.cookies.make, .accepts = options.cookies.accepts},
                      .store = options.store,
                      .choose_config = options.choose_config,
                      .choose_protocol = options.choose_protocol,
@@ -108,6 +126,7 @@ Result<std::shared_ptr<const Settings>> server_settings(Ref<crypto::Library> lib
   TRY(ask_clients(*settings, options));
   TRY(set_record_padding(*settings, options.record_padding));
   TRY(keep_sessions(*settings, options));
+  TRY(set_cookie_key(*settings, options.cookies));
   return std::shared_ptr<const Settings>(settings);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/ref.h"
 #include "base/result.h"
+#include "base/secret_bytes.h"
 #include "crypto/library.h"
 #include "crypto/trust_store.h"
 #include "handshake/host/config.h"
@@ -27,8 +28,11 @@ using v0::not_yet;
 struct Doors {
   v0::JudgePeer judge_peer;
   v0::KeyLog key_log;
+  v0::AllowUse allow_use;
+  std::vector<v0::OwnExtension> extensions;
   std::function<Answer<std::optional<v0::Psk>>(v0::Question)> psk;  // client
   // Server
+  v0::CookieMaker cookies;  // without its key
   std::shared_ptr<v0::SessionStore> store;
   std::function<Answer<std::optional<v0::ServerConfig>>(v0::Question, const v0::Hello&)> choose_config;
   std::function<Result<std::string>(const v0::Hello&)> choose_protocol;
@@ -53,6 +57,7 @@ struct Settings {
   std::vector<ByteVector> client_ca_names;  // DER, for CertificateRequest
   std::vector<std::string> protocols;
   std::vector<v0::VirtualHost> virtual_hosts;
+  SecretBytes cookie_key;  // empty: there are no cookies
   mutable session::ResumptionCounters outcomes{};
 };
 

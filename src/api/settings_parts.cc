@@ -7,6 +7,7 @@
 
 #include "crypto/pem.h"
 #include "handshake/host/default_config.h"
+#include "wire/extensions/extensions.h"
 
 namespace reprise::api {
 namespace {
@@ -50,6 +51,14 @@ Result<> set_schemes(handshake::Config& config, const std::vector<std::uint16_t>
   return success();
 }
 
+// Known by their rows in the table of extensions, and seen to by nobody here.
+bool is_left_to_programs(std::uint16_t type) {
+  using enum wire::ExtensionType;
+  constexpr wire::ExtensionType kLeft[] = {use_srtp, heartbeat, signed_certificate_timestamp, client_certificate_type,
+                                           server_certificate_type, padding, oid_filters};
+  return std::ranges::find(kLeft, wire::ExtensionType(type)) != std::end(kLeft);
+}
+
 Result<Ref<const crypto::PrivateKey>> key_of(const handshake::Config& config, const v0::CertificateAndKey& one,
                                              const crypto::PublicKey& certified) {
   const int ways = int(!one.key_pem.empty()) + int(one.key != nullptr) + int(one.signer != nullptr);
@@ -82,11 +91,19 @@ std::shared_ptr<Settings> new_settings(Ref<crypto::Library> library, const v0::C
   return settings;
 }
 
-Result<> set_versions(handshake::Config& config, v0::Versions versions) {
+Result<> set_versions(handshake::Config& config, v0::Versions versions, const v0::AllowUse& allow) {
   config.min_version = std::uint16_t(versions.min);
   config.max_version = std::uint16_t(versions.max);
   const bool known = versions.min >= v0::Version::tls12 && versions.max <= v0::Version::tls13;
   if (!known || versions.min > versions.max) return wrong("versions");
+  const auto may_use = [&](std::uint16_t version) {
+    return !allow || allow({.subject = v0::SecuritySubject::version,
+                            .use = v0::SecurityUse::supported,
+                            .number = version});
+  };
+  while (config.min_version <= config.max_version && !may_use(config.min_version)) ++config.min_version;
+  while (config.max_version > config.min_version && !may_use(config.max_version)) --config.max_version;
+  if (config.min_version > config.max_version) return wrong("allow_use", Reason::no_protocols_available);
   return success();
 }
 
@@ -101,6 +118,17 @@ Result<> set_algorithms(handshake::Config& config, const v0::AlgorithmLists& lis
 Result<> set_record_padding(Settings& settings, std::size_t padding) {
   if (padding > kMaxPadding) return wrong("record_padding");
   settings.record_padding = padding;
+  return success();
+}
+
+Result<> check_extensions(const std::vector<v0::OwnExtension>& extensions) {
+  for (const auto& extension : extensions) {
+    const auto is_same = [&](const auto& other) { return other.type == extension.type; };
+    const bool is_ours = wire::is_known(wire::ExtensionType(extension.type)) && !is_left_to_programs(extension.type);
+    if (is_ours || extension.places.empty() || std::ranges::count_if(extensions, is_same) != 1) {
+      return wrong("extensions");
+    }
+  }
   return success();
 }
 

@@ -25,9 +25,11 @@ inline Error wrong(const char* input, Reason reason = Reason::bad_value, const c
 }
 
 std::shared_ptr<Settings> new_settings(Ref<crypto::Library> library, const v0::Clock& clock);
-Result<> set_versions(handshake::Config& config, v0::Versions versions);
+// Those that `allow` lets be used, where it is not empty.
+Result<> set_versions(handshake::Config& config, v0::Versions versions, const v0::AllowUse& allow);
 Result<> set_algorithms(handshake::Config& config, const v0::AlgorithmLists& lists);
 Result<> set_record_padding(Settings& settings, std::size_t padding);
+Result<> check_extensions(const std::vector<v0::OwnExtension>& extensions);
 Result<> check_protocols(const std::vector<std::string>& protocols);
 // One in the old way, whose members have names of their own, and more of them.
 Result<> add_credential(handshake::Config& config, const std::string& certificate_pem, const std::string& key_pem);

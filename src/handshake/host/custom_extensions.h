@@ -6,16 +6,20 @@
 #include <cstdint>
 
 #include "base/result.h"
+#include "reprise/extension.h"
 #include "wire/codec/writer.h"
 #include "wire/extensions/extensions.h"
 
 namespace reprise::handshake {
 
-// Which message an extension stands in, for custom extensions.
-enum class ExtensionPlace : std::uint8_t {
-  client_hello, tls12_server_hello, tls13_server_hello, hello_retry_request, encrypted_extensions, certificate,
-  certificate_request, new_session_ticket,
-};
+using v0::ExtensionPlace;
+
+// Messages that ask the other side: what stands there, an answer may repeat.
+inline bool is_offer(ExtensionPlace place) {
+  return place == ExtensionPlace::client_hello || place == ExtensionPlace::certificate_request;
+}
+// Messages that may only answer what the peer has offered (RFC 8446, 4.2).
+inline bool is_answer(ExtensionPlace place) { return !is_offer(place) && place != ExtensionPlace::new_session_ticket; }
 
 // Absent: there are none.
 class CustomExtensions {

@@ -9,15 +9,12 @@
 
 #include "crypto/named_group.h"
 #include "crypto/signature_scheme.h"
+#include "reprise/security_policy.h"
 #include "wire/codes/cipher_suite.h"
 
 namespace reprise::handshake {
 
-enum class SecurityUse : std::uint8_t {
-  supported,  // is it to be offered
-  shared,     // may it be among what both sides have
-  checked,    // the peer chose it: is that acceptable
-};
+using v0::SecurityUse;
 
 struct SuiteQuestion {
   SecurityUse use;

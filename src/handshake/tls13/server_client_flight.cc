@@ -7,6 +7,7 @@
 #include "handshake/negotiation/suite.h"
 #include "handshake/negotiation/trust_scope.h"
 #include "handshake/tls13/key_updates.h"
+#include "handshake/tls13/server_retry.h"
 #include "handshake/tls13/server_states.h"
 #include "handshake/tls13/server_tickets.h"
 
@@ -53,6 +54,7 @@ Result<> let_in(const ServerContext& context) {
 
 Result<ServerState> ExpectSecondHello::on(const wire::ClientHello& parsed, const Message& message,
                                           ServerContext& context) && {
+  if (context.host.wants_cookie()) TRY(check_cookie(parsed, context));
   TRY(note_client_hello(context.facts, parsed));
   return take_client_hello(copy_of(message.raw), message.ends_record, context);
 }

@@ -77,6 +77,16 @@ Result<> recall(const Cookie& cookie, Bytes sealed, ServerContext& context) {
   return success();
 }
 
+// What is in `sealed`, which the program takes for its own; nothing when it is too old.
+Result<std::optional<Cookie>> accepted_cookie(Bytes sealed, ServerContext& context) {
+  const auto cookie =
+      TRY(open_cookie(context.scratch, context.host.cookie_key(), sealed, to_unix_seconds(context.host.now())));
+  if (cookie && !context.host.accepts_cookie(cookie->program_part)) {
+    return fail(Alert::illegal_parameter, Reason::cookie_mismatch);
+  }
+  return cookie;
+}
+
 }  // namespace
 
 bool awaits_cookie(const ServerContext& context) { return context.host.wants_cookie() && !context.work.retried; }
@@ -86,12 +96,8 @@ Result<> take_cookie(const NegotiateHello& state, ServerContext& context) {
   if (!body) return success();
   auto& work = context.work;
   const Bytes sealed = TRY(wire::read_cookie(*body));
-  const auto cookie =
-      TRY(open_cookie(context.scratch, context.host.cookie_key(), sealed, to_unix_seconds(context.host.now())));
+  const auto cookie = TRY(accepted_cookie(sealed, context));
   if (!cookie) return success();  // the client gets another
-  if (!context.host.accepts_cookie(cookie->program_part)) {
-    return fail(Alert::illegal_parameter, Reason::cookie_mismatch);
-  }
   // The settings may have changed since.
   const auto* suite = wire::find_cipher_suite(cookie->cipher_suite);
   if (suite == nullptr || !offers_suite(context.host, *suite, kTls13)) {
@@ -103,6 +109,16 @@ Result<> take_cookie(const NegotiateHello& state, ServerContext& context) {
   work.first_hello = cookie->fixed_part;
   work.retried = true;
   context.facts.hello_retry = true;
+  context.facts.cookie_returned = true;
+  return success();
+}
+
+Result<> check_cookie(const wire::ClientHello& hello, ServerContext& context) {
+  const auto body = hello.extensions.find(ExtensionType::cookie);
+  if (!body) return fail(Alert::missing_extension, Reason::cookie_mismatch);
+  if (!TRY(accepted_cookie(TRY(wire::read_cookie(*body)), context))) {
+    return fail(Alert::illegal_parameter, Reason::cookie_mismatch);
+  }
   context.facts.cookie_returned = true;
   return success();
 }

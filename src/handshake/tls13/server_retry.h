@@ -12,5 +12,8 @@ bool awaits_cookie(const ServerContext& context);
 // Takes the cookie of a second ClientHello, if it has one: the handshake then goes on as if the first one and our
 // answer to it were known. illegal_parameter for a cookie that is not ours.
 Result<> take_cookie(const NegotiateHello& state, ServerContext& context);
+// The same where this handshake has sent it: nothing is recalled, and a hello without it, or with one that is too old,
+// is refused. So a client that has not read our answer comes no further, though we remember it.
+Result<> check_cookie(const wire::ClientHello& hello, ServerContext& context);
 
 }  // namespace reprise::handshake::tls13

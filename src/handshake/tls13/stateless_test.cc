@@ -140,6 +140,34 @@ TEST_F(Stateless, AnswersACookieThatIsTooOldWithAnother) {
   EXPECT_EQ(alert_of(pair.client), Alert::unexpected_message);
 }
 
+// The server that asked for the cookie has a state, and looks at the cookie all the same.
+TEST_F(Stateless, TheServerThatAskedGoesOnWithTheCookieAlone) {
+  const auto run = [](std::function<std::optional<ByteVector>(Bytes)> change) {
+    auto pair = std::make_unique<Pair>();
+    pair->server.host.wants_cookies = true;
+    int hellos = 0;
+    pair->client.tamper = [&](HandshakeType type, ByteVector& message) {
+      if (type != HandshakeType::client_hello || ++hellos != 2) return;
+      const auto hello = wire::read_client_hello(Bytes(message).subspan(wire::kHandshakeHeaderLen)).value();
+      const auto body = hello.extensions.find(wire::ExtensionType::cookie);
+      const auto changed = change(*body);
+      if (changed && std::ranges::equal(*changed, *body)) return;
+      edit_extension(message, extensions_of_client_hello(message), code_of(wire::ExtensionType::cookie), changed);
+    };
+    pair->run();
+    EXPECT_EQ(pair->server.facts.cookie_returned, pair->server.out.done);
+    return pair->server.error ? pair->server.error->alert : std::nullopt;
+  };
+  EXPECT_EQ(run([](Bytes body) { return copy_of(body); }), std::nullopt);
+  EXPECT_EQ(run([](Bytes) { return std::nullopt; }), Alert::missing_extension);
+  const auto alter = [](Bytes body) {
+    auto altered = copy_of(body);
+    altered.back() ^= 1;
+    return altered;
+  };
+  EXPECT_EQ(run(alter), Alert::illegal_parameter);
+}
+
 TEST_F(Stateless, AFirstHelloThatWasAnotherDoesNotFinish) {
   retry(pair);
   auto other = std::make_unique<Pair>();

@@ -193,7 +193,8 @@ Answer<> choose_the_certificate(NegotiateHello& state, ServerContext& context) {
     return fail(Alert::missing_extension, Reason::missing_sigalgs_extension);
   }
   if (!TRY(context.host.certificate_wanted(context.facts))) return not_yet();
-  work.credential = choose_signature(context.host, Role::server, peer_schemes(context.facts), crypto::SchemeRules::tls13);
+  work.credential =
+      choose_signature(context.host, Role::server, peer_schemes(context.facts), crypto::SchemeRules::tls13);
   if (work.credential) {
     context.facts.local_signature_scheme = std::uint16_t(work.credential->scheme);
     context.lasting.may_issue_tickets = takes_them && context.host.may_be_resumed(true);

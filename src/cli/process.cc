@@ -54,12 +54,15 @@ std::string name_of(const std::string& proc, const std::string& path) {
   return proc + "/root" + (from_ours ? path.substr(root.size()) : path);
 }
 
+bool is_file(const std::string& name, const Mapping& mapping) {
+  struct stat about {};
+  return ::stat(name.c_str(), &about) == 0 && about.st_ino == mapping.inode;
+}
+
 // The mapped file itself, though it has no name any more; where that is not for us, what its name stands for.
 std::optional<ElfFile> content_of(const std::string& proc, const Mapping& mapping, const std::string& name) {
   if (auto file = read_elf(proc + "/map_files/" + mapping.range)) return file;
-  struct stat about {};
-  if (::stat(name.c_str(), &about) != 0 || about.st_ino != mapping.inode) return std::nullopt;
-  return read_elf(name);
+  return is_file(name, mapping) ? read_elf(name) : std::nullopt;
 }
 
 // By number of device and file; file systems that lie over others may give a mapping other numbers than a name, so what
@@ -87,6 +90,8 @@ MappedLibrary library_of(const std::string& proc, const Mapping& mapping) {
   }
   library.file = state_of(name, mapping, content);
   if (has_no_name && library.file == MappedFile::not_known) library.file = MappedFile::replaced;
+  // Bound over the name that we see, and without the name that it had.
+  if (has_no_name && is_file(name, mapping)) library.file = MappedFile::deleted;
   return library;
 }
 

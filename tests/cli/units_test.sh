@@ -66,6 +66,9 @@ EOF
   expect 'all is as it should be' '^exit 0$' "$dir/out"
   curl -sk --unix-socket "$dir/socket" https://localhost/ >"$dir/out" 2>&1
   expect 'it serves' '^here' "$dir/out"
+  cp "$dir/prefix/lib/reprise/libssl.so.3" "$dir/fresh" && mv "$dir/fresh" "$dir/prefix/lib/reprise/libssl.so.3"
+  status "$reprise" which "$(cat "$dir/main")"
+  expect 'a library that was installed anew since is told of' ': Reprise [0-9.]+, its file is gone' "$dir/out"
   kill -USR2 "$(cat "$dir/nginx.pid")"
   soon test -s "$dir/nginx.pid.oldbin" && soon test -s "$dir/nginx.pid"
   kill -QUIT "$(cat "$dir/nginx.pid.oldbin")"

@@ -16,8 +16,10 @@ soon() {  # soon COMMAND...: within ten seconds it succeeds
 # What needs a mount namespace: called again in one, with what was installed.
 if [ "${3:-}" = inside ]; then
   dir=$1 reprise=$2
-  # Nothing of this machine's units is touched.
-  mount -t tmpfs none /etc/systemd || exit 1
+  # Nothing of this machine's units is touched, and there need not be any.
+  cp -a /etc "$dir/etc" 2>/dev/null
+  rm -rf "$dir/etc/systemd"
+  mount --bind "$dir/etc" /etc || exit 1
   mkdir -p /etc/systemd/system "$dir/bin"
   cat >"$dir/bin/systemctl" <<EOF
 #!/bin/sh

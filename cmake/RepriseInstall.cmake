@@ -8,6 +8,7 @@ include(GNUInstallDirs)
 install(TARGETS reprise COMPONENT command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # Where the command looks, whatever the system calls its folder of libraries (src/cli/library_place.cc).
 install(PROGRAMS $<TARGET_FILE:ssl> COMPONENT command DESTINATION lib/reprise RENAME libssl.so.3)
+install(FILES docs/man/reprise.1 COMPONENT command DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME development)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Reprise)

@@ -96,6 +96,11 @@ expect 'run puts our library first' '/lib(:|$)' "$dir/run"
 "$reprise" run --ledger --ledger-file out -- sh -c 'echo "$REPRISE_LEDGER $REPRISE_LEDGER_FILE"' >"$dir/ledger" 2>&1
 expect 'run turns the ledger on' '^1 out$' "$dir/ledger"
 
+# --- The manual page
+for word in $("$reprise" --help | sed -n '/^Subcommands/,$s/^  \([a-z]*\) .*/\1/p'); do
+  expect "the manual page tells of $word" "^\.It Cm $word\$" "$(dirname "$0")/../../docs/man/reprise.1"
+done
+
 # --- Files
 status() { "$@" >"$dir/out" 2>&1; echo "exit $?" >>"$dir/out"; }
 mkdir "$dir/folder"

@@ -171,9 +171,9 @@ cp "$2" "$dir/prefix/lib/reprise/libssl.so.3"
 namespace=(unshare -m --propagation private)
 [ "$(id -u)" = 0 ] || namespace=(unshare -Urm)
 if "${namespace[@]}" true 2>/dev/null; then
-  status "${namespace[@]}" "$here/units_test.sh" "$dir" "$dir/prefix/bin/reprise" inside
-  grep -v '^exit' "$dir/out" || true
-  expect 'a unit stays on Reprise' '^exit 0$' "$dir/out"
+  "${namespace[@]}" "$here/units_test.sh" "$dir" "$dir/prefix/bin/reprise" inside >"$dir/inside" 2>&1
+  echo "exit $?" >>"$dir/inside"
+  expect 'a unit stays on Reprise' '^exit 0$' "$dir/inside"
   status "$dir/prefix/bin/reprise" run env -i "$dir/prefix/bin/reprise" run --by environment sh -c 'exit 7'
   expect 'run by a mount hands on what the program says' '^exit 7$' "$dir/out"
   by=mount

@@ -21,7 +21,7 @@ LD_LIBRARY_PATH=$(dirname "$(find "$dir/installed" -name libreprise.so)") "$dir/
 
 # The command alone, with its library out of the linker's way: it puts programs on that one.
 "$cmake" --install "$build" --prefix "$dir/command" --component command >>"$dir/log"
-(cd "$dir/command" && find . -type f | sort) | diff -u - <(printf './bin/reprise\n./lib/reprise/libssl.so.3\n')
+(cd "$dir/command" && find . -type f | sort) | diff -u - <(printf './%s\n' bin/reprise lib/reprise/libssl.so.3 share/man/man1/reprise.1)
 "$dir/command/bin/reprise" run --by environment sh -c 'echo "${LD_LIBRARY_PATH%%:*}"' |
   diff -u - <(echo "$dir/command/lib/reprise")
 [ ! -e "$dir/installed/lib/libssl.so.3" ] && [ -z "$(find "$dir/installed" -path '*/lib*' -name 'libssl*' ! -path '*/lib/reprise/*')" ]

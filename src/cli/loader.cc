@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/loader.h"
 
+#include <fmt/core.h>
 #include <glob.h>
 
 #include <algorithm>
@@ -49,7 +50,7 @@ bool is_loadable(const std::string& path) {
 
 std::string find_in(const std::vector<std::string>& folders, const std::string& name) {
   for (const auto& folder : folders) {
-    if (auto path = folder + "/" + name; is_loadable(path)) return path;
+    if (auto path = fmt::format("{}/{}", folder, name); is_loadable(path)) return path;
   }
   return "";
 }

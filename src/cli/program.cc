@@ -69,7 +69,7 @@ void note_library(Closure& closure, const std::string& name, const std::string& 
   if (name.starts_with("libssl.so") && name != kLibraryName) closure.other_libssl = name;
   if (name != kLibraryName) return;
   closure.has_libssl = true;
-  if (path.empty() || path.starts_with(folder + "/")) return;
+  if (path.empty() || (!folder.empty() && path.starts_with(folder + "/"))) return;
   std::error_code error;
   const auto systems = system_libraries();
   const bool is_bound = std::ranges::count(systems, std::filesystem::canonical(path, error).string()) != 0;
@@ -103,7 +103,7 @@ std::string find_program(const std::string& word) {
   if (word.find('/') != word.npos) return is_program(word) ? word : "";
   const char* path = std::getenv("PATH");
   for (const auto& folder : folders_of(path != nullptr ? path : "/bin:/usr/bin", "")) {
-    if (auto candidate = folder + "/" + word; is_program(candidate)) return candidate;
+    if (auto candidate = fmt::format("{}/{}", folder, word); is_program(candidate)) return candidate;
   }
   return "";
 }

@@ -40,6 +40,7 @@ struct Output {
 Output run_systemctl(std::vector<std::string> words) {
   words.insert(words.begin(), "systemctl");
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   int ends[2];
@@ -85,7 +86,7 @@ std::string service_name(const std::string& word) {
 std::string unit_file(const std::string& root, const std::string& service) {
   const auto at = service.find('@');
   for (const char* folder : kFolders) {
-    const auto path = root + folder + "/" + service;
+    auto path = fmt::format("{}{}/{}", root, folder, service);
     if (is_file(path)) return path;
   }
   if (at == service.npos || service.compare(at + 1, service.npos, kSuffix) == 0) return "";

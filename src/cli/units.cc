@@ -31,7 +31,8 @@ std::string objection_to_unit(const std::string& file) {
     line.erase(0, line.find_first_not_of("@-:+!"));
     const auto program = find_program(line.substr(0, line.find_first_of(" \t")));
     if (program.empty()) continue;
-    if (auto objection = objection_to(program, Way::bound, ""); !objection.empty()) return program + " " + objection;
+    if (auto objection = objection_to(program, Way::bound, ""); !objection.empty())
+      return fmt::format("{} {}", program, objection);
   }
   return "";
 }

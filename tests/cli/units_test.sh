@@ -32,6 +32,14 @@ EOF
   status "$reprise" enable umbrella
   expect 'a unit whose program takes no library is told of' 'umbrella: /bin/true uses no libssl.so.3.* not be on Reprise' "$dir/out"
   "$reprise" disable umbrella >/dev/null
+  mkdir "$dir/own"
+  cp "$system_libssl" "$dir/own/libssl.so.3"
+  echo 'int main(void) { return 0; }' >"$dir/own/main.c"
+  cc "$dir/own/main.c" -o "$dir/own/main" -Wl,--no-as-needed "$dir/own/libssl.so.3" -lcrypto -Wl,-rpath,"$dir/own"
+  printf '[Service]\nExecStart=%s/own/main\n' "$dir" >/etc/systemd/system/own.service
+  status "$reprise" enable own
+  expect 'so is one that brings a library of its own' 'own/main brings a libssl.so.3 of its own: ' "$dir/out"
+  "$reprise" disable own >/dev/null
 
   cat >"$dir/nginx.conf" <<EOF
 pid $dir/nginx.pid; error_log $dir/error.log; daemon on; worker_processes 1; user root;
@@ -97,6 +105,7 @@ export credentials
 # --- A system in a folder
 system=$dir/system
 system_libssl=$(sed -n 's/.*libssl\.so\.3 => \([^ ]*\).*/\1/p' <(env -u LD_LIBRARY_PATH ldd "$(command -v openssl)"))
+export system_libssl
 mkdir -p "$system/usr/bin" "$system/usr/lib/reprise" "$system/etc/systemd/system" "$system/usr/lib/systemd/system" "$system/bin"
 cp "$1" "$system/usr/bin/reprise"
 cp "$2" "$system/usr/lib/reprise/libssl.so.3"

@@ -31,7 +31,10 @@ Result<> verify(Settings& settings, const v0::ClientOptions& options) {
   if (!crypto::is_ip_address(name)) settings.config->server_name = name;
   settings.expected_name = name;
   settings.trust = TRY(of_input("trust_pem", trust_of(*settings.library, options.trust_pem)));
-  if (options.verify_peer == v0::VerifyPeer::no && !judges) return success();
+  if (options.verify_peer == v0::VerifyPeer::no && !judges) {
+    settings.config->switches.sessions_of_any_context = true;  // of whom they were verified for, nothing is asked
+    return success();
+  }
   // A server that a program judged has not been verified as one that we did, nor the other way round.
   const auto anchors = judges ? "judged\n" + options.trust_pem : options.trust_pem;
   return handshake::verify_servers(*settings.config, {.name = name, .anchors = anchors});

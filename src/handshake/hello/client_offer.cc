@@ -49,7 +49,8 @@ WhyNotResumed fits(Host& host, const session::Session& session, const Offer& off
   const auto& config = host.config();
   if (config.switches.own_sessions_only && !verified_for_us(config, data)) return WhyNotResumed::wrong_scope;
   // Compat: OpenSSL offers it, early data and all, and fails when the server takes it up.
-  if (!std::ranges::equal(data.session_id_context(), config.session_id_context))
+  const bool any_context = config.switches.sessions_of_any_context;
+  if (!any_context && !std::ranges::equal(data.session_id_context(), config.session_id_context))
     return WhyNotResumed::session_id_context;
   if (data.version() < offer.min_version || data.version() > offer.max_version) return WhyNotResumed::version_mismatch;
   const auto by_age = check_age(host.config(), session, to_unix_seconds(host.now()));

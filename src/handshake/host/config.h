@@ -53,6 +53,7 @@ struct Switches {
   bool verify_peer = false;                 // SSL_VERIFY_PEER
   bool certificate_when_asked = false;      // SSL_VERIFY_POST_HANDSHAKE: in TLS 1.3 not in the first handshake
   bool own_sessions_only = false;           // client: offers none but those verified under its session_id_context
+  bool sessions_of_any_context = false;     // client: offers also what was made under another session_id_context
 };
 
 // Written by the C ABI and the C++ API, read by handshakes. A snapshot that more than one owner holds is never changed:

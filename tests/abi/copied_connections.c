@@ -85,6 +85,31 @@ static void set_all_of_context(SSL_CTX *ctx) {
   SSL_CTX_set_read_ahead(ctx, 1);
 }
 
+static int times_told;
+static void told(const SSL *ssl, int where, int value) { (void)ssl, (void)where, (void)value, times_told++; }
+
+CASE(info_callback, "a copy tells the connection's own info callback, and no copy has its context's") {
+  struct ends ends = ends_new(0);
+  SSL_CTX_set_info_callback(ends.client, told);
+  SSL *ssl = SSL_new(ends.client);
+  EXPECT_TRUE(SSL_get_info_callback(ssl) == NULL);
+  SSL *copy = SSL_dup(ssl);
+  EXPECT_TRUE(SSL_get_info_callback(copy) == NULL);
+  SSL_free(copy);
+  SSL_CTX_set_info_callback(ends.client, NULL);
+  SSL_set_info_callback(ssl, told);
+  struct pair pair = {SSL_dup(ssl), SSL_new(ends.server)};
+  EXPECT_TRUE(SSL_get_info_callback(pair.client) == told);
+  pair_join(pair.client, pair.server);
+  SSL_set_connect_state(pair.client);
+  SSL_set_accept_state(pair.server);
+  REQUIRE(pair_handshake(&pair));
+  EXPECT_TRUE(times_told > 0);
+  pair_free(&pair);
+  SSL_free(ssl);
+  ends_free(&ends);
+}
+
 CASE(newer_context, "of a context that has changed, a copy takes what SSL_dup does not copy") {
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());
   SSL *ssl = SSL_new(ctx);

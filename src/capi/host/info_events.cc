@@ -19,8 +19,9 @@ void inform_of_exit(const SSL* ssl, int value) {
 }
 
 HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->engine->handshake_complete()) {
+  if (!open_) return;
   watch_if_wanted(ssl);  // the context may have got a callback since
-  if (open_) ssl->host->begin_run(ssl->side == Side::server || ssl->engine->handshake_started());
+  ssl->host->begin_run(ssl->side == Side::server || ssl->engine->handshake_started());
 }
 
 void HandshakeRun::returns() {

@@ -54,6 +54,7 @@ Result<> copy_connection(const SSL& from, SSL& to) {
   to.side = from.side;
   to.offered = from.offered.share();
   to.shutdown = from.shutdown;
+  to.info_callback = from.info_callback;
   // The server's name and the BIOs stay behind: they are one connection's own.
   if (CRYPTO_dup_ex_data(CRYPTO_EX_INDEX_SSL, &to.ex_data, &from.ex_data) == 0) return fail_silently(Reason::internal);
   return success();

@@ -47,7 +47,7 @@ struct LiveCallbacks {
   int (*verify)(X509_STORE_CTX*, void*) = nullptr;  // SSL_CTX_set_cert_verify_callback
   void* verify_arg = nullptr;
   SSL_CTX_keylog_cb_func keylog = nullptr;
-  void (*info)(const SSL*, int, int) = nullptr;
+  InfoCallback info = nullptr;
   int (*cookie_generate)(SSL*, unsigned char*, unsigned*) = nullptr;
   int (*cookie_verify)(SSL*, const unsigned char*, unsigned) = nullptr;
   int (*stateless_cookie_generate)(SSL*, unsigned char*, size_t*) = nullptr;

@@ -151,8 +151,8 @@ struct ssl_st : reprise::RefCounted {
   int key_update_type = SSL_KEY_UPDATE_NONE;
   CRYPTO_EX_DATA ex_data{};
   mutable reprise::ByteVector raw_cipher_list;       // made for SSL_get0_raw_cipherlist
+  reprise::capi::InfoCallback info_callback = nullptr;  // null: the context's, as it is then
   // SSL_set_tlsext_debug_callback: told of each extension that arrives.
-  void (*info_callback)(const SSL*, int, int) = nullptr;  // null: the context's, as it is then
   void (*extension_debug_callback)(SSL*, int, int, const unsigned char*, int, void*) = nullptr;
   void* extension_debug_arg = nullptr;
 

@@ -11,6 +11,8 @@ namespace reprise::capi {
 namespace {
 
 using handshake::ExtensionPlace;
+using handshake::is_answer;
+using handshake::is_offer;
 using Types = std::vector<std::uint16_t>;
 
 unsigned context_of(ExtensionPlace place) {
@@ -34,12 +36,6 @@ unsigned context_of(ExtensionPlace place) {
   }
   return 0;
 }
-
-bool is_offer(ExtensionPlace place) {
-  return place == ExtensionPlace::client_hello || place == ExtensionPlace::certificate_request;
-}
-// Messages that may only answer what the peer has offered.
-bool is_answer(ExtensionPlace place) { return !is_offer(place) && place != ExtensionPlace::new_session_ticket; }
 
 bool holds(const Types& types, unsigned type) { return std::ranges::find(types, std::uint16_t(type)) != types.end(); }
 

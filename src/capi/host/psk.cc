@@ -43,13 +43,6 @@ const EVP_MD* digest_of(crypto::HashAlgorithm hash) {
   }
 }
 
-// True when a session that a callback gives holds a key, and says what it is for.
-bool holds_key(const session::Session& session) {
-  const auto& data = session.data();
-  const auto* suite = wire::find_cipher_suite(data.cipher_suite());
-  return data.version() == TLS1_3_VERSION && suite != nullptr && suite->is_tls13() && !data.secret().empty();
-}
-
 // RFC 8446, 4.2.11: identities are not empty.
 bool is_identity(const unsigned char* identity, std::size_t length) {
   return identity != nullptr && length != 0 && length <= 0xffff;
@@ -73,10 +66,12 @@ Result<std::optional<ExternalPsk>> ask_use_session(SSL* ssl, crypto::HashAlgorit
   SSL_SESSION* given = nullptr;
   const int result = callback(ssl, digest_of(hash), &identity, &length, &given);
   auto session = TRY(accepted(given, "psk_use_session_cb", ledger::address_of(callback)));
-  if (result == 0 || (session && !(holds_key(*session) && is_identity(identity, length)))) {
+  if (result == 0) return fail(Alert::internal_error, Reason::bad_psk);
+  if (!session) return std::optional<ExternalPsk>();
+  // Whether there is a key in it is seen where it is offered.
+  if (session->data().version() != TLS1_3_VERSION || !is_identity(identity, length)) {
     return fail(Alert::internal_error, Reason::bad_psk);
   }
-  if (!session) return std::optional<ExternalPsk>();
   return std::optional(ExternalPsk{.identity = copy_of({identity, length}), .session = std::move(session)});
 }
 
@@ -104,7 +99,6 @@ Result<Ref<session::Session>> ask_find_session(SSL* ssl, Bytes identity) {
   const int result = callback(ssl, identity.data(), identity.size(), &given);
   auto session = TRY(accepted(given, "psk_find_session_cb", ledger::address_of(callback)));
   if (result == 0) return fail(Alert::internal_error, Reason::bad_extension);
-  if (session && !holds_key(*session)) session = Ref<session::Session>();
   return session;
 }
 

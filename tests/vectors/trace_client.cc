@@ -106,14 +106,13 @@ Result<Wants> TraceClient::retry(const handshake::Message& message, const wire::
 Result<Wants> TraceClient::receive(Bytes bytes, bool ends_record, Effects& out) {
   if (flow_ != nullptr) return flow_->receive(bytes, ends_record, out);
   const auto message = handshake::message_of(bytes, ends_record);
-  const auto hello = TRY(wire::read_server_hello(message.body));
-  if (hello.is_hello_retry_request()) return retry(message, hello, out);
+  auto hello = TRY(handshake::KeptMessage<wire::ServerHello>::read(message, wire::read_server_hello));
+  if (hello->is_hello_retry_request()) return retry(message, *hello, out);
   facts_.version = 0x0304;
-  std::ranges::copy(hello.random, facts_.server_random.begin());
+  std::ranges::copy(hello->random, facts_.server_random.begin());
   flow_ = handshake::tls13::make_client_flow({.core = std::move(core_),
                                               .offer = std::move(offer_),
-                                              .server_hello = copy_of(bytes),
-                                              .ends_record = ends_record,
+                                              .server_hello = std::move(hello),
                                               .early_data_ended = early_data_ended_});
   return flow_->start(out);
 }

@@ -56,7 +56,7 @@ class ClientMachine final : public Machine {
   // Whether the server may still choose TLS 1.2.
   bool may_be_tls12() const { return hello_->offer.retry_suite == nullptr && hello_->offer.min_version < kTls13; }
   Result<Wants> take_server_hello(const Message& message, Effects& out);
-  Result<Wants> hand_over(std::uint16_t version, const Message& message, Effects& out);
+  Result<Wants> hand_over(std::uint16_t version, KeptMessage<wire::ServerHello> hello, Effects& out);
 
   Host& host_;
   Facts& facts_;
@@ -107,7 +107,8 @@ Result<Wants> ClientMachine::take_server_hello(const Message& message, Effects& 
   if (message.type != wire::HandshakeType::server_hello) {
     return fail(Alert::unexpected_message, Reason::unexpected_message);
   }
-  const auto hello = TRY(wire::read_server_hello(message.body));
+  auto kept = TRY(KeptMessage<wire::ServerHello>::read(message, wire::read_server_hello));
+  const auto& hello = *kept;
   const auto version = TRY(accept_version(host_.config(), hello));
   if (hello.is_hello_retry_request() && version == kTls13) {
     Context context(*hello_->core, out);
@@ -123,16 +124,15 @@ Result<Wants> ClientMachine::take_server_hello(const Message& message, Effects& 
   if (hello_->offer.early_data && version != kTls13) return fail(Alert::protocol_version, Reason::wrong_ssl_version);
   TRY(check_downgrade_sentinel(host_.config(), version, hello.random));
   std::ranges::copy(hello.random, facts_.server_random.begin());
-  return hand_over(version, message, out);
+  return hand_over(version, std::move(kept), out);
 }
 
-Result<Wants> ClientMachine::hand_over(std::uint16_t version, const Message& message, Effects& out) {
+Result<Wants> ClientMachine::hand_over(std::uint16_t version, KeptMessage<wire::ServerHello> hello, Effects& out) {
   facts_.version = version;
   facts_.session_id_context = host_.config().session_id_context;
   ClientStart start{.core = std::move(hello_->core),
                     .offer = std::move(hello_->offer),
-                    .server_hello = copy_of(message.raw),
-                    .ends_record = message.ends_record,
+                    .server_hello = std::move(hello),
                     .sent_change_cipher_spec = hello_->sent_change_cipher_spec,
                     .early_data_ended = hello_->early_data_ended};
   hello_.reset();

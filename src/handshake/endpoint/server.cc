@@ -47,24 +47,23 @@ class ServerMachine final : public Machine {
   Host& host_;
   Facts& facts_;
   bool wants_early_data_ = false;
-  ByteVector client_hello_;  // the whole message, while the Host is asked about it
-  bool ends_record_ = false;
+  KeptMessage<wire::ClientHello> client_hello_;  // while the Host is asked about it
   std::unique_ptr<Machine> flow_;
 };
 
 Result<Wants> ServerMachine::receive(Bytes message, bool ends_record, Effects& out) {
   if (flow_ != nullptr) return flow_->receive(message, ends_record, out);
-  if (!client_hello_.empty() || message_of(message, ends_record).type != wire::HandshakeType::client_hello) {
+  const auto received = message_of(message, ends_record);
+  if (!client_hello_.empty() || received.type != wire::HandshakeType::client_hello) {
     return fail(Alert::unexpected_message, Reason::unexpected_message);
   }
-  client_hello_ = copy_of(message);
-  ends_record_ = ends_record;
+  client_hello_ = TRY(KeptMessage<wire::ClientHello>::read(received, wire::read_client_hello));
   return answer_hello(out);
 }
 
 // Asks the Host about the hello; may be asked again. Nothing of it is known before the Host has let it pass.
 Result<Wants> ServerMachine::answer_hello(Effects& out) {
-  const auto hello = TRY(wire::read_client_hello(Bytes(client_hello_).subspan(wire::kHandshakeHeaderLen)));
+  const auto& hello = *client_hello_;
   TRY_ANSWER(host_.client_hello(hello), Wants::host);
   TRY(note_client_hello(facts_, hello));
   TRY(check_fallback(host_.config(), hello));
@@ -77,7 +76,6 @@ Result<Wants> ServerMachine::hand_over(std::uint16_t version, Effects& out) {
   note_session_id_context(host_, facts_);
   ServerStart start{.core = std::make_unique<Core>(host_, facts_),
                     .client_hello = std::move(client_hello_),
-                    .ends_record = ends_record_,
                     .takes_early_data = wants_early_data_};
   flow_ = version == kTls13 ? tls13::make_server_flow(std::move(start)) : tls12::make_server_flow(std::move(start));
   return flow_->start(out);

@@ -18,8 +18,8 @@ template <typename Parsed, typename State, typename StepContext, typename Read>
 Result<State> deliver(State state, const Message& message, StepContext& context, Read read) {
   return std::visit(
       [&](auto&& current) -> Result<State> {
-        if constexpr (requires(const Parsed& parsed) { std::move(current).on(parsed, message, context); }) {
-          const Parsed parsed = TRY(read(message.body));
+        if constexpr (requires(Parsed& parsed) { std::move(current).on(parsed, message, context); }) {
+          Parsed parsed = TRY(read(message.body));
           return std::move(current).on(parsed, message, context);
         } else {
           return fail(Alert::unexpected_message, Reason::unexpected_message);

@@ -2,15 +2,17 @@
 // The hand-over from the hello exchange to the version that it settled on.
 //
 // handshake/ writes and reads hellos as far as both versions share them. What follows is a Machine of tls12/ or tls13/
-// that continues: its start() processes the hello given here, as if the hello had just been received.
+// that continues: its start() processes the hello given here, which was read once and is not read again.
 #pragma once
 
 #include <memory>
 
-#include "base/bytes.h"
 #include "handshake/flow/context.h"
+#include "handshake/flow/kept_message.h"
 #include "handshake/flow/machine.h"
 #include "handshake/hello/offer.h"
+#include "wire/messages/client_hello.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::handshake {
 
@@ -21,8 +23,7 @@ struct ClientStart {
   // HelloRetryRequest.
   std::unique_ptr<Core> core;
   Offer offer;
-  ByteVector server_hello;     // the whole message
-  bool ends_record = false;
+  KeptMessage<wire::ServerHello> server_hello;
   bool sent_change_cipher_spec = false;  // TLS 1.3: the one for middleboxes has gone out
   bool early_data_ended = false;         // TLS 1.3: end_early_data() was called already
 };
@@ -32,8 +33,7 @@ struct ClientStart {
 // session, asks Host::server_name (see server_name.h), and goes on.
 struct ServerStart {
   std::unique_ptr<Core> core;  // transcript: empty
-  ByteVector client_hello;     // the whole message
-  bool ends_record = false;
+  KeptMessage<wire::ClientHello> client_hello;
   bool takes_early_data = false;  // TLS 1.3: want_early_data() was called
 };
 

@@ -65,13 +65,12 @@ class ClientFlow final : public Steps {
   bool connected() const override { return state_is<ClientConnected>(); }
   ClientContext new_context(Effects& out) override { return {work(), out}; }
 
-  ByteVector server_hello_;  // emptied by start()
+  KeptMessage<wire::ServerHello> server_hello_;  // emptied by start()
 };
 
 Result<Wants> ClientFlow::start(Effects& out) {
-  const ByteVector hello = std::exchange(server_hello_, {});
-  return advance(
-      out, [&](ClientState, ClientContext& context) { return take_server_hello(message_of(hello, true), context); });
+  const auto hello = std::move(server_hello_);
+  return advance(out, [&](ClientState, ClientContext& context) { return take_server_hello(hello, context); });
 }
 
 Result<Wants> ClientFlow::receive(Bytes bytes, bool ends_record, Effects& out) {

@@ -119,8 +119,8 @@ void forget_session(ClientContext& context) {
 
 }  // namespace
 
-Result<ClientState> take_server_hello(const Message& message, ClientContext& context) {
-  const auto hello = TRY(wire::read_server_hello(message.body));
+Result<ClientState> take_server_hello(const KeptMessage<wire::ServerHello>& kept, ClientContext& context) {
+  const auto& hello = *kept;
   auto& facts = context.facts;
   auto& work = context.work;
   facts.suite = facts.pending_suite = TRY(accept_suite(hello.cipher_suite, context.host));
@@ -130,7 +130,7 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   // The messages are kept for a CertificateVerify of ours, should the server ask for one.
   const auto keep = resumes ? KeepMessages::no : KeepMessages::yes;
   TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*facts.suite), keep));
-  context.transcript.add(message.raw);
+  context.transcript.add(kept.raw());
   if (resumes) {
     TRY(resume_session(context));
   } else {

@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "handshake/flow/context.h"
+#include "handshake/flow/kept_message.h"
 #include "handshake/hello/offer.h"
 #include "handshake/keys/tls12_secrets.h"
 #include "handshake/negotiation/signature_choice.h"
@@ -22,6 +23,7 @@
 #include "wire/messages/finished.h"
 #include "wire/messages/new_session_ticket.h"
 #include "wire/messages/server_key_exchange.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::handshake::tls12 {
 
@@ -61,7 +63,7 @@ using ClientState = std::variant<ExpectCertificate, VerifyServer, VerifyAgain, E
                                  ExpectSessionTicket, ExpectChangeCipherSpec, ExpectFinished, ClientConnected>;
 
 // Takes the ServerHello: a full handshake or a resumption (RFC 5246, 7.4.1.3).
-Result<ClientState> take_server_hello(const Message& message, ClientContext& context);
+Result<ClientState> take_server_hello(const KeptMessage<wire::ServerHello>& kept, ClientContext& context);
 
 // RFC 4851, 3.2.2: whether the server takes up a secret from elsewhere shows in what it sends now.
 struct ExpectCertificate {

@@ -47,7 +47,7 @@ class ServerFlow final : public Steps {
   bool connected() const override { return state_is<ServerConnected>(); }
   ServerContext new_context(Effects& out) override { return {work(), out}; }
 
-  ByteVector client_hello_;  // emptied by start()
+  KeptMessage<wire::ClientHello> client_hello_;  // emptied by start()
 };
 
 Result<Wants> ServerFlow::start(Effects& out) {

@@ -22,7 +22,7 @@ struct Answers {
   const ServerContext& context;
 
   const Facts& facts() const { return context.facts; }
-  bool offered(ExtensionType type) const { return state.hello.extensions.contains(type); }
+  bool offered(ExtensionType type) const { return state.hello->extensions.contains(type); }
 };
 
 // --- One function for each extension: writes nothing when it is not to be sent.
@@ -98,7 +98,7 @@ Result<> send_server_hello(const NegotiateHello& state, KeepMessages keep, Serve
   auto& facts = context.facts;
   TRY(agree_on_fragment_length(context));
   TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*facts.suite), keep));
-  context.transcript.add(state.message);
+  context.transcript.add(state.hello.raw());
   const auto extensions = TRY(extension_block(state, context));
   const wire::ServerHello hello{.legacy_version = wire::ProtocolVersion::tls12,
                                 .random = facts.server_random,

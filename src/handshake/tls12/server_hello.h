@@ -10,7 +10,7 @@ namespace reprise::handshake::tls12 {
 Result<> make_random(ServerContext& context);
 
 // Appends it, with the extensions that answer the client's. Everything is chosen. The
-// transcript begins with `state.message` from here on.
+// transcript begins with `state.hello` from here on.
 Result<> send_server_hello(const NegotiateHello& state, KeepMessages keep, ServerContext& context);
 
 }  // namespace reprise::handshake::tls12

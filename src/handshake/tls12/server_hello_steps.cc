@@ -100,13 +100,12 @@ Result<> choose_session_name(ServerContext& context) {
 
 }  // namespace
 
-Result<ServerState> take_client_hello(ByteVector message, ServerContext& context) {
+Result<ServerState> take_client_hello(KeptMessage<wire::ClientHello> hello, ServerContext& context) {
   NegotiateHello state;
-  state.message = std::move(message);
-  state.hello = TRY(wire::read_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
-  TRY(check_renegotiation_info(state.hello, context.facts));
-  TRY(check_extensions_of(state.hello, context.facts));
-  const bool offered = state.hello.extensions.contains(ExtensionType::extended_master_secret);
+  state.hello = std::move(hello);
+  TRY(check_renegotiation_info(*state.hello, context.facts));
+  TRY(check_extensions_of(*state.hello, context.facts));
+  const bool offered = state.hello->extensions.contains(ExtensionType::extended_master_secret);
   state.extended_master_secret = offered && context.host.config().switches.extended_master_secret;
   return ServerState(std::move(state));
 }
@@ -121,14 +120,14 @@ Answer<ServerState> NegotiateHello::ask_again(ServerContext& context) && {
 
 Answer<> take_custom(NegotiateHello& state, ServerContext& context) {
   context.facts.makes_session = true;
-  TRY(check_request_extensions(context.host, state.hello.extensions,
+  TRY(check_request_extensions(context.host, state.hello->extensions,
                                {wire::ExtensionContext::client_hello, ExtensionPlace::client_hello}));
-  TRY(take_custom_extensions(context.host, state.hello.extensions, ExtensionPlace::client_hello));
+  TRY(take_custom_extensions(context.host, state.hello->extensions, ExtensionPlace::client_hello));
   return answered();
 }
 
 Answer<> learn_server_name(NegotiateHello& state, ServerContext& context) {
-  TRY_ANSWER(ask_server_name(context, state.hello), not_yet());
+  TRY_ANSWER(ask_server_name(context, *state.hello), not_yet());
   TRY(decide_on_resumption(state, context));
   TRY(make_random(context));
   if (!context.facts.resumed) TRY(take_known_secret(state, context));
@@ -146,9 +145,9 @@ Answer<> choose_the_suite(NegotiateHello& state, ServerContext& context) {
   auto means = find_means(context);
   // RFC 5246, 7.4.2: a chain that the client can verify goes before the order of suites.
   const auto* suite =
-      choose_suite(context.host, state.hello.cipher_suites, kTls12, summary_of(means, Chains::verifiable));
+      choose_suite(context.host, state.hello->cipher_suites, kTls12, summary_of(means, Chains::verifiable));
   if (suite == nullptr) {
-    suite = choose_suite(context.host, state.hello.cipher_suites, kTls12, summary_of(means, Chains::any));
+    suite = choose_suite(context.host, state.hello->cipher_suites, kTls12, summary_of(means, Chains::any));
   }
   if (suite == nullptr) return fail(Alert::handshake_failure, Reason::no_shared_cipher);
   facts.suite = facts.pending_suite = suite;
@@ -168,6 +167,6 @@ Answer<> fetch_ocsp_response(NegotiateHello&, ServerContext& context) {
   return answered();
 }
 
-Answer<> select_protocol(NegotiateHello& state, ServerContext& context) { return ask_alpn(context, state.hello); }
+Answer<> select_protocol(NegotiateHello& state, ServerContext& context) { return ask_alpn(context, *state.hello); }
 
 }  // namespace reprise::handshake::tls12

@@ -51,7 +51,7 @@ Result<WhyNotResumed> judge(const session::Session& session, const NegotiateHell
   const auto* suite = usable_suite(context.host, data);
   if (suite == nullptr) return WhyNotResumed::cipher_mismatch;
   // RFC 5246, 7.4.1.2: a client MUST offer the suite of the session that it offers.
-  if (!state.hello.cipher_suites.contains(suite->id))
+  if (!state.hello->cipher_suites.contains(suite->id))
     return fail(Alert::illegal_parameter, Reason::required_algorithm_missing);
   return WhyNotResumed::resumed;
 }
@@ -105,13 +105,13 @@ WhyNotResumed why_not_found(const wire::ClientHello& hello, const FoundToResume&
 bool issues_tickets(Host& host) { return host.config().switches.tickets && allows_tickets(host); }
 
 Answer<> look_up_session(NegotiateHello& state, ServerContext& context) {
-  const auto ticket = offered_ticket(state.hello, context);
-  const Bytes id = state.hello.legacy_session_id;
+  const auto ticket = offered_ticket(*state.hello, context);
+  const Bytes id = state.hello->legacy_session_id;
   context.work.sends_ticket = ticket.has_value();
   // RFC 5077, 3.4: a ticket wins over the id, which then only tells the client that the ticket was accepted.
   const bool by_ticket = ticket && (!ticket->empty() || id.empty());
   if (!by_ticket && id.empty()) {
-    context.facts.why_not_resumed = look_closer(state.hello, WhyNotResumed::none_offered, context);
+    context.facts.why_not_resumed = look_closer(*state.hello, WhyNotResumed::none_offered, context);
     return answered();
   }
   auto found = TRY(by_ticket ? context.host.open_ticket(*ticket, kTls12) : context.host.find_session(id));
@@ -119,14 +119,14 @@ Answer<> look_up_session(NegotiateHello& state, ServerContext& context) {
   note_session_id_context(context.host, context.facts);
   if (found->no_ticket) context.work.sends_ticket = false;
   if (!found->session) {
-    context.facts.why_not_resumed = why_not_found(state.hello, *found, context);
+    context.facts.why_not_resumed = why_not_found(*state.hello, *found, context);
     return answered();
   }
   const auto why = TRY(judge(*found->session, state, context));
   if (why == WhyNotResumed::expired && found->from_cache) context.host.retire(found->session);
   if (why == WhyNotResumed::resumed) {
     if (by_ticket) context.work.sends_ticket = found->renew;
-    take_up(std::move(found->session), state.hello, context);
+    take_up(std::move(found->session), *state.hello, context);
   }
   context.facts.why_not_resumed = why;
   return answered();
@@ -135,9 +135,9 @@ Answer<> look_up_session(NegotiateHello& state, ServerContext& context) {
 Result<> decide_on_resumption(const NegotiateHello& state, ServerContext& context) {
   auto& facts = context.facts;
   if (facts.resumed && !TRY(serves(context.host, facts.session->data(), facts))) {
-    put_back(state.hello, context);
+    put_back(*state.hello, context);
     facts.why_not_resumed = WhyNotResumed::wrong_scope;
-    TRY(context.host.read_passed_over_extensions(state.hello.extensions));
+    TRY(context.host.read_passed_over_extensions(state.hello->extensions));
   }
   context.host.resumption_decided(facts.why_not_resumed, facts.resumed);
   return success();
@@ -149,7 +149,7 @@ Result<> take_known_secret(const NegotiateHello& state, ServerContext& context) 
   // Nobody needs to sign anything.
   constexpr SuiteMeans kAnySuite{.rsa_signature = true, .ecdsa_signature = true, .ecdhe = true};
   const auto* suite = known->suite;
-  if (suite == nullptr) suite = choose_suite(context.host, state.hello.cipher_suites, kTls12, kAnySuite);
+  if (suite == nullptr) suite = choose_suite(context.host, state.hello->cipher_suites, kTls12, kAnySuite);
   if (suite == nullptr || !offers_suite(context.host, *suite, kTls12)) {
     return fail(Alert::handshake_failure, Reason::no_shared_cipher);
   }

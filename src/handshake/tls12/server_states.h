@@ -12,6 +12,7 @@
 
 #include "crypto/key_share.h"
 #include "handshake/flow/context.h"
+#include "handshake/flow/kept_message.h"
 #include "handshake/keys/tls12_secrets.h"
 #include "handshake/negotiation/signature_choice.h"
 #include "wire/messages/certificate.h"
@@ -57,15 +58,14 @@ using ServerState =
 // Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
 // waits for the Host is taken again. Ends with our flight.
 struct NegotiateHello {
-  ByteVector message{};       // the ClientHello, which `hello` points into
-  wire::ClientHello hello{};
+  KeptMessage<wire::ClientHello> hello{};
   bool extended_master_secret = false;  // the client offers it and we know it
   std::size_t next_step = 0;
   Answer<ServerState> ask_again(ServerContext& context) &&;
 };
 
 // A ClientHello, to be answered; checks what can be checked without a question.
-Result<ServerState> take_client_hello(ByteVector message, ServerContext& context);
+Result<ServerState> take_client_hello(KeptMessage<wire::ClientHello> hello, ServerContext& context);
 
 // The flights that answer a ClientHello: facts.resumed tells which one it is.
 Result<ServerState> send_full_flight(NegotiateHello& state, ServerContext& context);

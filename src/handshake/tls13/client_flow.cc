@@ -69,15 +69,11 @@ ClientFlow::ClientFlow(ClientStart&& start) : Steps(*start.core, ClientState()) 
   work().sent_change_cipher_spec = start.sent_change_cipher_spec;
   work().early_data_ended = start.early_data_ended;
   work().server_hello = std::move(start.server_hello);
-  work().server_hello_ends_record = start.ends_record;
 }
 
 Result<Wants> ClientFlow::start(Effects& out) {
-  const ByteVector hello = std::move(work().server_hello);
-  const bool ends_record = work().server_hello_ends_record;
-  return advance(out, [&](ClientState, ClientContext& context) {
-    return take_server_hello(message_of(hello, ends_record), context);
-  });
+  const auto hello = std::move(work().server_hello);
+  return advance(out, [&](ClientState, ClientContext& context) { return take_server_hello(hello, context); });
 }
 
 Result<Wants> ClientFlow::receive(Bytes message, bool ends_record, Effects& out) {

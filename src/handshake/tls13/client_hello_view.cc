@@ -68,9 +68,9 @@ Result<> read_flags(const wire::ExtensionList& extensions, ClientHelloView& view
 
 }  // namespace
 
-Result<ClientHelloView> view_client_hello(Bytes body) {
+Result<ClientHelloView> view_client_hello(const wire::ClientHello& hello) {
   ClientHelloView view;
-  view.hello = TRY(wire::read_client_hello(body));
+  view.hello = hello;
   const auto& extensions = view.hello.extensions;
   // RFC 8446, 4.1.2: exactly the null method, for every ClientHello of TLS 1.3.
   if (view.hello.legacy_compression_methods.size() != 1) return fail(Alert::illegal_parameter, Reason::bad_compression);

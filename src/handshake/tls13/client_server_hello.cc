@@ -109,9 +109,9 @@ bool owes_change_cipher_spec(const ClientContext& context) {
          context.host.config().switches.middlebox_compat;
 }
 
-Result<ClientState> take_server_hello(const Message& message, ClientContext& context) {
-  const auto hello = TRY(wire::read_server_hello(message.body));
-  TRY(must_end_record(message));
+Result<ClientState> take_server_hello(const KeptMessage<wire::ServerHello>& kept, ClientContext& context) {
+  const auto& hello = *kept;
+  TRY(must_end_record(kept.message()));
   TRY(check_echo_and_extensions(hello, context));
   TRY(negotiate(hello, context));
   const auto shared_secret = TRY(agree(hello, context));
@@ -121,7 +121,7 @@ Result<ClientState> take_server_hello(const Message& message, ClientContext& con
   if (!context.transcript.has_hash()) {
     TRY(context.transcript.choose_hash(context.algorithms(), hash_of(suite), KeepMessages::no));
   }
-  context.transcript.add(message.raw);
+  context.transcript.add(kept.raw());
   TRY(derive_handshake_secrets(context, work.secrets, shared_secret.bytes()));
   TRY(use_read_keys(context, Epoch::handshake, suite, work.secrets.server.bytes()));
   log_secret(context, kServerHandshakeLabel, work.secrets.server);

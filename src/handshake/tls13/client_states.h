@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "handshake/flow/context.h"
+#include "handshake/flow/kept_message.h"
 #include "handshake/hello/offer.h"
 #include "handshake/keys/tls13_secrets.h"
 #include "handshake/tls13/authentication.h"
@@ -20,6 +21,7 @@
 #include "wire/messages/finished.h"
 #include "wire/messages/key_update.h"
 #include "wire/messages/new_session_ticket.h"
+#include "wire/messages/server_hello.h"
 
 namespace reprise::handshake::tls13 {
 
@@ -32,8 +34,7 @@ struct ClientWork {
   bool sent_change_cipher_spec = false;
   bool early_data_accepted = false;
   bool early_data_ended = false;
-  ByteVector server_hello{};  // until it is taken
-  bool server_hello_ends_record = false;
+  KeptMessage<wire::ServerHello> server_hello{};  // until it is taken
 };
 
 // What lasts as long as the connection.
@@ -76,7 +77,7 @@ using ClientState = std::variant<ExpectEncryptedExtensions, ExpectCertificateReq
 // Whether a change_cipher_spec goes before all that we protect (RFC 9846, E.4), and has not gone yet.
 bool owes_change_cipher_spec(const ClientContext& context);
 // Takes the ServerHello: keys for the rest of the handshake (RFC 8446, 4.1.3).
-Result<ClientState> take_server_hello(const Message& message, ClientContext& context);
+Result<ClientState> take_server_hello(const KeptMessage<wire::ServerHello>& kept, ClientContext& context);
 
 struct ExpectEncryptedExtensions {
   Result<ClientState> on(const wire::EncryptedExtensions& parsed, const Message& message, ClientContext& context) &&;

@@ -243,7 +243,7 @@ bool takes_tickets_with_modes(std::optional<ByteVector> modes, tls13::PskOnly ps
   };
   EXPECT_TRUE(pair.run());
   edit_extension(hello, extensions_of_client_hello(hello), 45, std::move(modes));
-  auto view = tls13::view_client_hello(Bytes(hello).subspan(4));
+  auto view = tls13::view_client_hello(wire::read_client_hello(Bytes(hello).subspan(4)).value());
   EXPECT_TRUE(view.ok());
   return view.ok() && tls13::takes_tickets(view.value(), psk_only);
 }

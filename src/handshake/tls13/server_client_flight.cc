@@ -52,11 +52,11 @@ Result<> let_in(const ServerContext& context) {
 
 }  // namespace
 
-Result<ServerState> ExpectSecondHello::on(const wire::ClientHello& parsed, const Message& message,
+Result<ServerState> ExpectSecondHello::on(KeptMessage<wire::ClientHello>& hello, const Message&,
                                           ServerContext& context) && {
-  if (context.host.wants_cookie()) TRY(check_cookie(parsed, context));
-  TRY(note_client_hello(context.facts, parsed));
-  return take_client_hello(copy_of(message.raw), message.ends_record, context);
+  if (context.host.wants_cookie()) TRY(check_cookie(*hello, context));
+  TRY(note_client_hello(context.facts, *hello));
+  return take_client_hello(std::move(hello), context);
 }
 
 Result<ServerState> ExpectEndOfEarlyData::on(const wire::EndOfEarlyData&, const Message& message,

@@ -203,7 +203,7 @@ Result<> send_certificate_request(ServerContext& context, Bytes request_context)
 Result<ServerState> send_flight(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   auto& secrets = work.secrets;
-  if (!state.ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
+  if (!state.hello.message().ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
   context.facts.suite = context.facts.pending_suite = secrets.suite;
   if (work.psk) restore(context.facts, work.psk->session.share());
   context.host.resumption_decided(context.facts.why_not_resumed, context.facts.resumed);
@@ -213,7 +213,7 @@ Result<ServerState> send_flight(NegotiateHello& state, ServerContext& context) {
   if (!context.transcript.has_hash()) {
     TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*secrets.suite), KeepMessages::no));
   }
-  context.transcript.add(state.message);
+  context.transcript.add(state.hello.raw());
   HashSecret early_secret;
   if (work.early_data_accepted) {
     const auto hello_hash = TRY(context.transcript_hash());

@@ -14,11 +14,13 @@ namespace reprise::handshake::tls13 {
 namespace {
 
 using wire::HandshakeType;
+using KeptHello = KeptMessage<wire::ClientHello>;
 
 Result<ServerState> dispatch(ServerState state, const Message& message, ServerContext& context) {
   switch (message.type) {
     case HandshakeType::client_hello:
-      return deliver<wire::ClientHello>(std::move(state), message, context, wire::read_client_hello);
+      return deliver<KeptHello>(std::move(state), message, context,
+                                [&](Bytes) { return KeptHello::read(message, wire::read_client_hello); });
     case HandshakeType::end_of_early_data:
       return deliver<wire::EndOfEarlyData>(std::move(state), message, context, wire::read_end_of_early_data);
     case HandshakeType::certificate:
@@ -59,22 +61,20 @@ class ServerFlow final : public Steps {
   bool connected() const override { return state_is<ServerConnected>(); }
   ServerContext new_context(Effects& out) override { return {work(), lasting_, out}; }
 
-  ByteVector client_hello_;  // until start()
-  bool client_hello_ends_record_;
+  KeptHello client_hello_;  // until start()
   ServerLasting lasting_;
 };
 
 ServerFlow::ServerFlow(ServerStart&& start)
     : Steps(*start.core, ExpectSecondHello{}),
-      client_hello_(std::move(start.client_hello)),
-      client_hello_ends_record_(start.ends_record) {
+      client_hello_(std::move(start.client_hello)) {
   begin_with(std::move(start.core));
   work().takes_early_data = start.takes_early_data;
 }
 
 Result<Wants> ServerFlow::start(Effects& out) {
   return advance(out, [&](ServerState, ServerContext& context) {
-    return take_client_hello(std::move(client_hello_), client_hello_ends_record_, context);
+    return take_client_hello(std::move(client_hello_), context);
   });
 }
 

@@ -66,11 +66,10 @@ Result<> check_second_hello(const NegotiateHello& state, ServerContext& context)
 
 }  // namespace
 
-Result<ServerState> take_client_hello(ByteVector message, bool ends_record, ServerContext& context) {
+Result<ServerState> take_client_hello(KeptMessage<wire::ClientHello> hello, ServerContext& context) {
   NegotiateHello state;
-  state.message = std::move(message);
-  state.ends_record = ends_record;
-  state.view = TRY(view_client_hello(Bytes(state.message).subspan(wire::kHandshakeHeaderLen)));
+  state.hello = std::move(hello);
+  state.view = TRY(view_client_hello(*state.hello));
   const bool first_seen = !context.work.retried;
   state.hello_asked = first_seen;
   if (first_seen) context.work.session_id.assign(state.view.hello.legacy_session_id);

@@ -72,7 +72,7 @@ Result<> select(const FoundToResume& found, const NegotiateHello& state, ServerC
   const auto hash = hash_of(*work.secrets.suite);
   const auto kind = found.external_psk ? BinderKind::external : BinderKind::resumption;
   TRY(work.secrets.schedule.start(context.scratch, hash, found.session->data().secret()));
-  const Bytes truncated = wire::without_binders(state.message, state.view.psks->binders_len());
+  const Bytes truncated = wire::without_binders(state.hello.raw(), state.view.psks->binders_len());
   const auto digest =
       TRY(context.transcript.digest_with(context.algorithms(), hash, truncated, context.scratch.hash()));
   const auto expected = TRY(binder(context.scratch, work.secrets.schedule, kind, digest.bytes()));

@@ -128,9 +128,9 @@ Result<ServerState> send_hello_retry_request(NegotiateHello& state, ServerContex
   const auto hash = hash_of(*work.secrets.suite);
   context.out.entered(StateName::server_read_client_hello);
   // Nothing may follow that does not know of our request.
-  if (!state.ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
+  if (!state.hello.message().ends_record) return fail(Alert::unexpected_message, Reason::not_on_record_boundary);
   work.first_hello = TRY(fixed_part_of(context.algorithms(), state.view.hello));
-  const auto hello_hash = TRY(crypto::digest(context.algorithms(), hash, state.message, context.scratch.hash()));
+  const auto hello_hash = TRY(crypto::digest(context.algorithms(), hash, state.hello.raw(), context.scratch.hash()));
   const auto cookie = awaits_cookie(context) ? TRY(make_cookie(context, hello_hash.bytes())) : ByteVector();
   TRY(context.transcript.begin_with_message_hash(context.algorithms(), hash, hello_hash.bytes()));
   TRY(send_request(context, cookie));

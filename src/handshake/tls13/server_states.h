@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "handshake/flow/context.h"
+#include "handshake/flow/kept_message.h"
 #include "handshake/keys/tls13_secrets.h"
 #include "handshake/negotiation/signature_choice.h"
 #include "handshake/tls13/authentication.h"
@@ -85,8 +86,7 @@ using ServerState = std::variant<NegotiateHello, ExpectSecondHello, SignFlight, 
 // Goes through the choices that a ClientHello asks for, one step after the other (server_hello_steps.cc); a step that
 // waits for the Host is taken again. Ends with our flight or a HelloRetryRequest.
 struct NegotiateHello {
-  ByteVector message{};       // the ClientHello, which `view` points into
-  bool ends_record = false;
+  KeptMessage<wire::ClientHello> hello{};  // which `view` points into
   ClientHelloView view{};
   std::size_t next_step = 0;
   bool hello_asked = false;   // Host::client_hello
@@ -97,10 +97,10 @@ struct NegotiateHello {
 };
 
 // A ClientHello, to be answered; checks what can be checked without a question.
-Result<ServerState> take_client_hello(ByteVector message, bool ends_record, ServerContext& context);
+Result<ServerState> take_client_hello(KeptMessage<wire::ClientHello> hello, ServerContext& context);
 
 struct ExpectSecondHello {
-  Result<ServerState> on(const wire::ClientHello& parsed, const Message& message, ServerContext& context) &&;
+  Result<ServerState> on(KeptMessage<wire::ClientHello>& hello, const Message& message, ServerContext& context) &&;
 };
 
 // Waits for the signature of our CertificateVerify, and sends the rest of the flight.

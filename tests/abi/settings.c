@@ -385,6 +385,23 @@ CASE(conf_commands, "SSL_CONF_cmd: 2 with a value used, 1 without, 0 bad value, 
   SSL_CTX_free(ctx);
 }
 
+CASE(conf_without_target, "SSL_CONF_cmd without a context: lists are read and judged, what can be set nowhere fails") {
+  SSL_CONF_CTX *conf = SSL_CONF_CTX_new();
+  SSL_CONF_CTX_set_flags(conf, SSL_CONF_FLAG_FILE | SSL_CONF_FLAG_CLIENT | SSL_CONF_FLAG_SERVER);
+  EXPECT_INT(2, SSL_CONF_cmd(conf, "SignatureAlgorithms", "ECDSA+SHA256"));
+  EXPECT_INT(0, SSL_CONF_cmd(conf, "SignatureAlgorithms", "nonsense"));
+  EXPECT_INT(2, SSL_CONF_cmd(conf, "ClientSignatureAlgorithms", "ECDSA+SHA256"));
+  EXPECT_INT(0, SSL_CONF_cmd(conf, "ClientSignatureAlgorithms", ""));
+  EXPECT_INT(0, SSL_CONF_cmd(conf, "Groups", ""));
+  EXPECT_INT(0, DIFFERS("OpenSSL 3.0 crashes", 0, SSL_CONF_cmd(conf, "Groups", "nonsense")));
+  EXPECT_INT(2, DIFFERS("OpenSSL 3.0 crashes", 2, SSL_CONF_cmd(conf, "Groups", "P-256")));
+  EXPECT_INT(0, SSL_CONF_cmd(conf, "MinProtocol", "TLSv1.2"));
+  EXPECT_INT(0, SSL_CONF_cmd(conf, "MaxProtocol", "TLSv1.3"));
+  EXPECT_INT(0, SSL_CONF_cmd(conf, "RecordPadding", "16"));
+  EXPECT_INT(0, SSL_CONF_cmd(conf, "NumTickets", "4"));
+  SSL_CONF_CTX_free(conf);
+}
+
 CASE(conf_command_line, "SSL_CONF_cmd with CMDLINE takes -names; switches take no value") {
   SSL_CTX *ctx = SSL_CTX_new(TLS_method());
   SSL_CONF_CTX *conf = SSL_CONF_CTX_new();

@@ -8,8 +8,11 @@
 #include <cstring>
 #include <limits>
 
+#include "capi/algorithms/group_list.h"
+#include "capi/algorithms/sigalg_list.h"
 #include "capi/conf/files.h"
 #include "capi/conf/flags.h"
+#include "capi/library/library.h"
 
 namespace reprise::capi {
 namespace {
@@ -42,17 +45,21 @@ bool set_ciphersuites(SSL_CONF_CTX& conf, const ConfCommand&, const char* value)
 bool control_list(SSL_CONF_CTX& conf, int control, const char* value) {
   auto* text = const_cast<char*>(value);
   if (conf.ctx != nullptr) return SSL_CTX_ctrl(conf.ctx, control, 0, text) > 0;
-  return conf.ssl == nullptr || SSL_ctrl(conf.ssl, control, 0, text) > 0;
+  return SSL_ctrl(conf.ssl, control, 0, text) > 0;
 }
 
 bool set_sigalgs(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
+  if (!conf.has_target()) return parse_sigalgs(value).ok();
   return control_list(conf, SSL_CTRL_SET_SIGALGS_LIST, value);
 }
 bool set_client_sigalgs(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
+  if (!conf.has_target()) return parse_sigalgs(value).ok();
   return control_list(conf, SSL_CTRL_SET_CLIENT_SIGALGS_LIST, value);
 }
 bool set_groups(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
-  return control_list(conf, SSL_CTRL_SET_GROUPS_LIST, value);
+  if (conf.has_target()) return control_list(conf, SSL_CTRL_SET_GROUPS_LIST, value);
+  const auto library = library_of(nullptr, nullptr);
+  return library.ok() && parse_groups(*library.value()->algorithms, value).ok();
 }
 
 // One group, or the word for "choose by yourself", which is how it is anyway.
@@ -82,8 +89,9 @@ constexpr VersionName kVersions[] = {
 bool set_version(SSL_CONF_CTX& conf, int control, const char* value) {
   for (const auto& known : kVersions) {
     if (std::strcmp(known.name, value) != 0) continue;
+    if (!conf.has_target()) return false;
     // A bound for DTLS says nothing to TLS.
-    if (!conf.has_target() || (known.version >> 8) == DTLS1_VERSION_MAJOR) return true;
+    if ((known.version >> 8) == DTLS1_VERSION_MAJOR) return true;
     return conf.ctx != nullptr ? SSL_CTX_ctrl(conf.ctx, control, known.version, nullptr) == 1
                                : SSL_ctrl(conf.ssl, control, known.version, nullptr) == 1;
   }
@@ -97,19 +105,19 @@ bool set_max_version(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) 
   return set_version(conf, SSL_CTRL_SET_MAX_PROTO_VERSION, value);
 }
 
-// Compat: numbers are read as far as they go; what is none counts as 0.
+// Compat: numbers are read as far as they go; what is none counts as 0. What is set nowhere has not been set.
 bool set_record_padding(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
   const int block = std::atoi(value);
   if (block < 0 || block > SSL3_RT_MAX_PLAIN_LENGTH) return false;
   if (conf.ctx != nullptr) return SSL_CTX_set_block_padding(conf.ctx, std::size_t(block)) == 1;
-  return conf.ssl == nullptr || SSL_set_block_padding(conf.ssl, std::size_t(block)) == 1;
+  return conf.ssl != nullptr && SSL_set_block_padding(conf.ssl, std::size_t(block)) == 1;
 }
 
 bool set_num_tickets(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
   const int count = std::atoi(value);
   if (count < 0) return false;
   if (conf.ctx != nullptr) return SSL_CTX_set_num_tickets(conf.ctx, std::size_t(count)) == 1;
-  return conf.ssl == nullptr || SSL_set_num_tickets(conf.ssl, std::size_t(count)) == 1;
+  return conf.ssl != nullptr && SSL_set_num_tickets(conf.ssl, std::size_t(count)) == 1;
 }
 
 // Ours alone: digits, and K, M or G for powers of 1024. A connection has no cache: to it this says nothing.

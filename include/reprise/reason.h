@@ -12,6 +12,7 @@
   X(app_data_in_handshake) \
   X(application_data_after_close_notify) \
   X(asn1_library) \
+  X(attempt_to_reuse_session_in_different_context) \
   X(bad_change_cipher_spec) \
   X(bad_cipher) \
   X(bad_compression) \

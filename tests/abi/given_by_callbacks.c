@@ -203,3 +203,21 @@ CASE_EACH_VERSION(other_context, "a client takes up no session of another id con
   SSL_CTX_free(strict);
   ends_free(&ends);
 }
+
+CASE_EACH_VERSION(moved_context, "a client whose id context changes under way takes up no session of the one before") {
+  struct ends ends = ends_new(version);
+  SSL_CTX_set_session_id_context(ends.client, (const unsigned char *)"A", 1);
+  SSL_SESSION *session = session_from(ends.client, ends.server);
+  REQUIRE(session != NULL);
+  struct pair pair = pair_new(ends.client, ends.server);
+  SSL_set_session(pair.client, session);
+  EXPECT_INT(-1, SSL_do_handshake(pair.client));
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(pair.client, -1));
+  SSL_set_session_id_context(pair.client, (const unsigned char *)"B", 1);
+  EXPECT_PTR(pair.client, pair_first_failure(&pair));
+  EXPECT_INT(SSL_R_ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT, ERR_GET_REASON(ERR_peek_error()));
+  ERR_clear_error();
+  pair_free(&pair);
+  SSL_SESSION_free(session);
+  ends_free(&ends);
+}

@@ -10,6 +10,8 @@ int ssl_reason(Reason reason) {
   switch (reason) {  // no default: a reason without its code does not compile
     case Reason::application_data_after_close_notify: return SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY;
     case Reason::app_data_in_handshake: return SSL_R_APP_DATA_IN_HANDSHAKE;
+    case Reason::attempt_to_reuse_session_in_different_context:
+      return SSL_R_ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT;
     case Reason::bad_change_cipher_spec: return SSL_R_BAD_CHANGE_CIPHER_SPEC;
     case Reason::bad_cipher: return SSL_R_BAD_CIPHER;
     case Reason::bad_compression: return SSL_R_UNSUPPORTED_COMPRESSION_ALGORITHM;

@@ -21,6 +21,13 @@ Result<> accept_alpn(Context& context, Bytes body) {
   return fail(Alert::illegal_parameter, Reason::bad_extension);
 }
 
+Result<> must_be_of_our_context(Context& context, const session::Session& session) {
+  const bool any_context = context.host.config().switches.sessions_of_any_context;
+  if (any_context || std::ranges::equal(session.data().session_id_context(), context.facts.session_id_context))
+    return success();
+  return fail(Alert::illegal_parameter, Reason::attempt_to_reuse_session_in_different_context);
+}
+
 std::uint8_t wanted_fragment_length(const Config& config, const Offer& offer) {
   const std::uint8_t kept = offer.session ? fragment_length_in(*offer.session) : std::uint8_t{0};
   return kept != 0 ? kept : config.max_fragment_length;

@@ -12,6 +12,10 @@ namespace reprise::handshake {
 // the extension's. Fails with decode_error or illegal_parameter.
 Result<> accept_alpn(Context& context, Bytes body);
 
+// Fails with illegal_parameter when the settings have got another session id context since `session` was offered: what
+// was found out about the peer in one context does not count in another.
+Result<> must_be_of_our_context(Context& context, const session::Session& session);
+
 // The code to ask for in max_fragment_length: the settings', or that of the session on offer, which goes on with it
 // (RFC 6066, 4); 0: nothing is asked.
 std::uint8_t wanted_fragment_length(const Config& config, const Offer& offer);

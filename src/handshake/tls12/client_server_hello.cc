@@ -89,6 +89,7 @@ Result<> resume_session(ClientContext& context) {
   auto& facts = context.facts;
   const auto& session = context.work.offer.session;
   const auto& data = session->data();
+  TRY(must_be_of_our_context(context, *session));
   if (data.cipher_suite() != facts.suite->id)
     return fail(Alert::illegal_parameter, Reason::old_session_cipher_not_returned);
   // RFC 7627, 5.3: MUST abort unless session and answer agree.

@@ -49,6 +49,7 @@ Result<> accept_psk(Bytes body, ClientContext& context) {
   if (psk.early_secret.hash() != hash_of(*work.secrets.suite)) {
     return fail(Alert::illegal_parameter, Reason::bad_psk);
   }
+  if (psk.kind == BinderKind::resumption) TRY(must_be_of_our_context(context, *psk.session));
   work.selected_psk = index;
   const auto verify_result = context.facts.verify_result;
   restore(context.facts, psk.session.share());

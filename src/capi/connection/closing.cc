@@ -6,6 +6,7 @@
 #include "capi/connection/drive.h"
 #include "capi/connection/transport.h"
 #include "capi/library/guard.h"
+#include "capi/library/later_api.h"
 #include "capi/objects/change.h"
 
 using namespace reprise;
@@ -103,6 +104,9 @@ int SSL_shutdown(SSL* ssl) {
   });
   return result;
 }
+
+// Flags and words are for QUIC's peers.
+int SSL_shutdown_ex(SSL* ssl, std::uint64_t, const SSL_SHUTDOWN_EX_ARGS*, std::size_t) { return SSL_shutdown(ssl); }
 
 int SSL_get_error(const SSL* ssl, int result) {
   if (result > 0) return SSL_ERROR_NONE;

@@ -75,11 +75,6 @@ int SSL_accept(SSL* ssl) {
   return do_handshake(ssl, "SSL_accept");
 }
 
-OSSL_HANDSHAKE_STATE SSL_get_state(const SSL* ssl) {
-  if (ssl->shown_state) return OSSL_HANDSHAKE_STATE(*ssl->shown_state);
-  return ssl->engine ? OSSL_HANDSHAKE_STATE(ssl->engine->state()) : TLS_ST_BEFORE;
-}
-
 int SSL_in_init(const SSL* ssl) {
   if (is_told_of_the_end(ssl)) return 0;
   if (ssl->shown_state) return 1;

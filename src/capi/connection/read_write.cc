@@ -9,6 +9,8 @@
 #include "capi/connection/early_data_phase.h"
 #include "capi/connection/writing.h"
 #include "capi/library/guard.h"
+#include "capi/library/later_api.h"
+#include "capi/library/raise.h"
 
 using namespace reprise;
 using namespace reprise::capi;
@@ -165,6 +167,15 @@ int SSL_write(SSL* ssl, const void* data, int length) {
 
 int SSL_write_ex(SSL* ssl, const void* data, std::size_t length, std::size_t* written) {
   return guarded_write(ssl, data, length, *written, "SSL_write_ex") > 0;
+}
+
+// Each flag is of QUIC's streams.
+int SSL_write_ex2(SSL* ssl, const void* data, std::size_t length, std::uint64_t flags, std::size_t* written) {
+  if (flags != 0) {
+    raise(ERR_R_UNSUPPORTED, "SSL_write_ex2", "%s", "unsupported write flag");
+    return 0;
+  }
+  return guarded_write(ssl, data, length, *written, "SSL_write_ex2") > 0;
 }
 
 int SSL_pending(const SSL* ssl) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "capi/library/guard.h"
+#include "capi/library/later_api.h"
 #include "capi/objects/ssl_object.h"
 #include "capi/settings/extension_support.h"
 
@@ -95,6 +96,21 @@ int SSL_client_hello_get1_extensions_present(SSL* ssl, int** out, std::size_t* c
   const auto* hello = hello_of(ssl);
   if (hello == nullptr || out == nullptr || count == nullptr) return 0;
   return guard([&] { return give_types(recognised_types(ssl, *hello), out, count); });
+}
+
+int SSL_client_hello_get_extension_order(SSL* ssl, std::uint16_t* out, std::size_t* count) {
+  const auto* hello = hello_of(ssl);
+  if (hello == nullptr || count == nullptr) return 0;
+  int result = 0;
+  guard([&]() -> Result<> {
+    const auto types = recognised_types(ssl, *hello);
+    if (out != nullptr && *count < types.size()) return success();
+    if (out != nullptr) std::ranges::transform(types, out, [](int type) { return std::uint16_t(type); });
+    *count = types.size();
+    result = 1;
+    return success();
+  });
+  return result;
 }
 
 }  // extern "C"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SSL_group_to_name: what SSL_get_shared_group and its like number, in words.
+// SSL_group_to_name: what SSL_get_shared_group and its like number, in words. SSL_get0_group_name: the one in use.
+#include "capi/library/later_api.h"
 #include "capi/objects/ssl_object.h"
 
 namespace {
@@ -15,7 +16,17 @@ const GroupInfo* numbered(const Algorithms& algorithms, int id) {
 
 }  // namespace
 
-extern "C" const char* SSL_group_to_name(SSL* ssl, int id) {
+extern "C" {
+
+const char* SSL_group_to_name(SSL* ssl, int id) {
   const auto* group = ssl != nullptr ? numbered(*ssl->ctx->library->algorithms, id) : nullptr;
   return group != nullptr ? group->name : nullptr;
 }
+
+const char* SSL_get0_group_name(SSL* ssl) {
+  if (ssl == nullptr) return nullptr;
+  const auto* group = ssl->ctx->library->algorithms->group(reprise::capi::facts_of(ssl).group);
+  return group != nullptr ? group->name : nullptr;
+}
+
+}  // extern "C"

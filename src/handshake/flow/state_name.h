@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a handshake stands, in OpenSSL's words (SSL_get_state): capi/ checks that the numbers agree.
+// Where a handshake stands, in OpenSSL's words (SSL_get_state). The numbers are ours: capi/ has a table of the API's.
 #pragma once
 
 #include <cstdint>

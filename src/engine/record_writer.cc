@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "wire/messages/handshake_header.h"
 
 namespace reprise::engine {
 namespace {
 
+using handshake::writes;
 using wire::ContentType;
 
 constexpr std::size_t kMinFragment = 64;
@@ -67,13 +69,16 @@ Result<> RecordWriter::flush_flight() {
     at += size;
     if (watch_.on()) report_flight(reported_, at);
   }
+  // What is about to write has no message yet.
+  std::erase_if(entered_, [&](const Entered& entered) { return entered.offset < all.size() || !writes(entered.name); });
+  for (Entered& entered : entered_) entered.offset = 0;
   flight_.clear();
-  entered_.clear();
   reported_ = 0;
   return success();
 }
 
-// Reports the messages from `begin` on that end at `end` or before, and the states that were entered after them.
+// Reports the messages from `begin` on that end at `end` or before, each before the state that wrote it, and the other
+// states that were entered after them.
 void RecordWriter::report_flight(std::size_t begin, std::size_t end) {
   const Bytes all = flight_;
   while (begin + wire::kHandshakeHeaderLen <= end) {
@@ -81,21 +86,22 @@ void RecordWriter::report_flight(std::size_t begin, std::size_t end) {
     const std::size_t next = begin + wire::kHandshakeHeaderLen + header.length;
     if (next > end) break;
     if (!ended_) watch_.message(Direction::sent, ContentType::handshake, all.subspan(begin, next - begin));
-    begin = next;
     for (const Entered& entered : entered_) {
-      if (entered.offset == begin) watch_.state_entered(entered.name);
+      if (entered.offset == (writes(entered.name) ? begin : next)) watch_.state_entered(entered.name);
     }
+    begin = next;
   }
   reported_ = begin;
 }
 
 void RecordWriter::state_entered(handshake::StateName name) {
   if (!watch_.on()) return;
-  if (flight_.empty()) {
-    watch_.state_entered(name);
-  } else {
-    entered_.push_back({flight_.size(), name});
-  }
+  entered_.push_back({flight_.size(), name});
+  if (flight_.empty() && !writes(name)) report_entered();
+}
+
+void RecordWriter::report_entered() {
+  for (const Entered& entered : std::exchange(entered_, {})) watch_.state_entered(entered.name);
 }
 
 Result<> RecordWriter::change_cipher_spec() {
@@ -103,6 +109,7 @@ Result<> RecordWriter::change_cipher_spec() {
   const std::uint8_t one = 1;
   TRY(emit(ContentType::change_cipher_spec, Bytes(&one, 1)));
   if (!ended_) watch_.message(Direction::sent, ContentType::change_cipher_spec, Bytes(&one, 1));
+  report_entered();
   return success();
 }
 

@@ -40,7 +40,7 @@ class RecordWriter {
   Result<> use_plaintext();
   bool needs_key_update() const { return sealer_.needs_key_update(); }
 
-  // Tells the observer about `name` once the messages before it have gone out.
+  // Tells the observer about `name` once the messages before it have gone out, and its own, when it is to write one.
   void state_entered(handshake::StateName name);
 
   // A max_fragment outside of its range is brought back into it.
@@ -69,6 +69,7 @@ class RecordWriter {
   std::size_t padding_for(wire::ContentType type, std::size_t size) const;
   std::size_t max_fragment() const { return std::min(options_.max_fragment, fragment_limit_); }
   void report_flight(std::size_t begin, std::size_t end);
+  void report_entered();
 
   const Watch& watch_;
   record::Sealer sealer_;

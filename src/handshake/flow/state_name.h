@@ -58,4 +58,14 @@ enum class StateName : std::uint8_t {
   server_read_end_of_early_data = 49,
 };
 
+// Whether it is the work of a state to write a message.
+constexpr bool writes(StateName name) {
+  using enum StateName;
+  return (name >= client_write_client_hello && name <= server_write_hello_request) ||
+         (name >= server_write_server_hello && name <= server_write_server_done) ||
+         (name >= server_write_session_ticket && name <= server_write_encrypted_extensions) ||
+         name == server_write_certificate_verify || name == server_write_key_update ||
+         name == client_write_key_update || name == client_write_end_of_early_data;
+}
+
 }  // namespace reprise::handshake

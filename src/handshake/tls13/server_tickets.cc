@@ -109,8 +109,8 @@ Result<> issue_tickets(ServerContext& context, unsigned count) {
     auto session = make_session(parts, context);
     const auto issued = TRY(context.host.issue_ticket(*session, kTls13));
     if (issued.bytes.empty()) continue;  // the Host may think otherwise of the next one
-    TRY(send_ticket(context, parts, issued));
     context.out.entered(StateName::server_write_session_ticket);
+    TRY(send_ticket(context, parts, issued));
     context.facts.session = std::move(session);
     context.host.publish(context.facts.session, context.facts);
   }

@@ -86,8 +86,8 @@ class TestMachine : public handshake::Machine {
   Result<Wants> start(handshake::Effects& out) override {
     if (script_.fails) return failure();
     if (role_ == Role::server) return Wants::message;
-    append(out, HandshakeType::client_hello, bytes_of("hello"));
     out.entered(StateName::client_write_client_hello);
+    append(out, HandshakeType::client_hello, bytes_of("hello"));
     if (script_.early_data != 0 && script_.wants_early_data) {
       out.send_change_cipher_spec();
       TRY(out.use_write_keys(Epoch::early_data, tls13_keys(client_early)));
@@ -163,8 +163,8 @@ class TestMachine : public handshake::Machine {
   Result<> answer_hello(handshake::Effects& out) {
     facts_.version = 0x0304;
     out.entered(StateName::server_read_client_hello);
-    append(out, HandshakeType::server_hello, bytes_of("hello"));
     out.entered(StateName::server_write_server_hello);
+    append(out, HandshakeType::server_hello, bytes_of("hello"));
     out.send_change_cipher_spec();
     TRY(out.use_write_keys(Epoch::handshake, tls13_keys(server_handshake)));
     const bool early = script_.early_data != 0 && script_.accepts_early_data;
@@ -172,11 +172,11 @@ class TestMachine : public handshake::Machine {
               : out.use_read_keys(Epoch::handshake, tls13_keys(client_handshake)));
     if (early) out.accept_early_data(script_.early_data);
     if (script_.early_data != 0 && !early) out.skip_early_data(script_.early_data);
-    append(out, HandshakeType::encrypted_extensions, {});
     out.entered(StateName::server_write_encrypted_extensions);
+    append(out, HandshakeType::encrypted_extensions, {});
     if (script_.certificate_size != 0) append(out, HandshakeType::certificate, ByteVector(script_.certificate_size));
-    append(out, HandshakeType::finished, bytes_of("server"));
     out.entered(StateName::server_write_finished);
+    append(out, HandshakeType::finished, bytes_of("server"));
     return out.use_write_keys(Epoch::application, tls13_keys(server_data));
   }
   Result<> finish_client(handshake::Effects& out) {

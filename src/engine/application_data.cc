@@ -84,8 +84,8 @@ Result<> Connection::Impl::update_due_key() {
 }
 
 std::size_t Connection::Impl::pending() const {
-  const bool data = !dead_ && reader_.is_open() && reader_.type() == wire::ContentType::application_data;
-  return data ? reader_.content().size() : 0;
+  const bool data = !dead_ && reader_.type() == wire::ContentType::application_data;
+  return data ? reader_.content_size() : 0;
 }
 
 void Connection::Impl::output_sent(std::size_t size) { writer_.sent(size); }

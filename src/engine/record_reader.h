@@ -30,8 +30,9 @@ class RecordReader {
   // agreed on, or 0. Empty handshake records are dropped, and so is refused early data; both in bounds.
   Result<bool> open_next(std::uint16_t negotiated);
 
-  // Of the open record. content() is what take() has not taken of it; valid until open_next() or space().
-  bool is_open() const { return open_; }
+  // What take() has not taken of the open record: 0 when none is open.
+  std::size_t content_size() const { return content_size_; }
+  // Of the open record; valid until open_next() or space().
   wire::ContentType type() const { return type_; }
   Bytes content() const { return Bytes(input_.bytes()).subspan(content_begin_, content_size_); }
   // Takes `size` bytes off the front of content(); the record closes when nothing is left.

@@ -193,7 +193,7 @@ WhyNotResumed why_not_taken(const Offer& offer, std::uint16_t version) {
 }
 
 bool imitates_tls12(Host& host, const Offer& offer) {
-  return offer.max_version >= kTls13 && offer.session_id.size != 0 && host.config().switches.middlebox_compat;
+  return offer.session_id.size != 0 && host.config().switches.middlebox_compat;
 }
 
 }  // namespace reprise::handshake

@@ -35,12 +35,13 @@ Result<HashSecret> expand_to_hash(crypto::Scratch& scratch, crypto::HashAlgorith
 
 Result<> KeySchedule::start(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes psk) {
   hash_ = hash;
-  if (psk.empty()) {
-    secret_ = {};
-    return success();
-  }
   const auto early = TRY(crypto::hkdf_extract(scratch, hash, {}, psk));
   return secret_.set(scratch.algorithms(), hash, early.bytes());
+}
+
+void KeySchedule::start_without_psk(crypto::HashAlgorithm hash) {
+  hash_ = hash;
+  secret_ = {};
 }
 
 Result<> KeySchedule::advance(crypto::Scratch& scratch, Bytes input) {

@@ -17,8 +17,10 @@ namespace reprise::handshake::tls13 {
 // All calls fail only for want of memory or of an algorithm.
 class KeySchedule {
  public:
-  // The Early Secret of `psk`. Empty stands for no PSK: nothing is to be derived then before advance().
+  // The Early Secret of `psk`.
   Result<> start(crypto::Scratch& scratch, crypto::HashAlgorithm hash, Bytes psk);
+  // That of no PSK: nothing is to be derived before advance().
+  void start_without_psk(crypto::HashAlgorithm hash);
   // Goes on to the next secret with `input`: the (EC)DHE secret, or empty for the zeroes of the RFC's picture.
   Result<> advance(crypto::Scratch& scratch, Bytes input);
   // Derive-Secret of the current secret.
@@ -28,7 +30,6 @@ class KeySchedule {
   // Derive-Secret over no messages at all.
   Result<HashSecret> derive_from_nothing(crypto::Scratch& scratch, std::string_view label) const;
 
-  bool started() const { return hash_ != crypto::HashAlgorithm::none; }
   crypto::HashAlgorithm hash() const { return hash_; }
 
  private:

@@ -41,7 +41,7 @@ constexpr std::string_view kThroughClient = "209145a96ee8e2a122ff810047cc9526846
 constexpr std::string_view kSharedSecret = "8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d";
 
 TEST_F(Rfc8448, DerivesTheSecretsOfTheSimpleHandshake) {
-  ASSERT_TRUE(schedule.start(scratch, HashAlgorithm::sha256, {}).ok());
+  schedule.start_without_psk(HashAlgorithm::sha256);
   ASSERT_TRUE(schedule.advance(scratch, unhex(kSharedSecret)).ok());
   EXPECT_EQ(derived("c hs traffic", kHellos),
             unhex("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21"));
@@ -62,7 +62,7 @@ TEST_F(Rfc8448, BeginsWithoutAPskAsWithOneOfZeroes) {
   for (const auto hash : {HashAlgorithm::sha256, HashAlgorithm::sha384}) {
     const ByteVector zeroes(crypto::hash_size(hash), 0);
     KeySchedule other;
-    ASSERT_TRUE(schedule.start(scratch, hash, {}).ok());
+    schedule.start_without_psk(hash);
     ASSERT_TRUE(other.start(scratch, hash, zeroes).ok());
     ASSERT_TRUE(schedule.advance(scratch, unhex(kSharedSecret)).ok());
     ASSERT_TRUE(other.advance(scratch, unhex(kSharedSecret)).ok());

@@ -8,7 +8,7 @@ Result<> check_request_extensions(CustomExtensions& custom, const wire::Extensio
                                   const ExtensionRules& rules) {
   for (const auto& extension : extensions) {
     // RFC 8446, 4.2: an extension that we know, in a message it is not for, MUST be answered with illegal_parameter.
-    if (!wire::is_known(extension.type) || wire::allowed_in(extension.type, rules.context)) continue;
+    if (wire::allowed_in(extension.type, rules.context)) continue;
     if (custom.has_custom_extensions() && custom.knows_custom_extension(rules.place, code_of(extension.type))) continue;
     return fail(Alert::illegal_parameter, Reason::bad_extension);
   }

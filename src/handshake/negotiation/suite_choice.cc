@@ -15,15 +15,10 @@ namespace {
 bool has_means(const wire::CipherSuite& suite, const SuiteMeans& means) {
   switch (suite.kx) {
     case wire::Kx::any: return true;
-    case wire::Kx::rsa: return means.rsa_decryption;
-    case wire::Kx::ecdhe:
-      if (!means.ecdhe) return false;
-      break;
-    case wire::Kx::dhe:
-      if (!means.dhe) return false;
-      break;
+    case wire::Kx::ecdhe: break;
     default: return false;
   }
+  if (!means.ecdhe) return false;
   if (suite.auth == wire::Auth::rsa) return means.rsa_signature;
   return suite.auth == wire::Auth::ecdsa && means.ecdsa_signature;
 }
@@ -87,9 +82,10 @@ const wire::CipherSuite* choose_suite(Host& host, const wire::U16List& offered, 
 
 bool offers_suite(Host& host, const wire::CipherSuite& suite, std::uint16_t version) {
   if (suite.is_tls13() != (version == kTls13)) return false;
-  if (!suite.is_aead() || !host.config().algorithms->supports(aead_of(suite))) return false;
-  return std::ranges::find(host.config().suites, &suite) != host.config().suites.end() &&
-         allows(host, SecurityUse::supported, suite);
+  // Settings hold suites that are implemented: with an AEAD. Others there are in sessions of strangers.
+  const auto& ours = host.config().suites;
+  if (std::ranges::find(ours, &suite) == ours.end()) return false;
+  return host.config().algorithms->supports(aead_of(suite)) && allows(host, SecurityUse::supported, suite);
 }
 
 }  // namespace reprise::handshake

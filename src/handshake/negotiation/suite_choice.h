@@ -15,9 +15,7 @@ namespace reprise::handshake {
 struct SuiteMeans {
   bool rsa_signature = false;   // a key and a scheme that both sides know
   bool ecdsa_signature = false; // EC or EdDSA, likewise
-  bool rsa_decryption = false;
   bool ecdhe = false;           // a group of that family that both sides know
-  bool dhe = false;
 };
 
 // Server: the suite for `version` (SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_PRIORITIZE_CHACHA); null when none is

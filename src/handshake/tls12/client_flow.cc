@@ -86,7 +86,6 @@ Result<Wants> ClientFlow::receive(Bytes bytes, bool ends_record, Effects& out) {
 }
 
 Result<Wants> ClientFlow::receive_change_cipher_spec(Effects& out) {
-  if (connected()) return fail(Alert::unexpected_message, Reason::ccs_received_early);
   return advance(out, [](ClientState state, ClientContext& context) {
     return deliver_signal<ChangeCipherSpec>(std::move(state), context);
   });

@@ -66,7 +66,6 @@ Result<Wants> ServerFlow::receive(Bytes bytes, bool ends_record, Effects& out) {
 }
 
 Result<Wants> ServerFlow::receive_change_cipher_spec(Effects& out) {
-  if (connected()) return fail(Alert::unexpected_message, Reason::ccs_received_early);
   return advance(out, [](ServerState state, ServerContext& context) {
     return deliver_signal<ChangeCipherSpec>(std::move(state), context);
   });

@@ -85,7 +85,8 @@ Result<> negotiate(const wire::ServerHello& hello, ClientContext& context) {
   if (const auto body = hello.extensions.find(ExtensionType::pre_shared_key)) return accept_psk(*body, context);
   context.facts.why_not_resumed = why_not_taken(work.offer, kTls13);
   context.facts.session = Ref<session::Session>();
-  return work.secrets.schedule.start(context.scratch, hash_of(*work.secrets.suite), {});
+  work.secrets.schedule.start_without_psk(hash_of(*work.secrets.suite));
+  return success();
 }
 
 // RFC 8446, 4.2.10: early data goes with the first PSK, its suite and its application protocol.
@@ -106,8 +107,7 @@ Result<> accept_early_data(ClientContext& context) {
 
 bool owes_change_cipher_spec(const ClientContext& context) {
   const auto& work = context.work;
-  return !work.sent_change_cipher_spec && work.offer.session_id.size != 0 &&
-         context.host.config().switches.middlebox_compat;
+  return !work.sent_change_cipher_spec && imitates_tls12(context.host, work.offer);
 }
 
 Result<ClientState> take_server_hello(const KeptMessage<wire::ServerHello>& kept, ClientContext& context) {

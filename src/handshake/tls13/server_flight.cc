@@ -209,7 +209,7 @@ Result<ServerState> send_flight(NegotiateHello& state, ServerContext& context) {
   context.host.resumption_decided(context.facts.why_not_resumed, context.facts.resumed);
   context.out.entered(StateName::server_read_client_hello);
   TRY(agree_on_fragment_length(context));
-  if (!work.psk) TRY(secrets.schedule.start(context.scratch, hash_of(*secrets.suite), {}));
+  if (!work.psk) secrets.schedule.start_without_psk(hash_of(*secrets.suite));
   if (!context.transcript.has_hash()) {
     TRY(context.transcript.choose_hash(context.algorithms(), hash_of(*secrets.suite), KeepMessages::no));
   }

@@ -48,7 +48,7 @@ class ServerFlow final : public Steps {
   Result<Wants> start(Effects& out) override;
   Result<Wants> receive(Bytes message, bool ends_record, Effects& out) override;
   Result<Wants> receive_change_cipher_spec(Effects&) override;
-  bool accepts_application_data() const override;
+  bool accepts_application_data() const override { return connected(); }
   Result<> update_keys(RequestUpdate request, Effects& out) override;
   Result<> send_tickets(unsigned count, Effects& out) override;
   Result<> request_client_certificate(Effects& out) override;
@@ -89,10 +89,6 @@ Result<Wants> ServerFlow::receive_change_cipher_spec(Effects& out) {
   if (!lasting_.secrets.resumption_master.empty())
     return fail(Alert::unexpected_message, Reason::unexpected_ccs_message);
   return ask_again(out);
-}
-
-bool ServerFlow::accepts_application_data() const {
-  return state_is<ExpectEndOfEarlyData>() || state_is<ServerConnected>();
 }
 
 Result<> ServerFlow::update_keys(RequestUpdate request, Effects& out) {

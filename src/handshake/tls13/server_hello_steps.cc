@@ -23,8 +23,8 @@ using wire::ExtensionType;
 
 bool lacks_cookie(const NegotiateHello&, const ServerContext& context) { return awaits_cookie(context); }
 
-bool lacks_share(const NegotiateHello& state, const ServerContext& context) {
-  return context.work.retry_group != crypto::NamedGroup{} && !context.work.retried && state.client_share.empty();
+bool lacks_share(const NegotiateHello&, const ServerContext& context) {
+  return context.work.retry_group != crypto::NamedGroup{} && !context.work.retried;
 }
 
 // A step, and whether a HelloRetryRequest takes its place.
@@ -156,8 +156,6 @@ Answer<> choose_the_group(NegotiateHello& state, ServerContext& context) {
     work.retry_group = choice->group;
     return answered();
   }
-  const bool another = work.retry_group != crypto::NamedGroup{} && choice->group != work.retry_group;
-  if (work.retried && another) return fail(Alert::illegal_parameter, Reason::bad_key_share);
   state.client_share = choice->peer_share;
   return answered();
 }

@@ -33,7 +33,6 @@ class ExpiryWheel {
 
   // No entry is good for less than this; kNever when there is none.
   UnixSeconds earliest() const;
-  bool empty() const { return size_ == 0; }
 
  private:
   using Tick = std::uint64_t;  // good_until, clamped to what the wheel can tell apart

@@ -31,7 +31,6 @@ class DerReader {
   explicit DerReader(Bytes bytes) : rest_(bytes) {}
 
   bool at(std::uint8_t tag) const { return !rest_.empty() && rest_[0] == tag; }
-  bool empty() const { return rest_.empty(); }
   std::size_t size() const { return rest_.size(); }
 
   // The contents of the next element, which must have `tag` and a length in its shortest form.

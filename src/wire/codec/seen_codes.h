@@ -26,7 +26,8 @@ class SeenCodes {
     }
     many_.emplace();
     for (const std::uint16_t c : few_) many_->set(c);
-    return insert_bit(code);
+    many_->set(code);
+    return true;
   }
 
  private:

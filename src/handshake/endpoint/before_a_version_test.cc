@@ -57,6 +57,14 @@ TEST_F(BeforeAVersion, NothingBeginsAHandshakeButAClientHello) {
                  Alert::unexpected_message);
 }
 
+TEST_F(BeforeAVersion, ASecondHelloIsUnexpectedWhileTheProgramThinksAboutTheFirst) {
+  start();
+  pair.server.host.times_not_yet = 1000;
+  const auto hello = pair.client.out.sent.front().bytes;
+  EXPECT_EQ(pair.server.machine->receive(hello, true, pair.server.out).value(), Wants::host);
+  expect_refusal(pair.server.machine->receive(hello, true, pair.server.out), Alert::unexpected_message);
+}
+
 TEST_F(BeforeAVersion, AHelloRequestIsIgnoredByWhoMaySpeakTls12) {
   start();
   EXPECT_TRUE(client_gets({0, 0, 0, 0}).ok());

@@ -74,6 +74,14 @@ TEST_F(FirstHello, NamesPointFormatsWhereThereAreEllipticCurvesAlone) {
   EXPECT_TRUE(has(ExtensionType::supported_groups));
 }
 
+TEST_F(FirstHello, IsNotSentWithAnExtensionOfTheProgramsThatComesTwice) {
+  config().server_name = "host.test";
+  pair_.client.host.extra_extensions[ExtensionPlace::client_hello] = {ExtensionType::server_name, {}};
+  send();
+  EXPECT_EQ(reason(), Reason::bad_extension);
+  EXPECT_TRUE(message_.empty());
+}
+
 TEST_F(FirstHello, HasAnIdAsIfItResumedAndNoSession) {
   send();
   EXPECT_EQ(hello().legacy_session_id.size(), 32u);

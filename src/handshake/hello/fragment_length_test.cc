@@ -60,6 +60,20 @@ TEST_P(FragmentLength, LastsThroughResumptions) {
   EXPECT_EQ(second.server.out.max_fragment, 512u);
 }
 
+// The client says what its copy of the session says; ours is another.
+TEST_P(FragmentLength, EndsWithIllegalParameterWhereTheSessionsOfTheTwoDiffer) {
+  pair.client.host.settings->max_fragment_length = 1;
+  ASSERT_TRUE(pair.run());
+  Pair second(pair, session_of(pair));
+  for (auto& [ticket, session] : second.server.host.tickets) {
+    auto fields = session->data().fields();
+    fields.max_fragment_mode = 2;
+    session = session::Session::create(session::SessionData::make(fields), session->time(), session->timeout_s());
+  }
+  EXPECT_FALSE(second.run());
+  EXPECT_EQ(alert_of(second.server), Alert::illegal_parameter);
+}
+
 TEST_P(FragmentLength, DoesNotComeToASessionWithoutOne) {
   ASSERT_TRUE(pair.run());
   Pair second(pair, session_of(pair));

@@ -2,6 +2,8 @@
 // Nobody is the peer before he has proved it, and no data is taken from him until the proof is complete.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "handshake/negotiation/version.h"
 #include "support/handshake/credentials.h"
 #include "support/handshake/pair.h"
@@ -112,6 +114,50 @@ TEST(ProvenPeer, IsNobodyWhoseEcKeyMayNotSign) {
     EXPECT_EQ(peer.error().alert, Alert::handshake_failure);
     EXPECT_EQ(peer.error().reason, Reason::ecc_cert_not_for_signing);
   }
+}
+
+// RFC 8446, 4.2.3: in TLS 1.3 a scheme of ECDSA names the curve too, and schemes of PKCS #1 sign no handshake. The
+// signatures themselves are right.
+TEST(ProvenPeer, IsNobodyWhoSignsWithASchemeThatIsNotForHisKey) {
+  using enum crypto::SignatureScheme;
+  struct Case {
+    const char* key;
+    crypto::SignatureScheme scheme;
+    crypto::SchemeRules rules;
+    bool proves;
+  };
+  constexpr Case kCases[] = {
+      {"EC", ecdsa_secp384r1_sha384, crypto::SchemeRules::tls12, true},
+      {"EC", ecdsa_secp384r1_sha384, crypto::SchemeRules::tls13, false},
+      {"EC", ecdsa_secp256r1_sha256, crypto::SchemeRules::tls13, true},
+      {"RSA", rsa_pkcs1_sha256, crypto::SchemeRules::tls12, true},
+      {"RSA", rsa_pss_rsae_sha256, crypto::SchemeRules::tls13, true},
+  };
+  for (const auto& one : kCases) {
+    const auto credential = make_credential(one.key);
+    const CandidatePeer candidate{.chain = credential->chain.share()};
+    const auto signature = credential->key->sign(one.scheme, bytes_of("signed")).value();
+    const auto peer = ProvenPeer::by_signature(candidate, one.scheme, one.rules, bytes_of("signed"), signature);
+    ASSERT_EQ(peer.ok(), one.proves) << one.key << int(one.scheme);
+    if (!peer.ok()) {
+      EXPECT_EQ(peer.error().alert, Alert::illegal_parameter);
+    }
+  }
+}
+
+// A key that nobody knows proves nothing: the chain is refused before the program is asked about it.
+TEST_P(PeerProof, IsNotExpectedOfAKeyThatNobodyKnows) {
+  pair.server.host.settings->credentials.clear();
+  pair.server.host.settings->credentials.push_back(make_credential("ED25519", "EC"));
+  pair.server.tamper = [](HandshakeType type, ByteVector& message) {
+    if (type != HandshakeType::certificate) return;
+    const std::uint8_t ed25519[] = {0x06, 0x03, 0x2b, 0x65, 0x70};  // once: the key's, not the signature's
+    const auto found = std::ranges::search(message, ed25519);
+    ASSERT_FALSE(found.empty());
+    *(found.begin() + 4) = 0x63;
+  };
+  EXPECT_FALSE(pair.run());
+  EXPECT_EQ(std::ranges::count(pair.client.host.asked, "verify_peer"), 0);
 }
 
 // --- After the handshake (RFC 8446, 4.6.2)

@@ -63,6 +63,30 @@ TEST_F(KnownMasterSecret, MustHave48Bytes) {
   pair.server.host.secret = ByteVector(47, 's');
   EXPECT_FALSE(pair.run());
   EXPECT_EQ(alert_of(pair.server), Alert::internal_error);
+  Pair other(pair, nullptr);
+  other.client.host.ticket_extension = pair.client.host.ticket_extension;
+  other.client.host.secret = ByteVector(47, 's');
+  other.server.host.secret = secret;
+  EXPECT_FALSE(other.run());
+  ASSERT_TRUE(other.client.error);
+  EXPECT_EQ(other.client.error->reason, Reason::bad_length);
+}
+
+TEST_F(KnownMasterSecret, GoesWithASuiteThatTheServerOffers) {
+  pair.client.host.secret = pair.server.host.secret = secret;
+  pair.server.host.secret_suite = wire::find_cipher_suite(0xc030);
+  ASSERT_TRUE(pair.run());
+  EXPECT_EQ(pair.client.facts.suite->id, 0xc030);
+  for (const std::uint16_t suite : {0xc02c, 0xc027, 0x1301}) {  // not set, without an AEAD, of TLS 1.3
+    Pair other(pair, nullptr);
+    other.client.host.ticket_extension = pair.client.host.ticket_extension;
+    other.client.host.secret = other.server.host.secret = secret;
+    other.server.host.settings = other.server.host.settings->clone();
+    std::erase(other.server.host.settings->suites, wire::find_cipher_suite(0xc02c));
+    other.server.host.secret_suite = wire::find_cipher_suite(suite);
+    EXPECT_FALSE(other.run());
+    EXPECT_EQ(alert_of(other.server), Alert::handshake_failure) << suite;
+  }
 }
 
 }  // namespace

@@ -65,6 +65,22 @@ TEST_F(CookieSealing, FindsCookiesThatAreCutOrExtended) {
   expect_mismatch(longer);
 }
 
+TEST_F(CookieSealing, HasNoMoreInItThanItSays) {
+  const auto bytes = sealed();
+  ByteVector content = copy_of(Bytes(bytes).first(bytes.size() - 32));
+  for (const bool more : {false, true}) {
+    if (more) content.push_back(0);
+    ByteVector made = content;
+    const auto mac = crypto::hmac(scratch, crypto::HashAlgorithm::sha256, key, {content}).value();
+    made.insert(made.end(), mac.bytes().begin(), mac.bytes().end());
+    if (more) {
+      expect_mismatch(made);
+    } else {
+      EXPECT_EQ(made, bytes);
+    }
+  }
+}
+
 TEST_F(CookieSealing, KnowsOnlyItsOwnKey) {
   const auto bytes = sealed();
   const auto opened = open_cookie(scratch, ByteVector(32, 3), bytes, kNow);

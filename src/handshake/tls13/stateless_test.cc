@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "handshake/endpoint/server.h"
+#include "handshake/tls13/cookie.h"
 #include "support/handshake/pair.h"
+#include "wire/extensions/cookie.h"
 #include "wire/messages/client_hello.h"
 #include "wire/messages/handshake_header.h"
 
@@ -128,6 +130,37 @@ TEST_F(Stateless, EndsWithIllegalParameterWhenTheSuiteIsNoLongerOurs) {
   pair.server.host.settings->suites = {wire::find_cipher_suite(0x1304)};
   EXPECT_FALSE(finish(pair));
   EXPECT_EQ(alert_of(pair.server), Alert::illegal_parameter);
+}
+
+// Cookies that we have not made so, under our key all the same: another server of ours may be of another time.
+struct StrangeCookie : Stateless {
+  // How the server ends that gets its cookie back with what `change` makes of it.
+  Reason reason_with(std::function<void(tls13::Cookie&)> change) {
+    retry(pair);
+    alter_second_hello(wire::ExtensionType::cookie, [this, change](Bytes body) -> std::optional<ByteVector> {
+      crypto::Scratch scratch(*pair.server.host.settings->algorithms);
+      const auto& key = pair.server.host.cookie_mac_key;
+      const auto now = to_unix_seconds(pair.clock->now());
+      auto cookie = *tls13::open_cookie(scratch, key, wire::read_cookie(body).value(), now).value();
+      change(cookie);
+      ByteVector altered;
+      wire::Writer out(altered);
+      wire::write_cookie(out, tls13::seal_cookie(scratch, key, cookie).value());
+      return altered;
+    });
+    EXPECT_FALSE(finish(pair));
+    EXPECT_EQ(alert_of(pair.server), Alert::illegal_parameter);
+    return pair.server.error ? pair.server.error->reason : Reason{};
+  }
+};
+
+TEST_F(StrangeCookie, NamesASuiteThatThereIs) {
+  EXPECT_EQ(reason_with([](tls13::Cookie& cookie) { cookie.cipher_suite = 0xfafa; }), Reason::bad_cipher);
+}
+
+TEST_F(StrangeCookie, HasAHashAsLongAsItsSuites) {
+  EXPECT_EQ(reason_with([](tls13::Cookie& cookie) { cookie.hello_hash = cookie.hello_hash.first(20); }),
+            Reason::cookie_mismatch);
 }
 
 TEST_F(Stateless, AnswersACookieThatIsTooOldWithAnother) {

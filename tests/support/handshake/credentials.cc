@@ -14,10 +14,19 @@
 namespace reprise::handshake::testing {
 namespace {
 
+crypto::KeyPtr make_rsa_pss_key() {
+  EVP_PKEY_CTX* context = EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", nullptr);
+  EVP_PKEY* key = nullptr;
+  CHECK(EVP_PKEY_keygen_init(context) == 1 && EVP_PKEY_generate(context, &key) == 1);
+  EVP_PKEY_CTX_free(context);
+  return crypto::KeyPtr(key);
+}
+
 crypto::KeyPtr make_key(const char* type) {
   if (std::strcmp(type, "EC") == 0) return crypto::KeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
   if (std::strcmp(type, "RSA") == 0)
     return crypto::KeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t(2048)));
+  if (std::strcmp(type, "RSA-PSS") == 0) return make_rsa_pss_key();
   return crypto::KeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, type));
 }
 

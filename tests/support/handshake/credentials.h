@@ -10,7 +10,7 @@ namespace reprise::handshake::testing {
 // Fetched once for the whole test program.
 Ref<const crypto::Algorithms> test_algorithms();
 
-// A self-signed certificate with a key of libcrypto's `type` ("EC", "RSA", "ED25519"); each call makes another one.
+// A self-signed certificate with a key of the `type` ("EC", "RSA", "RSA-PSS", "ED25519"); each call makes another one.
 Ref<const Credential> make_credential(const char* type);
 // The same, but signed by a key of type `issuer`, whose own certificate is not in the chain.
 Ref<const Credential> make_credential(const char* type, const char* issuer);

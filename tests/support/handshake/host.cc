@@ -68,6 +68,7 @@ Answer<ServerName> TestHost::server_name(std::string_view) {
 }
 
 Result<> TestHost::write_custom_extensions(ExtensionPlace place, std::size_t, wire::Writer& out) {
+  if (failing_place == place) return fail(Alert::internal_error, Reason::bad_extension);
   const auto found = extra_extensions.find(place);
   if (found != extra_extensions.end()) wire::write_extension(out, found->second.first, Bytes(found->second.second));
   return success();
@@ -75,7 +76,7 @@ Result<> TestHost::write_custom_extensions(ExtensionPlace place, std::size_t, wi
 
 std::optional<KnownSecret> TestHost::known_secret(const Facts&) {
   if (secret.empty()) return std::nullopt;
-  return KnownSecret{.master_secret = SecretBytes(Bytes(secret))};
+  return KnownSecret{.master_secret = SecretBytes(Bytes(secret)), .suite = secret_suite};
 }
 
 Answer<FoundToResume> TestHost::find_session(Bytes id) {

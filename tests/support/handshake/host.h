@@ -32,6 +32,7 @@ class TestHost final : public Host {
   ServerName name_answer = ServerName::accepted;
   std::string alpn_answer;            // empty: no ALPN
   session::TrustScope scope{};        // of the settings
+  std::optional<Error> scope_error;   // there is none
   bool trusts_anchors = true;         // that sessions name
   ByteVector ocsp_answer;
   std::optional<Error> ocsp_check;    // what check_ocsp_response fails with
@@ -50,8 +51,10 @@ class TestHost final : public Host {
   ByteVector cookie_part{'c'};
   ByteVector cookie_mac_key = ByteVector(32, 7);
   ByteVector secret;                  // that both sides know; empty: there is none
+  const wire::CipherSuite* secret_suite = nullptr;  // to go with it
   std::optional<ByteVector> ticket_extension;
   std::map<ExtensionPlace, std::pair<wire::ExtensionType, ByteVector>> extra_extensions;  // written in that place
+  std::optional<ExtensionPlace> failing_place;                                            // none can be written there
 
   // --- To be looked at by tests
   std::vector<std::string> asked;     // the questions in their order, without repetitions by "not yet"
@@ -81,7 +84,10 @@ class TestHost final : public Host {
   bool retire(const Ref<session::Session>& session) override;
   Answer<> client_hello(const wire::ClientHello&) override;
   Answer<ServerName> server_name(std::string_view) override;
-  Result<session::TrustScope> trust_scope() override { return scope; }
+  Result<session::TrustScope> trust_scope() override {
+    if (scope_error) return *scope_error;
+    return scope;
+  }
   bool still_trusts(const session::SessionData&) override { return trusts_anchors; }
   Answer<FoundToResume> find_session(Bytes id) override;
   Answer<FoundToResume> open_ticket(Bytes ticket, std::uint16_t) override;
@@ -92,7 +98,7 @@ class TestHost final : public Host {
   Answer<AlpnChoice> choose_alpn(Bytes) override;
   Answer<ByteVector> ocsp_response(const Facts&) override;
   bool allows_early_data() override { return early_data_allowed; }
-  bool has_custom_extensions() const override { return !extra_extensions.empty(); }
+  bool has_custom_extensions() const override { return !extra_extensions.empty() || failing_place; }
   Result<> write_custom_extensions(ExtensionPlace place, std::size_t, wire::Writer& out) override;
   bool wants_cookie() const override { return wants_cookies; }
   Bytes cookie_key() const override { return cookie_mac_key; }

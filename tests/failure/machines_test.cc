@@ -5,9 +5,12 @@
 #include <string>
 
 #include "failing_libcrypto.h"
+#include "handshake/endpoint/server.h"
 #include "handshake/negotiation/version.h"
+#include "record/sealer.h"
 #include "support/handshake/credentials.h"
 #include "support/handshake/pair.h"
+#include "support/record/keys.h"
 
 namespace reprise::failure {
 namespace {
@@ -58,6 +61,17 @@ constexpr Way kWays[] = {
        pair.server.host.settings->groups = {NamedGroup::secp521r1};
      }},
     {"Cookie", [](Pair& pair) { pair.server.host.wants_cookies = true; }},
+    {"CookieOfAnotherServer",
+     [](Pair& pair) {
+       pair.server.host.wants_cookies = true;
+       pair.client.tamper = [&pair, hellos = 0](wire::HandshakeType type, ByteVector&) mutable {
+         if (type != wire::HandshakeType::client_hello || ++hellos != 2) return;
+         pair.server.out = {};
+         pair.server.facts = {};
+         pair.server.machine = handshake::make_server(pair.server.host, pair.server.facts);
+         pair.take(pair.server, pair.server.machine->start(pair.server.out));
+       };
+     }},
     {"KnownMasterSecret",
      [](Pair& pair) {
        pair.client.host.settings->max_version = kTls12;
@@ -106,6 +120,67 @@ TEST_P(Machines, EndWhenLibcryptoFails) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Machines, testing::ValuesIn(kWays), [](const auto& info) { return info.param.name; });
+
+// --- Once the handshake is over
+
+TEST(Exporters, GiveNothingWhenLibcryptoFails) {
+  for (const std::uint16_t version : {handshake::kTls12, handshake::kTls13}) {
+    Pair pair;
+    pair.client.host.settings->max_version = version;
+    ASSERT_TRUE(pair.run());
+    for (unsigned nth = 1;; ++nth) {
+      ByteVector key(100);
+      FailingLibcrypto failing(nth);
+      failing.in_force(true);
+      const auto exported = pair.client.machine->export_key("label", {}, true, key);
+      failing.in_force(false);
+      if (failing.failed() == nullptr) {
+        EXPECT_TRUE(exported.ok());
+        EXPECT_GT(nth, 2u);
+        break;
+      }
+      EXPECT_FALSE(exported.ok()) << failing.failed() << nth;
+    }
+  }
+}
+
+// --- Without a handshake
+
+struct Sealing {
+  crypto::Aead aead;
+  record::Format format;
+  std::size_t padding = 0;
+};
+
+TEST(Records, AreNotSentWhenLibcryptoFails) {
+  using crypto::Aead;
+  constexpr Sealing kSealings[] = {
+      {Aead::aes_128_gcm, record::Format::tls13},
+      {Aead::aes_128_gcm, record::Format::tls13, 10},
+      {Aead::aes_128_ccm, record::Format::tls13},
+      {Aead::aes_128_gcm, record::Format::tls12_explicit_nonce},
+      {Aead::chacha20_poly1305, record::Format::tls12_implicit_nonce},
+  };
+  const auto algorithms = handshake::testing::test_algorithms();
+  for (const auto& sealing : kSealings) {
+    for (unsigned nth = 1;; ++nth) {
+      record::Sealer sealer;
+      ASSERT_TRUE(sealer.use_keys(*algorithms, record::test_keys(sealing.aead, sealing.format, 1)).ok());
+      const record::Content content{wire::ContentType::application_data, bytes_of("some data"), sealing.padding};
+      ByteVector out(sealer.sealed_size(content));
+      FailingLibcrypto failing(nth);
+      failing.in_force(true);
+      const auto sealed = sealer.seal(content, out);
+      failing.in_force(false);
+      if (failing.failed() == nullptr) {
+        EXPECT_TRUE(sealed.ok());
+        EXPECT_GT(nth, 2u);
+        break;
+      }
+      EXPECT_FALSE(sealed.ok()) << failing.failed() << nth;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace reprise::failure

@@ -88,6 +88,10 @@ TEST_F(Sealers, OfTicketsNeedAllOfTheirLaterKeys) {
   });
 }
 
+TEST_F(Sealers, OfTicketsAreNotPreparedWithoutTheirFirstKeys) {
+  expect_all_needed([&] { return sealer(); }, [&](auto& fresh, auto) { return fresh->prepare(kNow).ok(); });
+}
+
 TEST_F(Sealers, OfTicketsUnderKeysOfTheProgramNeedAllOfThem) {
   const std::string text(session::kRfc5077KeysLen, 'k');
   expect_all_needed([] { return 0; }, [&](int, auto sealed) {

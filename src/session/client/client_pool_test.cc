@@ -63,6 +63,15 @@ TEST(ClientPool, KeepsTheLatestSessionOfTls12Alone) {
   EXPECT_EQ(take_id(pool), "b");
 }
 
+TEST(ClientPool, TellsSessionsOfOneNameApartByTheirVersion) {
+  ClientPool pool;
+  auto fields = fields_with_id("a");
+  fields.ticket = bytes_of("a");
+  pool.put(kPeer, *Session::create(SessionData::make(fields), kNow, 7200), kNow);
+  pool.put(kPeer, *ticket("a"), kNow);
+  EXPECT_EQ(pool.num_sessions(), 2u);
+}
+
 TEST(ClientPool, KeepsOneOfATicketThatIsPutTwice) {
   ClientPool pool;
   pool.put(kPeer, *ticket("a"), kNow);

@@ -110,6 +110,31 @@ TEST(SessionData, KeepsEveryFieldInItsPlaceWhenAnEditMovesBytesBetweenThem) {
   expect_same([](SessionFields& f) { f.hostname = "hos", f.alpn = bytes_of("h2x"); });
 }
 
+// Both as long in all, and with the same items: only what lies where tells them apart.
+TEST(SessionData, IsAssignedInPlaceWhereAllOfItLiesAlike) {
+  const auto data_of = [](std::size_t secret_len, std::string_view hostname, Bytes alpn) {
+    const ByteVector secret(secret_len, 's');
+    SessionFields f;
+    f.secret = secret;
+    f.hostname = hostname;
+    f.alpn = alpn;
+    return SessionData::make(f);
+  };
+  const auto assigns = [](const Ref<const SessionData>& to, const Ref<const SessionData>& from) {
+    return const_cast<SessionData&>(*to).assign_in_place(*from);
+  };
+  const auto names = data_of(32, "host", bytes_of("http"));
+  EXPECT_TRUE(assigns(names, data_of(32, "tsoh", bytes_of("h2h2"))));
+  EXPECT_EQ(names->hostname(), "tsoh");
+  EXPECT_FALSE(assigns(names, data_of(32, "hos", bytes_of("http1"))));
+  EXPECT_EQ(names->hostname(), "tsoh");
+  // A secret that is shorter, with an item behind it that reads like the length of the other's.
+  const std::uint8_t like_a_length[] = {4, 0, 0, 0, 'x', 'x', 'x', 'x'};
+  const auto longer = data_of(32, {}, bytes_of("http"));
+  EXPECT_FALSE(assigns(longer, data_of(28, {}, like_a_length)));
+  EXPECT_EQ(longer->secret().size(), 32u);
+}
+
 TEST(SessionData, IsSmall) {
   const std::string id(32, 'i');
   const auto bare = Session::create(SessionData::make(fields_with_id(id)), kNow, 300);

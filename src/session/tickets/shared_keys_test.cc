@@ -83,5 +83,12 @@ TEST_F(SharedKeys, SealNothingWhereThereAreNone) {
   EXPECT_EQ(here_.open(key_of(1), kNow).why, WhyNotResumed::unknown_ticket_key);
 }
 
+TEST_F(SharedKeys, AreNotNamedByPartOfAName) {
+  set(here_, {1});
+  const auto ticket = sealed_by(here_);  // goes on where the part ends
+  EXPECT_EQ(here_.open(Bytes(ticket).first(kTicketKeyNameLen - 1), kNow).why, WhyNotResumed::unknown_ticket_key);
+  EXPECT_EQ(here_.open(Bytes(ticket).first(kTicketKeyNameLen), kNow).why, WhyNotResumed::ticket_altered);
+}
+
 }  // namespace
 }  // namespace reprise::session

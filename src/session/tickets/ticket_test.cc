@@ -65,6 +65,12 @@ class Ticket : public TicketTest {
       algorithms_.share(), random_, certificates_, {.rotation = Seconds(kHour_s), .overlap = Seconds(2 * kHour_s)}};
 };
 
+TEST_F(Ticket, IsNotOfAKeyOfWhichItHasPartOfTheName) {
+  const auto ticket = sealed(*some_session());  // goes on where the part ends
+  EXPECT_EQ(why_not(Bytes(ticket).first(kTicketKeyNameLen - 1)), WhyNotResumed::unknown_ticket_key);
+  EXPECT_EQ(why_not(Bytes(ticket).first(kTicketKeyNameLen)), WhyNotResumed::ticket_altered);
+}
+
 TEST_F(Ticket, GivesBackTheSession) {
   const auto session = some_session();
   const auto opened = sealer_.open(sealed(*session), kScope, kNow);

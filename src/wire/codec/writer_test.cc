@@ -58,6 +58,7 @@ TEST(Writer, KnowsTheLimitOfEachLength) {
     Writer three;
     three.opaque24(repeat(1, 0xffffff + extra));
     EXPECT_EQ(three.ok(), extra == 0);
+    EXPECT_EQ(std::move(three).take().ok(), extra == 0);
   }
 }
 

@@ -32,6 +32,8 @@ TEST(ExtensionList, FindsAndKeepsTheOrder) {
   const ExtensionList list = read_block(bytes).value();
   EXPECT_TRUE(list.present());
   EXPECT_EQ(list.size(), 4u);
+  EXPECT_FALSE(list.empty());
+  EXPECT_TRUE(read_block(hex("0000")).value().empty());
   EXPECT_EQ(list.last_type(), ExtensionType::renegotiation_info);
   EXPECT_EQ(copy_of(*list.find(ExtensionType::supported_versions)), hex("0304"));
   EXPECT_TRUE(list.contains(ExtensionType{0x0a0a}));

@@ -25,6 +25,7 @@ TEST(ClientKeyShares, RoundTrip) {
 TEST(ClientKeyShares, MayBeEmpty) {
   expect_strict(read_client_key_shares, hex("0000"));
   EXPECT_TRUE(read_client_key_shares(hex("0000")).value().empty());
+  EXPECT_FALSE(read_client_key_shares(hex("0005 001d 0001 07")).value().empty());
 }
 
 TEST(ClientKeyShares, RefuseAGroupThatComesTwice) {

@@ -21,9 +21,10 @@ record    base wire crypto session
 handshake base wire crypto session record
 engine    base wire crypto session record handshake
 stores    base session
+operate   base
 api       base wire crypto session record handshake engine
-capi      base wire crypto session record handshake engine stores
-cli       base wire crypto session record handshake engine stores
+capi      base wire crypto session record handshake engine stores operate
+cli       base wire crypto session record handshake engine stores operate
 '
 
 faults=0

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cli/client.h"
+#include "cli/config.h"
 #include "cli/ps.h"
 #include "cli/run.h"
 #include "cli/server.h"
@@ -74,6 +75,21 @@ void add_units(CLI::App& app, UnitArguments& arguments, int& status) {
   enable->callback([&arguments, &status] { status = enable_units(arguments); });
   disable->callback([&arguments, &status] { status = disable_units(arguments); });
   state->callback([&arguments, &status] { status = show_units(arguments); });
+}
+
+void add_config(CLI::App& app, ConfigArguments& arguments, int& status) {
+  auto* config = app.add_subcommand("config", "Look at the settings of programs that run on Reprise");
+  config->require_subcommand(1);
+  auto* check = config->add_subcommand("check", "Say what is wrong with the configuration file");
+  check->footer("Exits with 0 when nothing is wrong, with 1 when something is.");
+  check->callback([&arguments, &status] { status = check_config(arguments); });
+  auto* show = config->add_subcommand("show", "Print each setting, and where its value comes from");
+  show->add_option("--program", arguments.program, "What holds for this program, as nginx");
+  show->add_flag("--json", arguments.json, "As JSON");
+  show->footer("Variables count as they are in the environment of this command.");
+  show->callback([&arguments, &status] { status = show_config(arguments); });
+  for (auto* command : {check, show})
+    command->add_option("file", arguments.file, "Instead of /etc/reprise/reprise.toml");
 }
 
 void add_session(CLI::App& app, std::string& path, int& status) {
@@ -140,12 +156,14 @@ int main_of(int argc, char** argv) {
   RunOptions run_options;
   ProcessArguments process_arguments;
   UnitArguments unit_arguments;
+  ConfigArguments config_arguments;
   std::string session_file;
   ClientArguments client_options;
   ServerArguments server_options;
   add_run(app, run_options, status);
   add_processes(app, process_arguments, status);
   add_units(app, unit_arguments, status);
+  add_config(app, config_arguments, status);
   add_session(app, session_file, status);
   add_client(app, client_options, status);
   add_server(app, server_options, status);

@@ -12,6 +12,7 @@
 #include "capi/ledger/report.h"
 #include "capi/ledger/settings.h"
 #include "capi/ledger/text.h"
+#include "capi/library/process_settings.h"
 #include "capi/library/raise.h"
 
 namespace reprise::capi::ledger {
@@ -129,9 +130,9 @@ void in_child() {
   the_ledger->mutex.unlock();
 }
 
-// What the environment says holds from here on. A program that runs with the rights of another user is not listened to.
+// What is said now holds from here on.
 [[gnu::constructor]] void open_ledger() {
-  const auto settings = settings_from(::secure_getenv);
+  const auto settings = settings_from(process_settings());
   if (!settings) return;
   the_ledger = new Ledger(*settings);
   ::pthread_atfork(before_fork, in_parent, in_child);

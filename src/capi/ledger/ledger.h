@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ledger: with REPRISE_LEDGER=1 in the environment, every reference to a session that the application is given or
+// The ledger: with the setting `ledger`, every reference to a session that the application is given or
 // gives up is entered with the call that did it. A call that gives up a reference which the application does not have,
 // or uses a session that is gone, is reported at once and not carried out; what is still the application's at exit is
 // reported then.

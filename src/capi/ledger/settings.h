@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the environment asks of the ledger.
-//
-//   REPRISE_LEDGER=1        on, reports as text; json: as JSON, a line each; empty, 0 or absent: off
-//   REPRISE_LEDGER_FILE=F   reports are appended to F instead of written to standard error; %p stands for the process
-//   id REPRISE_LEDGER_SIGNAL=S the signal that asks for a report: USR2, RTMIN+3, a number; none for no signal
+// What is asked of the ledger.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
+
+#include "operate/settings.h"
 
 namespace reprise::capi::ledger {
 
@@ -20,8 +17,7 @@ struct Settings {
   int signal = 0;    // 0: none
 };
 
-// `variable` gives the value of an environment variable, or null. Nothing when the ledger is off. A signal that is not
-// understood counts as none.
-std::optional<Settings> settings_from(const std::function<const char*(const char*)>& variable);
+// Nothing when the ledger is off.
+std::optional<Settings> settings_from(const operate::Settings& said);
 
 }  // namespace reprise::capi::ledger

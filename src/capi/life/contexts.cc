@@ -2,6 +2,7 @@
 // The life of an SSL_CTX (SSL_CTX_new(3), SSL_CTX_free(3)).
 #include "capi/conf/system_config.h"
 #include "capi/library/guard.h"
+#include "capi/library/process_settings.h"
 #include "capi/objects/ssl_ctx.h"
 #include "capi/sessions/explanation.h"
 
@@ -14,6 +15,7 @@ SSL_CTX* SSL_CTX_new_ex(OSSL_LIB_CTX* lib_ctx, const char* propq, const SSL_METH
   SSL_CTX* made = nullptr;
   guard([&]() -> Result<> {
     if (OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, nullptr) == 0) return fail_silently(Reason::internal);
+    say_faults_of_settings();
     prepare_explanation();
     auto ctx = TRY(new_context(lib_ctx, propq, method));
     apply_system_config(ctx.get());

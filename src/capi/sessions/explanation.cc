@@ -11,11 +11,11 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <string_view>
 
 #include "capi/library/diagnostics.h"
+#include "capi/library/process_settings.h"
 
 namespace reprise::capi {
 namespace {
@@ -148,11 +148,11 @@ Explanation* explanation() {
   return instance;
 }
 
-// A program that runs with more rights than its user writes no file for that user's environment.
 Explanation* make_explanation() {
-  const char* value = ::secure_getenv("REPRISE_EXPLAIN");
-  if (value == nullptr || *value == '\0' || std::strcmp(value, "0") == 0) return nullptr;
-  auto* made = new Explanation(std::strcmp(value, "1") == 0 ? nullptr : value);
+  const auto settings = process_settings();
+  if (!settings.is_on(operate::Setting::explain)) return nullptr;
+  const auto& file = settings.text(operate::Setting::explain_file);
+  auto* made = new Explanation(file.empty() ? nullptr : file.c_str());
   (void)std::atexit([] { explanation()->summarise(); });
   return made;
 }

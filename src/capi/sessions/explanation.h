@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// REPRISE_EXPLAIN: says in words why connections did not resume the sessions that were offered, for operators of
+// The setting `explain`: says in words why connections did not resume the sessions that were offered, for operators of
 // programs that know nothing of it. See docs/why-not-resumed.md.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace reprise::capi {
 void prepare_explanation();
 
 // Called once for each completed handshake. Writes a line when a session was offered and not resumed, and counts for
-// the summary at exit. Does nothing unless REPRISE_EXPLAIN asks for it. Any thread.
+// the summary at exit. Does nothing unless it is asked for. Any thread.
 void explain_outcome(const SSL* ssl);
 
 }  // namespace reprise::capi

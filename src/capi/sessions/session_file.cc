@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/sessions/session_file.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
 
+#include "capi/library/process_settings.h"
 #include "stores/file/file_store.h"
 #include "stores/system_clock.h"
 
@@ -29,13 +28,7 @@ struct SessionFile {
 };
 
 // Seen from where the program is when it first asks, wherever it goes later.
-std::string named_path() {
-  const char* name = ::secure_getenv("REPRISE_SESSION_FILE");
-  if (name == nullptr || *name == '\0') return {};
-  std::error_code error;
-  const auto path = std::filesystem::absolute(name, error);
-  return error ? std::string() : path.string();
-}
+std::string named_path() { return process_settings().text(operate::Setting::session_file); }
 
 // Never destroyed: programs may connect from their exit handlers.
 SessionFile& the_file() {

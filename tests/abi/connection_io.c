@@ -447,3 +447,30 @@ CASE(max_send_fragment, "max_send_fragment is 512 to 16384, and cuts records") {
   EXPECT_INT(512, SSL_read(e.pair.server, in, sizeof in));
   connected_free(&e);
 }
+
+CASE_EACH_VERSION(closed_amid_write, "SSL_shutdown amid a write that is to be repeated tells the peer no end") {
+  static char sent[300000], read[sizeof sent];
+  struct connected e;
+  REQUIRE(connect_ends(&e, version));
+  EXPECT_INT(-1, SSL_write(e.pair.client, sent, sizeof sent));
+  EXPECT_INT(-1, SSL_shutdown(e.pair.client));
+  EXPECT_INT(SSL_ERROR_WANT_WRITE, SSL_get_error(e.pair.client, -1));
+  EXPECT_INT(SSL_SENT_SHUTDOWN, SSL_get_shutdown(e.pair.client));
+  EXPECT_INT(-1, SSL_shutdown(e.pair.client));
+  EXPECT_INT(SSL_R_BAD_WRITE_RETRY, ERR_GET_REASON(ERR_get_error()));
+  EXPECT_INT(-1, SSL_write(e.pair.client, sent, sizeof sent));
+  EXPECT_INT(SSL_R_PROTOCOL_IS_SHUTDOWN, ERR_GET_REASON(ERR_get_error()));
+  int result;
+  do {
+    result = SSL_read(e.pair.server, read, sizeof read);
+  } while (result > 0);
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.server, result));
+  SSL_shutdown(e.pair.client);
+  ERR_clear_error();
+  for (result = SSL_read(e.pair.server, read, sizeof read); result > 0;) {
+    result = SSL_read(e.pair.server, read, sizeof read);
+  }
+  EXPECT_INT(SSL_ERROR_WANT_READ, SSL_get_error(e.pair.server, result));
+  EXPECT_INT(0, SSL_get_shutdown(e.pair.server));
+  connected_free(&e);
+}

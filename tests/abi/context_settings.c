@@ -100,6 +100,49 @@ CASE(set_while_handshaking, "nor do a certificate, a chain and extra certificate
   SSL_CTX_free(shared.ctx);
 }
 
+static void *verify_often(void *arg) {
+  struct shared *shared = arg;
+  SSL_CTX *server = server_ctx(0);
+  for (int i = 0; i < 60; i++) {
+    struct pair pair = pair_new(shared->ctx, server);
+    if (!pair_handshake(&pair)) shared->failed++;
+    pair_free(&pair);
+  }
+  SSL_CTX_free(server);
+  return NULL;
+}
+
+CASE(stores_exchanged, "nor does another store of trusted certificates that is put in place while peers are verified") {
+  struct shared shared = {.ctx = client_ctx(0)};
+  pthread_t threads[2];
+  SSL_CTX_set_verify(shared.ctx, SSL_VERIFY_PEER, NULL);
+  identity_ca();
+  for (int i = 0; i < 2; i++) REQUIRE(pthread_create(&threads[i], NULL, verify_often, &shared) == 0);
+  for (int i = 0; i < 2000 && abi_on_reprise(); i++) {  // a promise of Reprise's alone
+    X509_STORE *next = X509_STORE_new();
+    X509_STORE_add_cert(next, identity_ca()->cert);
+    SSL_CTX_set_cert_store(shared.ctx, next);
+  }
+  for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
+  EXPECT_INT(0, shared.failed);
+  SSL_CTX_free(shared.ctx);
+}
+
+static int take_store_away(int ok, X509_STORE_CTX *verification) {
+  SSL *ssl = X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx());
+  if (abi_on_reprise()) SSL_CTX_set_cert_store(SSL_get_SSL_CTX(ssl), X509_STORE_new());
+  return ok;
+}
+
+CASE(store_exchanged_inside, "a verification ends with the store that it began with, whatever its callback sets") {
+  struct ends ends = ends_new(0);
+  SSL_CTX_set_verify(ends.client, SSL_VERIFY_PEER, take_store_away);
+  struct pair pair = pair_new(ends.client, ends.server);
+  EXPECT_INT(1, pair_handshake(&pair));
+  pair_free(&pair);
+  ends_free(&ends);
+}
+
 // --- Two threads that set different things
 
 struct both {

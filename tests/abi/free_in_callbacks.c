@@ -256,3 +256,30 @@ CASE_EACH_VERSION(settings_in_security, "a client's security callback may change
     ends_free(&ends);
   }
 }
+
+// --- A connection that its info callback begins anew when a call returns
+
+static void (*begin_anew)(SSL *);
+static int begun;
+static void anew_by_clear(SSL *ssl) { SSL_clear(ssl); }
+
+static void begin_at_exit(const SSL *ssl, int where, int value) {
+  (void)value;
+  if ((where & SSL_CB_EXIT) == 0 || begun++ != 0) return;
+  begin_anew((SSL *)ssl);
+  ERR_clear_error();
+}
+
+CASE_EACH_VERSION(anew_at_exit, "a connection outlives an info callback that begins it anew at an EXIT event") {
+  void (*const ways[])(SSL *) = {anew_by_clear, SSL_set_accept_state, SSL_set_connect_state};
+  for (int i = 0; i < 6; i++) {
+    struct connected e = connected_begin(version);
+    begin_anew = ways[i / 2];
+    begun = 0;
+    SSL_set_info_callback(i % 2 == 0 ? e.pair.client : e.pair.server, begin_at_exit);
+    pair_handshake(&e.pair);
+    EXPECT_TRUE(begun > 0);
+    ERR_clear_error();
+    connected_free(&e);
+  }
+}

@@ -20,7 +20,7 @@ long refuse(Reason reason) {
 Own<X509_STORE> store_to_build_from(const CtrlTarget& target, const Certificates& certificates, long flags) {
   if ((flags & SSL_BUILD_CHAIN_FLAG_CHECK) == 0) {
     const auto& own = certificates.chain_store;
-    return share(own ? own.get() : target.ctx->cert_store.get());
+    return own ? share(own.get()) : target.ctx->cert_store.share();
   }
   const auto& slot = certificates.slots[certificates.current];
   Own<X509_STORE> store(X509_STORE_new());

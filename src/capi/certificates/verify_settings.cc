@@ -214,8 +214,10 @@ int SSL_get_ex_data_X509_STORE_CTX_idx() {
 }
 
 X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* ctx) { return ctx->cert_store.get(); }
-void SSL_CTX_set_cert_store(SSL_CTX* ctx, X509_STORE* store) { ctx->cert_store.reset(store); }
-void SSL_CTX_set1_cert_store(SSL_CTX* ctx, X509_STORE* store) { ctx->cert_store = share(store); }
+void SSL_CTX_set_cert_store(SSL_CTX* ctx, X509_STORE* store) {
+  ctx->cert_store.reset(Own<X509_STORE>(store));
+}
+void SSL_CTX_set1_cert_store(SSL_CTX* ctx, X509_STORE* store) { ctx->cert_store.reset(share(store)); }
 
 int SSL_CTX_load_verify_locations(SSL_CTX* ctx, const char* file, const char* folder) {
   if (file == nullptr && folder == nullptr) return 0;

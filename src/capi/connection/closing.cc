@@ -29,11 +29,24 @@ bool await_close(SSL* ssl) {
   return false;
 }
 
+// Of what the program wants to write a part has been sealed: its rest can go out no more, and the peer is not to take
+// the part for all of it, so nothing says that this is the end. Compat: the second call finds an error.
+int close_amid_write(SSL* ssl) {
+  if ((ssl->shutdown & SSL_SENT_SHUTDOWN) != 0) {
+    report(fail_silently(Reason::bad_write_retry), "SSL_shutdown");
+    return -1;
+  }
+  ssl->shutdown |= SSL_SENT_SHUTDOWN;
+  wait_for_output(ssl);
+  return -1;
+}
+
 int shut_down(SSL* ssl) {
   if (ssl->quiet_shutdown || SSL_in_before(ssl)) {
     ssl->shutdown = kBoth;
     return 1;
   }
+  if (ssl->pending_write.active) return close_amid_write(ssl);
   if ((ssl->shutdown & SSL_SENT_SHUTDOWN) == 0) {
     ssl->shutdown |= SSL_SENT_SHUTDOWN;
     ssl->engine->close();

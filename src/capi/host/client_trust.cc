@@ -66,12 +66,12 @@ bool CallbackHost::still_trusts(const session::SessionData& session) {
   const Bytes anchor = session::anchor_in(session.client_trust());
   if (anchor.empty() || session.peer() == nullptr) return true;
   const crypto::QuietErrors quiet;
-  auto* const store = verify_store_of(ssl_);
-  if (store == nullptr) return false;
   const auto certificate = session.peer()->x509();
   const auto verification = new_verification(ssl_, nullptr, nullptr);
   if (!certificate.ok() || !verification.ok()) return false;
   if (!leaf_stands(certificate.value(), verification.value().get())) return false;
+  auto* const store = verification.value().store.get();
+  if (store == nullptr) return false;
   auto& known = ssl_->ctx->known_anchors;
   return known.hold(store, anchor) || finds(known, store, anchor, certificate.value());
 }

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capi/host/info_events.h"
 
+#include "capi/library/for_the_block.h"
+
 namespace reprise::capi {
 namespace {
 
 InfoCallback info_callback_of(const SSL* ssl) {
   return ssl->info_callback != nullptr ? ssl->info_callback : ssl->ctx->live.info;
+}
+
+// The call that returns still needs the connection: it is not begun anew meanwhile.
+void tell_of_exit(SSL* ssl, int value) {
+  const ForTheBlock telling(ssl->tells_of_exit, true);
+  inform_of_exit(ssl, value);
 }
 
 }  // namespace
@@ -27,16 +35,16 @@ HandshakeRun::HandshakeRun(SSL* ssl) : ssl_(ssl), open_(!ssl->failed && !ssl->en
 void HandshakeRun::returns() {
   if (!open_) return;
   if (!ssl_->host->rests()) {
-    inform_of_exit(ssl_, -1);
+    tell_of_exit(ssl_, -1);
   } else if (ssl_->host->has_come_to_rest()) {
-    inform_of_exit(ssl_, 1);
+    tell_of_exit(ssl_, 1);
   }
 }
 
 void HandshakeRun::stepped() {
   if (!open_ || !ssl_->engine->handshake_complete()) return;
   open_ = false;
-  inform_of_exit(ssl_, 1);
+  tell_of_exit(ssl_, 1);
 }
 
 }  // namespace reprise::capi

@@ -66,8 +66,8 @@ namespace {
 // Whether the peer of `session` is one that the program wants now, by the names that it verifies. What the session was
 // made for does not say: the server may have kept silent on it.
 bool has_names_wanted_of(const SSL* ssl, const session::SessionData& session) {
-  const auto* const store = verify_store_of(ssl);
-  const bool of_store = store != nullptr && wants_names(X509_STORE_get0_param(store));
+  const auto store = verify_store_of(ssl);
+  const bool of_store = store != nullptr && wants_names(X509_STORE_get0_param(store.get()));
   if (!of_store && !wants_names(ssl->current_param().object.get())) return true;
   const auto verification = new_verification(ssl, nullptr, nullptr);
   const auto certificate = session.peer()->x509();

@@ -26,7 +26,7 @@ Result<Own<STACK_OF(X509)>> stack_of(SSL* ssl, const crypto::CertificateChain& c
   return stack;
 }
 
-Result<Own<X509_STORE_CTX>> make_verification(SSL* ssl, STACK_OF(X509)* chain) {
+Result<StoreContext> make_verification(SSL* ssl, STACK_OF(X509)* chain) {
   auto verification = TRY(new_verification(ssl, sk_X509_value(chain, 0), chain));
   if (X509_STORE_CTX_set_ex_data(verification.get(), SSL_get_ex_data_X509_STORE_CTX_idx(), ssl) == 0) {
     return fail(Alert::internal_error, Reason::internal);

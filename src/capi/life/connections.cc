@@ -19,7 +19,8 @@ void start_again(SSL* ssl, Ref<session::Session> session) {
 
 // Called from a callback or BIO of the connection's own: it cannot begin anew under the feet of what it is doing.
 bool at_work(const SSL* ssl) {
-  return ssl->lent.in != kNobody || ssl->lent.out != kNobody || (ssl->engine && ssl->engine->busy());
+  return ssl->lent.in != kNobody || ssl->lent.out != kNobody || ssl->tells_of_exit ||
+         (ssl->engine && ssl->engine->busy());
 }
 
 // What runs code of the program's, which may throw, or end its thread: so it is no destructor's.

@@ -113,9 +113,9 @@ Result<Ref<const CertificateChain>> chain_to_send(SSL* ssl, const handshake::Cre
   const auto extra = ssl->ctx->extra_certs.snapshot();
   if (extra->chain.in_use) return with_extra(*credential.chain, *extra, *ssl->ctx);
   const auto& own_store = ssl->settings->certificates.chain_store;
-  X509_STORE* const store = own_store ? own_store.get() : ssl->ctx->cert_store.get();
-  if (store == nullptr || (ssl->settings->mode & SSL_MODE_NO_AUTO_CHAIN) != 0) return credential.chain.share();
-  return built_chain(store, credential, ssl);
+  const auto store = own_store ? share(own_store.get()) : ssl->ctx->cert_store.share();
+  if (!store || (ssl->settings->mode & SSL_MODE_NO_AUTO_CHAIN) != 0) return credential.chain.share();
+  return built_chain(store.get(), credential, ssl);
 }
 
 }  // namespace reprise::capi

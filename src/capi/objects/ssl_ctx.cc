@@ -62,8 +62,8 @@ Result<Ref<SSL_CTX>> new_context(OSSL_LIB_CTX* lib_ctx, const char* propq, const
   ctx->ca_lists.names.reset(sk_X509_NAME_new_null());
   ctx->ca_lists.client_names.reset(sk_X509_NAME_new_null());
   if (!ctx->ca_lists.names || !ctx->ca_lists.client_names) return fail_silently(Reason::out_of_memory);
-  ctx->cert_store.reset(X509_STORE_new());
-  if (!ctx->cert_store) return fail_silently(Reason::x509_library);
+  ctx->cert_store.reset(Own<X509_STORE>(X509_STORE_new()));
+  if (ctx->cert_store.get() == nullptr) return fail_silently(Reason::x509_library);
   make_session_parts(*ctx);
   if (CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx.get(), &ctx->ex_data) == 0)
     return fail_silently(Reason::internal);

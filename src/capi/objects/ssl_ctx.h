@@ -15,6 +15,7 @@
 #include "capi/library/own.h"
 #include "capi/library/types.h"
 #include "capi/objects/ca_lists.h"
+#include "capi/objects/shared_store.h"
 #include "capi/objects/context_sessions.h"
 #include "capi/objects/known_anchors.h"
 #include "capi/objects/published.h"
@@ -85,7 +86,7 @@ struct ssl_ctx_st : reprise::RefCounted {
   reprise::capi::LiveCallbacks live;
   reprise::HashSecret cookie_key;              // of this context's stateless cookies; made by SSL_CTX_new
   reprise::capi::ContextSessions sessions;     // cache, ticket keys, statistics and their callbacks
-  reprise::capi::Own<X509_STORE> cert_store;   // null when the program has taken it away
+  reprise::capi::SharedStore cert_store;       // null when the program has taken it away
   reprise::capi::KnownAnchors known_anchors;   // of connections whose context this is
   reprise::capi::CaLists ca_lists;             // read by connections that have none of their own
   reprise::capi::Published<reprise::capi::ExtraCertificates> extra_certs;  // for slots that have no chain

@@ -76,9 +76,9 @@ void set_verify_result(SSL* ssl, long result) {
   (ssl->engine ? ssl->engine->facts().verify_result : ssl->first_verify_result) = result;
 }
 
-X509_STORE* verify_store_of(const SSL* ssl) {
+Own<X509_STORE> verify_store_of(const SSL* ssl) {
   const auto& own = ssl->settings->certificates.verify_store;
-  return own ? own.get() : ssl->ctx->cert_store.get();
+  return own ? share(own.get()) : ssl->ctx->cert_store.share();
 }
 
 void apply_record_options(SSL* ssl) {

@@ -137,6 +137,7 @@ struct ssl_st : reprise::RefCounted {
   bool counted_start = false;            // see bookkeeping.h
   bool counted_end = false;
   bool transport_ended = false;          // the last call failed because the transport ended without close_notify
+  bool tells_of_exit = false;            // an info callback is being told that a call of the handshake returns
   bool failed = false;                   // a fatal error was reported: every further call fails in silence
   mutable reprise::capi::Turn turn;
   // Whose BIO is at work on room for input, or on the output: the turn has been given back, but nobody else may move
@@ -169,7 +170,7 @@ const handshake::Facts& facts_of(const SSL* ssl);
 void set_verify_result(SSL* ssl, long result);
 
 // What the peer's certificates are verified by. Lent; null when there is none, so that none is good.
-X509_STORE* verify_store_of(const SSL* ssl);
+Own<X509_STORE> verify_store_of(const SSL* ssl);
 
 // Hands the settings of records, or of callbacks that watch, to a connection that exists already.
 void apply_record_options(SSL* ssl);

@@ -70,11 +70,12 @@ void show_peer_name(SSL* ssl) {
   else X509_VERIFY_PARAM_move_peername(own, nullptr);
 }
 
-Result<Own<X509_STORE_CTX>> new_verification(const SSL* ssl, X509* leaf, STACK_OF(X509)* untrusted) {
+Result<StoreContext> new_verification(const SSL* ssl, X509* leaf, STACK_OF(X509)* untrusted) {
   const auto& ctx = *ssl->ctx;
-  Own<X509_STORE_CTX> verification(X509_STORE_CTX_new_ex(ctx.lib_ctx, ctx.propq.empty() ? nullptr : ctx.propq.c_str()));
-  if (!verification) return fail(Alert::internal_error, Reason::out_of_memory);
-  if (X509_STORE_CTX_init(verification.get(), verify_store_of(ssl), leaf, untrusted) != 1) {
+  const char* propq = ctx.propq.empty() ? nullptr : ctx.propq.c_str();
+  StoreContext verification{verify_store_of(ssl), Own<X509_STORE_CTX>(X509_STORE_CTX_new_ex(ctx.lib_ctx, propq))};
+  if (!verification.context) return fail(Alert::internal_error, Reason::out_of_memory);
+  if (X509_STORE_CTX_init(verification.get(), verification.store.get(), leaf, untrusted) != 1) {
     return fail(Alert::internal_error, Reason::x509_library);
   }
   auto* param = X509_STORE_CTX_get0_param(verification.get());
@@ -108,12 +109,12 @@ void add_terms(const SSL* ssl, X509_STORE_CTX* verification, crypto::PartsHash& 
   add_number(ssl->settings->verify_callback != nullptr, hash);
   add_number(ssl->settings->security_callback != nullptr, hash);
   add_number(ssl->ctx->live.verify != nullptr, hash);
-  add_number(functions_of(verify_store_of(ssl)), hash);
+  add_number(functions_of(verify_store_of(ssl).get()), hash);
 }
 
 bool looks_at_certificates(const SSL* ssl) {
   return ssl->settings->verify_callback != nullptr || ssl->ctx->live.verify != nullptr ||
-         runs_program_code(verify_store_of(ssl));
+         runs_program_code(verify_store_of(ssl).get());
 }
 
 Own<char> wanted_address(X509_VERIFY_PARAM* param) {

@@ -31,9 +31,18 @@ Verification* verification_of(const SSL* ssl);
 // Has the connection's own parameters, if there are any, show the name of the peer, or none.
 void show_peer_name(SSL* ssl);
 
+// A verification of libcrypto's, and the store that it looks into: another thread, or a callback, may put another one
+// in place meanwhile.
+struct StoreContext {
+  Own<X509_STORE> store;
+  Own<X509_STORE_CTX> context;  // goes before its store does
+
+  X509_STORE_CTX* get() const { return context.get(); }
+};
+
 // A verification of `leaf` with `untrusted` beside it as `ssl` has them made now, without its callbacks: store, purpose
 // and parameters. Both may be null: for who wants to know by what a chain would be verified.
-Result<Own<X509_STORE_CTX>> new_verification(const SSL* ssl, X509* leaf, STACK_OF(X509)* untrusted);
+Result<StoreContext> new_verification(const SSL* ssl, X509* leaf, STACK_OF(X509)* untrusted);
 // All that the verdict of such a verification hangs on besides the trusted certificates, as far as it can be seen.
 void add_terms(const SSL* ssl, X509_STORE_CTX* verification, crypto::PartsHash& hash);
 

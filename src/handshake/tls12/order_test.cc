@@ -153,7 +153,7 @@ TEST_F(Tls12Order, PointFormatsAreNotAnsweredToWhoHasNamedNone) {
 TEST_F(Tls12Order, AnyCurveServesWhoHasNamedNone) {
   remove_from_hello(ExtensionType::supported_groups);
   const auto body = sent_by_server(HandshakeType::server_hello);
-  ASSERT_FALSE(pair.server.error);
+  ASSERT_FALSE(body.empty()) << "the server has chosen a suite";
   EXPECT_EQ(wire::find_cipher_suite(wire::read_server_hello(body).value().cipher_suite)->auth, wire::Auth::ecdsa);
 }
 

@@ -1,8 +1,9 @@
 #!/bin/bash
-# Proves that ./demo.sh and ./test.sh work on a bare Debian 12: makes one with debootstrap in a folder, clones this checkout
+# Proves that ./demo.sh and ./test.sh work on a bare Debian: makes one with debootstrap in a folder, clones this checkout
 # into it as committed, and runs both there by chroot. Needs root and the package debootstrap. Uses this machine's apt mirrors.
 #
-#   usage: scripts/fresh.sh [--packages] [--keep] [FOLDER]
+#   usage: scripts/fresh.sh [--suite SUITE] [--packages] [--keep] [FOLDER]
+#     --suite     which Debian: bookworm (12), which is the default, or trixie (13)
 #     FOLDER      where to make it; a new folder under /tmp by default. One that holds a bare system already is used as it is.
 #     --packages  stop after the packages are installed and the release preset is configured
 #     --keep      leave FOLDER there
@@ -11,15 +12,21 @@ set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 . scripts/lib.sh
 
-only_packages=no keep=no folder=''
-for word in "$@"; do
-  case $word in
+only_packages=no keep=no folder='' suite=bookworm
+while [ $# -gt 0 ]; do
+  case $1 in
+    --suite) suite=${2:-} && shift ;;
     --packages) only_packages=yes ;;
     --keep) keep=yes ;;
-    -*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 1 ;;
-    *) folder=$word ;;
+    -*) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 1 ;;
+    *) folder=$1 ;;
   esac
+  shift
 done
+case $suite in
+  bookworm | trixie) ;;
+  *) die "no such suite here: '$suite'" 'bookworm or trixie' ;;
+esac
 [ -n "$folder" ] || folder=$(mktemp -d /tmp/reprise-fresh.XXXXXX)
 inside=/root/reprise
 
@@ -35,12 +42,15 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# The first mirror of bookworm's main suite in /etc/apt, in either of apt's two formats.
+# This machine's own suite: Debian's mirrors have all of them, so that its sources serve for another by name.
+host_suite=$(. scripts/lib-packages.sh && debian_suite)
+
+# The first mirror of its main suite in /etc/apt, in either of apt's two formats.
 mirror() {
   {
-    awk '/^[[:space:]]*deb[[:space:]]/ { sub(/\[[^]]*\]/, ""); if ($3 == "bookworm") print $2 }' /etc/apt/sources.list \
-      /etc/apt/sources.list.d/*.list 2>/dev/null
-    awk -v RS= '/(^|\n)Suites:[^\n]*bookworm( |\n|$)/ { n = split($0, line, "\n")
+    awk -v own="$host_suite" '/^[[:space:]]*deb[[:space:]]/ { sub(/\[[^]]*\]/, ""); if ($3 == own) print $2 }' \
+      /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null
+    awk -v RS= -v own="$host_suite" '$0 ~ "(^|\n)Suites:[^\n]*" own "( |\n|$)" { n = split($0, line, "\n")
       for (i = 1; i <= n; i++) if (line[i] ~ /^URIs:/) { split(line[i], word, " "); print word[2] } }' \
       /etc/apt/sources.list.d/*.sources 2>/dev/null
   } | head -n 1
@@ -50,8 +60,8 @@ make_system() {
   [ -x "$folder/usr/bin/apt-get" ] && return
   local from log=$folder.debootstrap.log
   from=$(mirror)
-  [ -n "$from" ] || die 'no mirror of bookworm in /etc/apt' 'add one: fresh.sh builds Debian 12 from the mirrors that apt uses here'
-  debootstrap --variant=minbase bookworm "$folder" "$from" >"$log" 2>&1 ||
+  [ -n "$from" ] || die "no mirror of ${host_suite:-a Debian} in /etc/apt" 'add one: fresh.sh uses the mirrors that apt uses here'
+  debootstrap --variant=minbase "$suite" "$folder" "$from" >"$log" 2>&1 ||
     die 'debootstrap failed' "see above, and $folder/debootstrap/debootstrap.log" "$log"
   rm -f "$log"
 }
@@ -67,7 +77,9 @@ copy_apt() {
   }
   cp -L /etc/resolv.conf "$folder/etc/resolv.conf" 2>/dev/null
   # An apt with another architecture or a third mirror would be another system: keep Debian's own sources.
-  grep -LE 'bookworm' "$folder"/etc/apt/sources.list.d/* 2>/dev/null | xargs -r rm -f
+  grep -LE "(^|[[:space:]])$host_suite([[:space:]]|\$)" "$folder"/etc/apt/sources.list.d/* 2>/dev/null | xargs -r rm -f
+  find "$folder"/etc/apt/sources.list "$folder"/etc/apt/sources.list.d -type f \
+    -exec sed -i "s/\b$host_suite\b/$suite/g" {} + 2>/dev/null
 }
 
 copy_checkout() {
@@ -88,7 +100,7 @@ in_there() {
 command -v debootstrap >/dev/null || die 'debootstrap is missing' 'apt-get install debootstrap'
 need_proc
 started=$(now_ms)
-step "a bare Debian 12 in $folder"
+step "a bare $suite in $folder"
 make_system
 copy_apt
 copy_checkout
@@ -110,4 +122,4 @@ for command in ./demo.sh ./demo.sh ./test.sh; do
   say "$command took $(duration $(($(now_ms) - from)))"
 done
 [ -z "$failed" ] || { keep=yes; die "in a bare system these failed:$failed" "the system is kept: chroot $folder, then cd $inside"; }
-say "Both commands work on a bare Debian 12; all in $(duration $(($(now_ms) - started)))."
+say "Both commands work on a bare $suite; all in $(duration $(($(now_ms) - started)))."

@@ -2,12 +2,23 @@
 # shellcheck shell=bash
 # Installing what a script needs, from the lists scripts/packages-*.txt. Source it after lib.sh.
 
-# listed_packages LIST...: the names in scripts/packages-LIST.txt.
+# The release of Debian that this is: bookworm, trixie.
+debian_suite() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
+
+# listed_packages LIST...: the names in scripts/packages-LIST.txt. The lists have Debian 12's; where this system's Debian
+# calls a package otherwise, scripts/package-names.tsv says how, in the column of its release.
 listed_packages() {
   local list
   for list in "$@"; do
     sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$REPRISE_ROOT/scripts/packages-$list.txt"
-  done
+  done | awk -v suite="$(debian_suite)" -v table="$REPRISE_ROOT/scripts/package-names.tsv" '
+    BEGIN {
+      getline header <table
+      columns = split(header, name, "\t")
+      for (i = 1; i <= columns; i++) if (name[i] == suite) own = i
+      while ((getline row <table) > 0) { split(row, cell, "\t"); called[cell[1]] = own ? cell[own] : cell[1] }
+    }
+    { print $1 in called ? called[$1] : $1 }'
 }
 
 # missing_packages LIST...: those that dpkg does not know as installed.
@@ -53,7 +64,7 @@ install_packages() {
 # need_packages LIST...: installs what is missing of those lists, as root; says what to run otherwise.
 need_packages() {
   command -v dpkg-query >/dev/null ||
-    die "this is not Debian: dpkg-query is missing" "use Debian 12, or install what scripts/packages-*.txt name and Debian 12's OpenSSL"
+    die "this is not Debian: dpkg-query is missing" "use Debian 12 or 13, or install what scripts/packages-*.txt name and their OpenSSL"
   local missing log=$REPRISE_ROOT/build/logs/apt.log
   missing=$(missing_packages "$@" | tr '\n' ' ')
   missing=${missing% }

@@ -249,3 +249,41 @@ CASE(bytes, "d2i_SSL_SESSION_ex reads what i2d_SSL_SESSION wrote, and no session
   SSL_SESSION_free(session);
   SSL_SESSION_free(read);
 }
+
+CASE_EACH_VERSION(raw_keys, "a connection with certificates has no raw public keys, and saying so is no error") {
+  LATER(EVP_PKEY *, SSL_get0_peer_rpk, const SSL *);
+  LATER(int, SSL_get_negotiated_client_cert_type, const SSL *);
+  LATER(int, SSL_get_negotiated_server_cert_type, const SSL *);
+  LATER(int, SSL_get0_server_cert_type, const SSL *, unsigned char **, size_t *);
+  LATER(int, SSL_CTX_get0_client_cert_type, const SSL_CTX *, unsigned char **, size_t *);
+  struct connected e;
+  unsigned char byte, *types = &byte;
+  size_t count = 7;
+  REQUIRE(connect_ends(&e, version));
+  EXPECT_NULL(SSL_get0_peer_rpk_(e.pair.client));
+  EXPECT_INT(0, SSL_get_negotiated_client_cert_type_(e.pair.client));
+  EXPECT_INT(0, SSL_get_negotiated_server_cert_type_(e.pair.client));
+  EXPECT_INT(1, SSL_get0_server_cert_type_(e.pair.client, &types, &count));
+  EXPECT_NULL(types);
+  EXPECT_INT(0, count);
+  types = &byte, count = 7;
+  EXPECT_INT(1, SSL_CTX_get0_client_cert_type_(e.client, &types, &count));
+  EXPECT_NULL(types);
+  EXPECT_INT(0, count);
+  EXPECT_INT(0, ERR_peek_error());
+  connected_free(&e);
+}
+
+CASE(ends, "how a stream of QUIC ended, a connection of TLS does not know, and saying so is no error") {
+  LATER(int, SSL_get_conn_close_info, SSL *, void *, size_t);
+  LATER(int, SSL_get_stream_read_error_code, SSL *, uint64_t *);
+  LATER(int, SSL_get_stream_write_error_code, SSL *, uint64_t *);
+  struct connected e;
+  uint64_t info[8] = {0};
+  REQUIRE(connect_ends(&e, 0));
+  EXPECT_INT(-1, SSL_get_conn_close_info_(e.pair.client, info, 32));
+  EXPECT_INT(-1, SSL_get_stream_read_error_code_(e.pair.client, info));
+  EXPECT_INT(-1, SSL_get_stream_write_error_code_(e.pair.client, info));
+  EXPECT_INT(0, ERR_peek_error());
+  connected_free(&e);
+}

@@ -53,7 +53,7 @@ client_curl() {
 # curl tells that it offers a session; that the server took it shows in the server's Certificate not coming.
 saw_curl() {
   awk '/^\* +Trying/ { n++ }
-       /SSL re-using session ID/ { offered[n] = 1 }
+       /SSL re-using session ID|SSL reusing session/ { offered[n] = 1 }
        /\(IN\), TLS handshake, Certificate \(11\)/ { certificate[n] = 1 }
        /SSL connection using/ { seen[n] = offered[n] && !certificate[n] ? "resumed" : "full" }
        END { print seen[1] ? seen[1] : "none", seen[2] ? seen[2] : "none" }' client.log

@@ -11,6 +11,15 @@ constexpr timeval kForever{.tv_sec = 1000000, .tv_usec = 0};
 
 constexpr int kBidirectional = 3;  // SSL_STREAM_TYPE_BIDI
 constexpr int kNoStream = 0;       // SSL_STREAM_STATE_NONE
+constexpr int kX509 = 0;           // TLSEXT_cert_type_x509
+
+// Nobody can ask for another type of certificate (SSL_set1_client_cert_type), so no list was ever set.
+int no_list(const void* object, unsigned char** types, std::size_t* count) {
+  if (object == nullptr || types == nullptr || count == nullptr) return 0;
+  *types = nullptr;
+  *count = 0;
+  return 1;
+}
 
 }  // namespace
 
@@ -43,5 +52,26 @@ int SSL_get_event_timeout(SSL*, timeval* timeout, int* is_infinite) {
 }
 int SSL_net_read_desired(SSL*) { return 0; }
 int SSL_net_write_desired(SSL*) { return 0; }
+
+// Answers, not failures: programs ask after each handshake, and an error on the queue would be taken for one of theirs.
+EVP_PKEY* SSL_get0_peer_rpk(const SSL*) { return nullptr; }
+int SSL_get_negotiated_client_cert_type(const SSL*) { return kX509; }
+int SSL_get_negotiated_server_cert_type(const SSL*) { return kX509; }
+int SSL_get0_client_cert_type(const SSL* ssl, unsigned char** types, std::size_t* count) {
+  return no_list(ssl, types, count);
+}
+int SSL_get0_server_cert_type(const SSL* ssl, unsigned char** types, std::size_t* count) {
+  return no_list(ssl, types, count);
+}
+int SSL_CTX_get0_client_cert_type(const SSL_CTX* ctx, unsigned char** types, std::size_t* count) {
+  return no_list(ctx, types, count);
+}
+int SSL_CTX_get0_server_cert_type(const SSL_CTX* ctx, unsigned char** types, std::size_t* count) {
+  return no_list(ctx, types, count);
+}
+
+int SSL_get_conn_close_info(SSL*, SSL_CONN_CLOSE_INFO*, std::size_t) { return -1; }
+int SSL_get_stream_read_error_code(SSL*, std::uint64_t*) { return -1; }
+int SSL_get_stream_write_error_code(SSL*, std::uint64_t*) { return -1; }
 
 }  // extern "C"

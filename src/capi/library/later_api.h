@@ -12,6 +12,7 @@
 
 extern "C" {
 typedef struct ssl_shutdown_ex_args_st SSL_SHUTDOWN_EX_ARGS;
+typedef struct ssl_conn_close_info_st SSL_CONN_CLOSE_INFO;
 
 // --- Sessions
 EVP_PKEY* SSL_SESSION_get0_peer_rpk(SSL_SESSION* session);                     // OPENSSL_3.2.0
@@ -50,4 +51,18 @@ int SSL_handle_events(SSL* ssl);                                               /
 int SSL_get_event_timeout(SSL* ssl, struct timeval* timeout, int* is_infinite);  // OPENSSL_3.2.0
 int SSL_net_read_desired(SSL* ssl);                                            // OPENSSL_3.2.0
 int SSL_net_write_desired(SSL* ssl);                                           // OPENSSL_3.2.0
+
+// --- Raw public keys (RFC 7250), as a connection answers that has none
+EVP_PKEY* SSL_get0_peer_rpk(const SSL* ssl);                                   // OPENSSL_3.2.0
+int SSL_get_negotiated_client_cert_type(const SSL* ssl);                       // OPENSSL_3.2.0
+int SSL_get_negotiated_server_cert_type(const SSL* ssl);                       // OPENSSL_3.2.0
+int SSL_get0_client_cert_type(const SSL* ssl, unsigned char** types, size_t* count);          // OPENSSL_3.2.0
+int SSL_get0_server_cert_type(const SSL* ssl, unsigned char** types, size_t* count);          // OPENSSL_3.2.0
+int SSL_CTX_get0_client_cert_type(const SSL_CTX* ctx, unsigned char** types, size_t* count);  // OPENSSL_3.2.0
+int SSL_CTX_get0_server_cert_type(const SSL_CTX* ctx, unsigned char** types, size_t* count);  // OPENSSL_3.2.0
+
+// --- How a stream or a connection of QUIC ended
+int SSL_get_conn_close_info(SSL* ssl, SSL_CONN_CLOSE_INFO* info, size_t info_size);  // OPENSSL_3.2.0
+int SSL_get_stream_read_error_code(SSL* ssl, uint64_t* code);                  // OPENSSL_3.2.0
+int SSL_get_stream_write_error_code(SSL* ssl, uint64_t* code);                 // OPENSSL_3.2.0
 }

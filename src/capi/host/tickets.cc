@@ -25,7 +25,7 @@ bool uses_early_data_once(const Settings& settings) {
 
 // Whether a ticket of TLS 1.3 is the id of a session that we keep.
 bool is_stateful(const Settings& settings) {
-  return (settings.options & SSL_OP_NO_TICKET) != 0 || uses_early_data_once(*ssl_->settings);
+  return (settings.options & SSL_OP_NO_TICKET) != 0 || uses_early_data_once(settings);
 }
 
 // Sessions bear a scope of their own, which is held against the settings once they stand: the ring's is not used.
@@ -97,7 +97,7 @@ Answer<FoundToResume> CallbackHost::open_ticket(Bytes ticket, std::uint16_t vers
   withholds_tickets_ = false;
   if (version == TLS1_3_VERSION && is_stateful(*ssl_->settings)) {
     auto found = look_up_session(ssl_, ticket, version);
-    if (found.session && uses_early_data_once(settings)) single_use_ = found.session.share();
+    if (found.session && uses_early_data_once(*ssl_->settings)) single_use_ = found.session.share();
     return std::optional(std::move(found));
   }
   if (version != TLS1_3_VERSION) TRY(tell_extension_callback(ssl_, ticket));

@@ -82,7 +82,8 @@ const ProviderGroups& Algorithms::provider_groups() const {
     provider_groups_ = std::make_unique<ProviderGroups>(context_, properties());
     key_share_pools_->add_slots(provider_groups_->rows().size());
     for (const auto& row : provider_groups_->rows()) {
-      if (row.family == GroupFamily::ecdhe_weierstrass) key_share_pools_->make_template(*this, row);
+      const bool usable = row.family == GroupFamily::ecdhe_weierstrass || row.family == GroupFamily::kem;
+      if (usable) key_share_pools_->make_template(*this, row);
     }
   });
   return *provider_groups_;

@@ -10,6 +10,7 @@
 #include <openssl/param_build.h>
 
 #include "base/check.h"
+#include "crypto/kem.h"
 #include "crypto/key_share_pools.h"
 
 namespace reprise::crypto {
@@ -78,6 +79,14 @@ KeyPtr key_on_curve(const Algorithms& algorithms, const GroupInfo& group, Bytes 
 }  // namespace
 
 Result<> KeyShare::read_public_key() {
+  if (info_->family == GroupFamily::kem) {  // only libcrypto knows its size
+    unsigned char* encoded = nullptr;
+    const std::size_t length = EVP_PKEY_get1_encoded_public_key(key_.get(), &encoded);
+    const std::unique_ptr<unsigned char, FreeWith<[](void* bytes) { OPENSSL_free(bytes); }>> owned(encoded);
+    public_key_.assign(encoded, encoded + length);
+    const bool sendable = length > 0 && length <= 0xffff;
+    return sendable ? success() : Result<>(fail(Alert::internal_error, Reason::internal));
+  }
   public_key_.resize(info_->public_key_size);
   std::size_t size = 0;
   if (EVP_PKEY_get_octet_string_param(key_.get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, public_key_.data(),
@@ -112,7 +121,9 @@ Result<KeyShare> KeyShare::from_private_key(const Algorithms& algorithms, NamedG
   KeyShare share;
   share.algorithms_ = &algorithms;
   share.info_ = algorithms.group(group);
-  if (share.info_->family == GroupFamily::ffdhe) return fail(Alert::internal_error, Reason::not_supported);
+  if (share.info_->family == GroupFamily::ffdhe || share.info_->family == GroupFamily::kem) {
+    return fail(Alert::internal_error, Reason::not_supported);
+  }
   const QuietErrors quiet;
   share.key_ = share.info_->family == GroupFamily::ecdhe_weierstrass
                    ? key_on_curve(algorithms, *share.info_, private_key)
@@ -126,6 +137,7 @@ Result<KeyShare> KeyShare::from_private_key(const Algorithms& algorithms, NamedG
 
 Result<SharedSecret> KeyShare::derive(Bytes peer_public) const {
   CHECK(valid());
+  if (info_->family == GroupFamily::kem) return decapsulate(*algorithms_, key_.get(), peer_public);
   if (!has_wire_form(*info_, peer_public)) return bad_key_share();
   const QuietErrors quiet;
   auto& pools = algorithms_->key_share_pools();

@@ -14,7 +14,7 @@ KeyContextPtr new_context(const Algorithms& algorithms, const GroupInfo& group) 
       EVP_PKEY_CTX_new_from_name(algorithms.library_context(), group.key_type, algorithms.properties()));
 }
 
-// A key of EC or DH that has its group and nothing else.
+// A key of EC, DH or a KEM that has its group and nothing else.
 KeyPtr parameters_of(const Algorithms& algorithms, const GroupInfo& group) {
   const auto context = new_context(algorithms, group);
   EVP_PKEY* key = nullptr;

@@ -92,7 +92,7 @@ void ProviderGroups::take(const Told& told) {
 
 // The sizes of what goes over the wire and of what comes of it; false: libcrypto has no such group here.
 bool ProviderGroups::measure(GroupInfo& row) const {
-  if (row.family != GroupFamily::ecdhe_weierstrass) return true;  // not used yet (Algorithms::supports)
+  if (row.family != GroupFamily::ecdhe_weierstrass) return true;  // of a KEM its keys tell
   EC_GROUP* curve = EC_GROUP_new_by_curve_name_ex(context_, properties_, row.nid);
   if (curve == nullptr) return false;
   const auto field_size = std::uint16_t((EC_GROUP_get_degree(curve) + 7) / 8);

@@ -30,7 +30,7 @@ TEST(ProviderGroups, AreThoseThatWeHaveNoRowForWithBothTheirNames) {
   for (const auto& own : all_groups()) EXPECT_EQ(row_of(groups, unsigned(own.id)), nullptr) << own.name;
 }
 
-TEST(ProviderGroups, KeepARowForAKemWhichIsNotUsedYet) {
+TEST(ProviderGroups, KeepARowForAKem) {
   ProviderGroups groups(nullptr, nullptr);
   groups.take({.name = "kem", .internal_name = "KEM", .algorithm = "KEM", .id = 0x11ec, .security_bits = 192,
                .is_kem = 1, .min_version = 0x0304, .max_version = 0});

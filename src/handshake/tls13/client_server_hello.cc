@@ -73,7 +73,10 @@ Result<crypto::SharedSecret> agree(const wire::ServerHello& hello, ClientContext
   const auto& own = context.work.offer.key_share;
   if (share.group != std::uint16_t(own.group())) return fail(Alert::illegal_parameter, Reason::bad_key_share);
   context.facts.group = own.group();
-  context.facts.peer_key_share = copy_of(share.key_exchange);
+  // What answers a KEM's key is no public key.
+  const auto* info = context.algorithms().group(own.group());
+  const bool is_key = info == nullptr || info->family != crypto::GroupFamily::kem;
+  context.facts.peer_key_share = is_key ? copy_of(share.key_exchange) : ByteVector();
   context.facts.own_key_share = copy_of(own.public_key());
   return own.derive(share.key_exchange);
 }

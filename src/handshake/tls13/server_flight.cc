@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crypto/kem.h"
 #include "crypto/key_share.h"
 #include "handshake/flow/resumed_facts.h"
 #include "handshake/hello/server_choices.h"
@@ -52,17 +53,30 @@ Result<> send_server_hello(ServerContext& context, Extensions extensions) {
   return custom;
 }
 
+bool is_kem(const crypto::Algorithms& algorithms, crypto::NamedGroup group) {
+  const auto* info = algorithms.group(group);
+  return info != nullptr && info->family == crypto::GroupFamily::kem;
+}
+
 // Sends ServerHello and agrees on the secret; empty without (EC)DHE.
 Result<crypto::SharedSecret> exchange_keys(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
   auto& facts = context.facts;
   TRY(context.host.random().fill(facts.server_random));
   crypto::KeyShare own;
-  if (!state.client_share.empty()) own = TRY(crypto::KeyShare::generate(context.algorithms(), facts.group));
+  crypto::Encapsulated sealed;
+  if (!state.client_share.empty()) {
+    if (is_kem(context.algorithms(), facts.group)) {
+      sealed = TRY(crypto::encapsulate(context.algorithms(), facts.group, state.client_share));
+    } else {
+      own = TRY(crypto::KeyShare::generate(context.algorithms(), facts.group));
+    }
+  }
+  const Bytes share = own.valid() ? own.public_key() : Bytes(sealed.share);
   TRY(send_server_hello(context, [&](Writer& out) {
-    if (own.valid()) {
+    if (!share.empty()) {
       wire::write_extension(out, ExtensionType::key_share, [&] {
-        wire::write_key_share_entry(out, {std::uint16_t(own.group()), own.public_key()});
+        wire::write_key_share_entry(out, {std::uint16_t(facts.group), share});
       });
     }
     if (work.psk) {
@@ -70,8 +84,9 @@ Result<crypto::SharedSecret> exchange_keys(NegotiateHello& state, ServerContext&
                             [&] { wire::write_selected_identity(out, work.psk->index); });
     }
   }));
-  if (!own.valid()) return crypto::SharedSecret();
+  if (share.empty()) return crypto::SharedSecret();
   facts.peer_key_share = copy_of(state.client_share);
+  if (!own.valid()) return std::move(sealed.secret);
   facts.own_key_share = copy_of(own.public_key());
   return own.derive(state.client_share);
 }

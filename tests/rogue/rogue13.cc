@@ -104,7 +104,9 @@ void Rogue13::note_encrypted_extensions(Bytes message) {
 
 void Rogue13::note_finished(Role sender) {
   if (sender == Role::server) {
-    if (schedule_.hash() != crypto::HashAlgorithm::none && !has_master_) has_master_ = schedule_.advance(scratch_, {}).ok();
+    if (schedule_.hash() != crypto::HashAlgorithm::none && !has_master_) {
+      has_master_ = schedule_.advance(scratch_, {}).ok();
+    }
     if (!has_master_) return;
     client_data_ = secret("c ap traffic");
     server_data_ = secret("s ap traffic");

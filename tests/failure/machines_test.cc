@@ -5,6 +5,7 @@
 #include <string>
 
 #include "failing_libcrypto.h"
+#include "handshake/endpoint/client.h"
 #include "handshake/endpoint/server.h"
 #include "handshake/negotiation/version.h"
 #include "record/sealer.h"
@@ -52,6 +53,21 @@ void use_tls12_suite(Pair& pair, std::uint16_t suite) {
   pair.server.host.settings->credentials.push_back(rsa_credential());
 }
 
+void offer_early_data(Pair& pair, bool accepted) {
+  Pair first;
+  first.server.host.settings->max_early_data = pair.server.host.settings->max_early_data = 1000;
+  CHECK(first.run());
+  for (const auto& [name, ticket] : first.server.host.tickets) pair.server.host.tickets[name] = ticket.share();
+  auto offered = first.client.host.published.back().share();
+  pair.client.machine = handshake::make_client(pair.client.host, pair.client.facts, std::move(offered));
+  pair.client.machine->want_early_data();
+  if (accepted) pair.server.machine->want_early_data();
+  pair.server.tamper = [&pair](wire::HandshakeType type, ByteVector&) {
+    if (type != wire::HandshakeType::encrypted_extensions) return;
+    (void)pair.client.machine->end_early_data(pair.client.out);
+  };
+}
+
 constexpr Way kWays[] = {
     {"ExternalPsk", give_external_psk},
     {"PskWithoutKeyExchange",
@@ -72,6 +88,8 @@ constexpr Way kWays[] = {
          pair.take(pair.server, pair.server.machine->start(pair.server.out));
        };
      }},
+    {"EarlyData", [](Pair& pair) { offer_early_data(pair, true); }},
+    {"EarlyDataThatIsRefused", [](Pair& pair) { offer_early_data(pair, false); }},
     {"KnownMasterSecret",
      [](Pair& pair) {
        pair.client.host.settings->max_version = kTls12;

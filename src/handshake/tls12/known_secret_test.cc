@@ -72,6 +72,16 @@ TEST_F(KnownMasterSecret, MustHave48Bytes) {
   EXPECT_EQ(other.client.error->reason, Reason::bad_length);
 }
 
+TEST_F(KnownMasterSecret, MustHaveThemWhereATicketComesFirst) {
+  pair.client.host.secret = ByteVector(47, 's');
+  pair.server.tamper = [](wire::HandshakeType type, ByteVector& message) {
+    if (type == wire::HandshakeType::certificate) message = {4, 0, 0, 6, 0, 0, 0, 0, 0, 0};
+  };
+  EXPECT_FALSE(pair.run());
+  ASSERT_TRUE(pair.client.error);
+  EXPECT_EQ(pair.client.error->reason, Reason::bad_length);
+}
+
 TEST_F(KnownMasterSecret, GoesWithASuiteThatTheServerOffers) {
   pair.client.host.secret = pair.server.host.secret = secret;
   pair.server.host.secret_suite = wire::find_cipher_suite(0xc030);

@@ -32,8 +32,7 @@ Result<SealedTicket> SharedTicketKeys::seal(const Session& session, UnixSeconds 
 
 UnsealedTicket SharedTicketKeys::open(Bytes ticket, UnixSeconds now) const {
   const auto keys = share();
-  if (ticket.size() < kTicketKeyNameLen) return {nullptr, WhyNotResumed::unknown_ticket_key};
-  const Bytes name = ticket.first(kTicketKeyNameLen);
+  const Bytes name = ticket.first(std::min(ticket.size(), kTicketKeyNameLen));
   const auto key = std::ranges::find_if(keys, [&](const auto& one) { return std::ranges::equal(one->name(), name); });
   if (key == keys.end()) return {nullptr, WhyNotResumed::unknown_ticket_key};
   auto opened = (*key)->open(ticket, now);

@@ -116,7 +116,7 @@ CASE(stores_exchanged, "nor does another store of trusted certificates that is p
   struct shared shared = {.ctx = client_ctx(0)};
   pthread_t threads[2];
   SSL_CTX_set_verify(shared.ctx, SSL_VERIFY_PEER, NULL);
-  identity_ca();
+  identity_ca(), identity_ec();  // made before there are threads
   for (int i = 0; i < 2; i++) REQUIRE(pthread_create(&threads[i], NULL, verify_often, &shared) == 0);
   for (int i = 0; i < 2000 && abi_on_reprise(); i++) {  // a promise of Reprise's alone
     X509_STORE *next = X509_STORE_new();

@@ -108,9 +108,7 @@ Result<> ClientFlow::update_keys(RequestUpdate request, Effects& out) {
 
 Result<Wants> ClientFlow::end_early_data(Effects& out) {
   return advance(out, [](ClientState state, ClientContext& context) -> Result<ClientState> {
-    if (auto* pending = std::get_if<PendingEarlyDataEnd>(&state)) {
-      return tls13::end_early_data(std::move(*pending), context);
-    }
+    if (const auto* pending = std::get_if<PendingEarlyDataEnd>(&state)) return tls13::end_early_data(*pending, context);
     context.work.early_data_ended = true;
     return state;
   });

@@ -17,7 +17,6 @@
 namespace reprise::handshake::tls13 {
 namespace {
 
-using session::WhyNotResumed;
 using wire::ExtensionType;
 
 Result<> check_echo_and_extensions(const wire::ServerHello& hello, ClientContext& context) {

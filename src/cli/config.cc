@@ -22,12 +22,7 @@ struct Looked {
 
 // As programs of this environment find it.
 Looked look(const std::string& named) {
-  Looked looked{.path = named};
-  if (named.empty()) {
-    const char* variable = std::getenv("REPRISE_CONFIG");
-    looked.path = variable != nullptr && *variable != '\0' ? variable : std::string(operate::kConfigurationPath);
-    if (looked.path == "0") looked.path.clear();
-  }
+  Looked looked{.path = named.empty() ? operate::configuration_path(std::getenv("REPRISE_CONFIG")) : named};
   if (!looked.path.empty()) looked.file = operate::read_configuration(looked.path);
   return looked;
 }

@@ -27,6 +27,11 @@ Error bad_key_share(int line = __builtin_LINE()) {
 
 }  // namespace
 
+bool is_kem(const Algorithms& algorithms, NamedGroup group) {
+  const GroupInfo* info = algorithms.group(group);
+  return info != nullptr && info->family == GroupFamily::kem;
+}
+
 Result<Encapsulated> encapsulate(const Algorithms& algorithms, NamedGroup group, Bytes peer_public) {
   const GroupInfo* info = algorithms.group(group);
   if (info == nullptr || info->family != GroupFamily::kem || !algorithms.supports(*info)) {

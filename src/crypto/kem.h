@@ -9,6 +9,9 @@
 
 namespace reprise::crypto {
 
+// Whether `group` is one of those; false when libcrypto lacks it.
+bool is_kem(const Algorithms& algorithms, NamedGroup group);
+
 struct Encapsulated {
   ByteVector share;  // for the client; not a public key
   SharedSecret secret;

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 namespace reprise::operate {
 namespace {
@@ -38,6 +39,12 @@ bool read_whole(int fd, std::string& text) {
 Configuration fault(std::string text) { return {.assignments = {}, .faults = {{0, std::move(text)}}}; }
 
 }  // namespace
+
+std::string configuration_path(const char* variable) {
+  const std::string_view named(variable != nullptr ? variable : "");
+  if (named.empty()) return std::string(kConfigurationPath);
+  return std::string(named == "0" ? "" : named);
+}
 
 ConfigurationFile read_configuration(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);

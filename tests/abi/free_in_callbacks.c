@@ -262,6 +262,10 @@ CASE_EACH_VERSION(settings_in_security, "a client's security callback may change
 static void (*begin_anew)(SSL *);
 static int begun;
 static void anew_by_clear(SSL *ssl) { SSL_clear(ssl); }
+static void anew_after_call(SSL *ssl) {
+  SSL_do_handshake(ssl);
+  SSL_clear(ssl);
+}
 
 static void begin_at_exit(const SSL *ssl, int where, int value) {
   (void)value;
@@ -271,8 +275,8 @@ static void begin_at_exit(const SSL *ssl, int where, int value) {
 }
 
 CASE_EACH_VERSION(anew_at_exit, "a connection outlives an info callback that begins it anew at an EXIT event") {
-  void (*const ways[])(SSL *) = {anew_by_clear, SSL_set_accept_state, SSL_set_connect_state};
-  for (int i = 0; i < 6; i++) {
+  void (*const ways[])(SSL *) = {anew_by_clear, SSL_set_accept_state, SSL_set_connect_state, anew_after_call};
+  for (int i = 0; i < 8; i++) {
     struct connected e = connected_begin(version);
     begin_anew = ways[i / 2];
     begun = 0;

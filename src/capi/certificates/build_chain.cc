@@ -19,8 +19,7 @@ long refuse(Reason reason) {
 // (SSL_BUILD_CHAIN_FLAG_CHECK), the chain store, or the context's.
 Own<X509_STORE> store_to_build_from(const CtrlTarget& target, const Certificates& certificates, long flags) {
   if ((flags & SSL_BUILD_CHAIN_FLAG_CHECK) == 0) {
-    const auto& own = certificates.chain_store;
-    return own ? share(own.get()) : target.ctx->cert_store.share();
+    return target.ctx->cert_store.share_unless(certificates.chain_store);
   }
   const auto& slot = certificates.slots[certificates.current];
   Own<X509_STORE> store(X509_STORE_new());

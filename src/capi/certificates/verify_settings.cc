@@ -16,11 +16,12 @@ namespace {
 
 Result<> load_paths(SSL_CTX* ctx, const char* file, const char* folder) {
   if (file == nullptr && folder == nullptr) return fail_silently(Reason::passed_null_parameter);
+  const auto store = ctx->cert_store.share();
   const char* propq = ctx->propq.empty() ? nullptr : ctx->propq.c_str();
-  if (file != nullptr && X509_STORE_load_file_ex(ctx->cert_store.get(), file, ctx->lib_ctx, propq) != 1) {
+  if (file != nullptr && X509_STORE_load_file_ex(store.get(), file, ctx->lib_ctx, propq) != 1) {
     return fail_silently(Reason::queued_by_libcrypto);
   }
-  if (folder != nullptr && X509_STORE_load_path(ctx->cert_store.get(), folder) != 1) {
+  if (folder != nullptr && X509_STORE_load_path(store.get(), folder) != 1) {
     return fail_silently(Reason::queued_by_libcrypto);
   }
   return success();
@@ -28,7 +29,8 @@ Result<> load_paths(SSL_CTX* ctx, const char* file, const char* folder) {
 
 // Adds a lookup of `method` and points it at its default place; a place that is missing is no error.
 Result<> add_default_lookup(SSL_CTX* ctx, X509_LOOKUP_METHOD* method, int (*load)(X509_LOOKUP*, SSL_CTX*)) {
-  X509_LOOKUP* lookup = X509_STORE_add_lookup(ctx->cert_store.get(), method);
+  const auto store = ctx->cert_store.share();  // whose the lookup is
+  X509_LOOKUP* lookup = X509_STORE_add_lookup(store.get(), method);
   if (lookup == nullptr) return fail_silently(Reason::queued_by_libcrypto);
   ERR_set_mark();
   load(lookup, ctx);
@@ -231,11 +233,11 @@ int SSL_CTX_load_verify_dir(SSL_CTX* ctx, const char* folder) {
 }
 int SSL_CTX_load_verify_store(SSL_CTX* ctx, const char* uri) {
   const char* propq = ctx->propq.empty() ? nullptr : ctx->propq.c_str();
-  return X509_STORE_load_store_ex(ctx->cert_store.get(), uri, ctx->lib_ctx, propq);
+  return X509_STORE_load_store_ex(ctx->cert_store.share().get(), uri, ctx->lib_ctx, propq);
 }
 
 int SSL_CTX_set_default_verify_paths(SSL_CTX* ctx) {
-  return X509_STORE_set_default_paths_ex(ctx->cert_store.get(), ctx->lib_ctx,
+  return X509_STORE_set_default_paths_ex(ctx->cert_store.share().get(), ctx->lib_ctx,
                                          ctx->propq.empty() ? nullptr : ctx->propq.c_str());
 }
 int SSL_CTX_set_default_verify_file(SSL_CTX* ctx) {

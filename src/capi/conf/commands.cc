@@ -41,20 +41,21 @@ bool set_ciphersuites(SSL_CONF_CTX& conf, const ConfCommand&, const char* value)
   return conf.ssl == nullptr || SSL_set_ciphersuites(conf.ssl, value) == 1;
 }
 
-// A control whose argument is a list in words.
+// A control whose argument is a list in words; only with a target.
 bool control_list(SSL_CONF_CTX& conf, int control, const char* value) {
   auto* text = const_cast<char*>(value);
   if (conf.ctx != nullptr) return SSL_CTX_ctrl(conf.ctx, control, 0, text) > 0;
   return SSL_ctrl(conf.ssl, control, 0, text) > 0;
 }
 
+bool control_sigalgs(SSL_CONF_CTX& conf, int control, const char* value) {
+  return conf.has_target() ? control_list(conf, control, value) : parse_sigalgs(value).ok();
+}
 bool set_sigalgs(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
-  if (!conf.has_target()) return parse_sigalgs(value).ok();
-  return control_list(conf, SSL_CTRL_SET_SIGALGS_LIST, value);
+  return control_sigalgs(conf, SSL_CTRL_SET_SIGALGS_LIST, value);
 }
 bool set_client_sigalgs(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
-  if (!conf.has_target()) return parse_sigalgs(value).ok();
-  return control_list(conf, SSL_CTRL_SET_CLIENT_SIGALGS_LIST, value);
+  return control_sigalgs(conf, SSL_CTRL_SET_CLIENT_SIGALGS_LIST, value);
 }
 bool set_groups(SSL_CONF_CTX& conf, const ConfCommand&, const char* value) {
   if (conf.has_target()) return control_list(conf, SSL_CTRL_SET_GROUPS_LIST, value);

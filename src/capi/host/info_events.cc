@@ -10,8 +10,10 @@ InfoCallback info_callback_of(const SSL* ssl) {
   return ssl->info_callback != nullptr ? ssl->info_callback : ssl->ctx->live.info;
 }
 
-// The call that returns still needs the connection: it is not begun anew meanwhile.
+// The call that returns still needs the connection: it is not begun anew meanwhile, nor after a call inside of the
+// callback that returns before this one does.
 void tell_of_exit(SSL* ssl, int value) {
+  if (ssl->tells_of_exit) return inform_of_exit(ssl, value);
   const ForTheBlock telling(ssl->tells_of_exit, true);
   inform_of_exit(ssl, value);
 }

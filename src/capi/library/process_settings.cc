@@ -25,14 +25,8 @@ constinit const FromFile* from_file = nullptr;
 constinit bool is_loaded = false;
 constinit std::atomic<bool> was_said{false};
 
-std::string path_of_file() {
-  const char* named = ::secure_getenv("REPRISE_CONFIG");
-  if (named == nullptr || *named == '\0') return std::string(operate::kConfigurationPath);
-  return std::string(named) == "0" ? "" : named;
-}
-
 void load() {
-  const auto path = path_of_file();
+  const auto path = operate::configuration_path(::secure_getenv("REPRISE_CONFIG"));
   const auto file = path.empty() ? operate::ConfigurationFile{} : operate::read_configuration(path);
   if (!file.there) return;
   auto* made = new FromFile{.settings = {file.content, operate::own_program_name()}, .faults = {}};

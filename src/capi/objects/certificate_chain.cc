@@ -112,8 +112,7 @@ Result<Ref<const handshake::Credential>> credential_of(const CertificateSlot& sl
 Result<Ref<const CertificateChain>> chain_to_send(SSL* ssl, const handshake::Credential& credential) {
   const auto extra = ssl->ctx->extra_certs.snapshot();
   if (extra->chain.in_use) return with_extra(*credential.chain, *extra, *ssl->ctx);
-  const auto& own_store = ssl->settings->certificates.chain_store;
-  const auto store = own_store ? share(own_store.get()) : ssl->ctx->cert_store.share();
+  const auto store = ssl->ctx->cert_store.share_unless(ssl->settings->certificates.chain_store);
   if (!store || (ssl->settings->mode & SSL_MODE_NO_AUTO_CHAIN) != 0) return credential.chain.share();
   return built_chain(store.get(), credential, ssl);
 }

@@ -18,6 +18,8 @@ class SharedStore {
     const std::lock_guard lock(mutex_);
     return capi::share(store_.get());
   }
+  // The same, or `own` where there is one: what goes before the context's.
+  Own<X509_STORE> share_unless(const Own<X509_STORE>& own) const { return own ? capi::share(own.get()) : share(); }
   // Lent until another one is put in place.
   X509_STORE* get() const {
     const std::lock_guard lock(mutex_);

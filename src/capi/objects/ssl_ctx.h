@@ -15,10 +15,10 @@
 #include "capi/library/own.h"
 #include "capi/library/types.h"
 #include "capi/objects/ca_lists.h"
-#include "capi/objects/shared_store.h"
 #include "capi/objects/context_sessions.h"
 #include "capi/objects/known_anchors.h"
 #include "capi/objects/published.h"
+#include "capi/objects/shared_store.h"
 #include "capi/objects/settings.h"
 
 // What SSL_METHOD points at: static rows in method.cc.

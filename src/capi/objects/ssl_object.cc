@@ -77,8 +77,7 @@ void set_verify_result(SSL* ssl, long result) {
 }
 
 Own<X509_STORE> verify_store_of(const SSL* ssl) {
-  const auto& own = ssl->settings->certificates.verify_store;
-  return own ? share(own.get()) : ssl->ctx->cert_store.share();
+  return ssl->ctx->cert_store.share_unless(ssl->settings->certificates.verify_store);
 }
 
 void apply_record_options(SSL* ssl) {

@@ -169,7 +169,7 @@ const handshake::Facts& facts_of(const SSL* ssl);
 // The engine's, and while there is none what it is to begin with.
 void set_verify_result(SSL* ssl, long result);
 
-// What the peer's certificates are verified by. Lent; null when there is none, so that none is good.
+// What the peer's certificates are verified by; null when there is none, so that none is good.
 Own<X509_STORE> verify_store_of(const SSL* ssl);
 
 // Hands the settings of records, or of callbacks that watch, to a connection that exists already.

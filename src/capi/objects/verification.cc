@@ -109,7 +109,7 @@ void add_terms(const SSL* ssl, X509_STORE_CTX* verification, crypto::PartsHash& 
   add_number(ssl->settings->verify_callback != nullptr, hash);
   add_number(ssl->settings->security_callback != nullptr, hash);
   add_number(ssl->ctx->live.verify != nullptr, hash);
-  add_number(functions_of(verify_store_of(ssl).get()), hash);
+  add_number(functions_of(X509_STORE_CTX_get0_store(verification)), hash);
 }
 
 bool looks_at_certificates(const SSL* ssl) {

@@ -22,8 +22,8 @@
 #include "wire/messages/empty_messages.h"
 #include "wire/messages/finished.h"
 #include "wire/messages/new_session_ticket.h"
-#include "wire/messages/server_key_exchange.h"
 #include "wire/messages/server_hello.h"
+#include "wire/messages/server_key_exchange.h"
 
 namespace reprise::handshake::tls12 {
 

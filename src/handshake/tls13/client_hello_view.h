@@ -26,8 +26,8 @@ struct ClientHelloView {
   bool post_handshake_auth = false;
 };
 
-// `body` without the handshake header. illegal_parameter for compression, for shares of groups that are not in
-// supported_groups or out of their order; missing_extension as RFC 8446, 9.2 says.
+// Reads the extensions of `hello`; what comes of it points into the same bytes. illegal_parameter for compression, for
+// shares of groups that are not in supported_groups or out of their order; missing_extension as RFC 8446, 9.2 says.
 Result<ClientHelloView> view_client_hello(const wire::ClientHello& hello);
 
 enum class PskOnly : bool { refused, allowed };  // what the server thinks of resuming without (EC)DHE

@@ -2,6 +2,7 @@
 // The client's side of ServerHello and EncryptedExtensions.
 #include <algorithm>
 
+#include "crypto/kem.h"
 #include "handshake/flow/certificates.h"
 #include "handshake/flow/resumed_facts.h"
 #include "handshake/hello/client_choices.h"
@@ -73,9 +74,8 @@ Result<crypto::SharedSecret> agree(const wire::ServerHello& hello, ClientContext
   if (share.group != std::uint16_t(own.group())) return fail(Alert::illegal_parameter, Reason::bad_key_share);
   context.facts.group = own.group();
   // What answers a KEM's key is no public key.
-  const auto* info = context.algorithms().group(own.group());
-  const bool is_key = info == nullptr || info->family != crypto::GroupFamily::kem;
-  context.facts.peer_key_share = is_key ? copy_of(share.key_exchange) : ByteVector();
+  const bool sealed = crypto::is_kem(context.algorithms(), own.group());
+  context.facts.peer_key_share = sealed ? ByteVector() : copy_of(share.key_exchange);
   context.facts.own_key_share = copy_of(own.public_key());
   return own.derive(share.key_exchange);
 }

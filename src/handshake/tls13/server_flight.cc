@@ -53,11 +53,6 @@ Result<> send_server_hello(ServerContext& context, Extensions extensions) {
   return custom;
 }
 
-bool is_kem(const crypto::Algorithms& algorithms, crypto::NamedGroup group) {
-  const auto* info = algorithms.group(group);
-  return info != nullptr && info->family == crypto::GroupFamily::kem;
-}
-
 // Sends ServerHello and agrees on the secret; empty without (EC)DHE.
 Result<crypto::SharedSecret> exchange_keys(NegotiateHello& state, ServerContext& context) {
   auto& work = context.work;
@@ -66,7 +61,7 @@ Result<crypto::SharedSecret> exchange_keys(NegotiateHello& state, ServerContext&
   crypto::KeyShare own;
   crypto::Encapsulated sealed;
   if (!state.client_share.empty()) {
-    if (is_kem(context.algorithms(), facts.group)) {
+    if (crypto::is_kem(context.algorithms(), facts.group)) {
       sealed = TRY(crypto::encapsulate(context.algorithms(), facts.group, state.client_share));
     } else {
       own = TRY(crypto::KeyShare::generate(context.algorithms(), facts.group));
